@@ -1,0 +1,12 @@
+//! What a finder of family hubs knows, without I/O and without a clock: `now` is always an argument.
+//!
+//! In reading order: [`model`] the records, [`taxonomy`] their codes, [`time`] the hub's wall clock,
+//! [`text`] folding and tokens, [`geo`] distances, [`sync`] snapshots and deltas, [`problem`] refusals.
+
+pub mod geo;
+pub mod model;
+pub mod problem;
+pub mod sync;
+pub mod taxonomy;
+pub mod text;
+pub mod time;

@@ -1,0 +1,194 @@
+//! The whole data set in memory: records ordered by id, found by binary search.
+
+use serde::{Deserialize, Serialize};
+
+use super::codes::codes;
+use super::{Activity, ActivityId, Comune, ComuneCode, Guide, GuideId, Network, NetworkId, Place, PlaceId};
+
+codes! {
+    /// The four kinds of records.
+    RecordKind, "unknown-record-kind" {
+        /// [`Network`]
+        Network = "network",
+        /// [`Place`]
+        Place = "place",
+        /// [`Activity`]
+        Activity = "activity",
+        /// [`Guide`]
+        Guide = "guide",
+    }
+}
+
+/// Names one record of a data set.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordKey {
+    /// Its kind.
+    pub kind: RecordKind,
+    /// Its id.
+    pub id: String,
+}
+
+/// One record of any kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// A network.
+    Network(Network),
+    /// A place.
+    Place(Box<Place>),
+    /// An activity.
+    Activity(Box<Activity>),
+    /// A guide.
+    Guide(Guide),
+}
+
+impl Record {
+    /// What names it.
+    #[must_use]
+    pub fn key(&self) -> RecordKey {
+        let (kind, id) = match self {
+            Self::Network(network) => (RecordKind::Network, network.id.as_str()),
+            Self::Place(place) => (RecordKind::Place, place.id.as_str()),
+            Self::Activity(activity) => (RecordKind::Activity, activity.id.as_str()),
+            Self::Guide(guide) => (RecordKind::Guide, guide.id.as_str()),
+        };
+        RecordKey {
+            kind,
+            id: id.to_owned(),
+        }
+    }
+}
+
+/// Everything a device or a server knows. Each list is ordered by id and holds an id once;
+/// [`Dataset::sort`] brings freshly read lists into that order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dataset {
+    /// Networks.
+    #[serde(default)]
+    pub networks: Vec<Network>,
+    /// Places.
+    #[serde(default)]
+    pub places: Vec<Place>,
+    /// Activities.
+    #[serde(default)]
+    pub activities: Vec<Activity>,
+    /// Guides.
+    #[serde(default)]
+    pub guides: Vec<Guide>,
+    /// The comuni that the records name: seats and catchments. Derived from the gazetteer, not imported.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comuni: Vec<Comune>,
+}
+
+impl Dataset {
+    /// Orders every list by id.
+    pub fn sort(&mut self) {
+        self.networks.sort_by(|a, b| a.id.cmp(&b.id));
+        self.places.sort_by(|a, b| a.id.cmp(&b.id));
+        self.activities.sort_by(|a, b| a.id.cmp(&b.id));
+        self.guides.sort_by(|a, b| a.id.cmp(&b.id));
+        self.comuni.sort_by(|a, b| a.code.cmp(&b.code));
+    }
+
+    /// How many records it holds, comuni not counted.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.networks.len() + self.places.len() + self.activities.len() + self.guides.len()
+    }
+
+    /// Whether it holds no record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The network with that id.
+    #[must_use]
+    pub fn network(&self, id: &NetworkId) -> Option<&Network> {
+        self.networks
+            .binary_search_by(|network| network.id.cmp(id))
+            .ok()
+            .map(|at| &self.networks[at])
+    }
+
+    /// The place with that id.
+    #[must_use]
+    pub fn place(&self, id: &PlaceId) -> Option<&Place> {
+        self.places
+            .binary_search_by(|place| place.id.cmp(id))
+            .ok()
+            .map(|at| &self.places[at])
+    }
+
+    /// The activity with that id.
+    #[must_use]
+    pub fn activity(&self, id: &ActivityId) -> Option<&Activity> {
+        self.activities
+            .binary_search_by(|activity| activity.id.cmp(id))
+            .ok()
+            .map(|at| &self.activities[at])
+    }
+
+    /// The guide with that id.
+    #[must_use]
+    pub fn guide(&self, id: &GuideId) -> Option<&Guide> {
+        self.guides
+            .binary_search_by(|guide| guide.id.cmp(id))
+            .ok()
+            .map(|at| &self.guides[at])
+    }
+
+    /// The comune with that code, among those the records name.
+    #[must_use]
+    pub fn comune(&self, code: &ComuneCode) -> Option<&Comune> {
+        self.comuni
+            .binary_search_by(|comune| comune.code.cmp(code))
+            .ok()
+            .map(|at| &self.comuni[at])
+    }
+
+    /// Puts a record in place of the one with its id, or adds it.
+    pub fn put(&mut self, record: Record) {
+        match record {
+            Record::Network(network) => put(&mut self.networks, network, |a, b| a.id.cmp(&b.id)),
+            Record::Place(place) => put(&mut self.places, *place, |a, b| a.id.cmp(&b.id)),
+            Record::Activity(activity) => put(&mut self.activities, *activity, |a, b| a.id.cmp(&b.id)),
+            Record::Guide(guide) => put(&mut self.guides, guide, |a, b| a.id.cmp(&b.id)),
+        }
+    }
+
+    /// Removes the record of that kind and id, if it is there.
+    pub fn remove(&mut self, kind: RecordKind, id: &str) {
+        match kind {
+            RecordKind::Network => self.networks.retain(|network| network.id.as_str() != id),
+            RecordKind::Place => self.places.retain(|place| place.id.as_str() != id),
+            RecordKind::Activity => self.activities.retain(|activity| activity.id.as_str() != id),
+            RecordKind::Guide => self.guides.retain(|guide| guide.id.as_str() != id),
+        }
+    }
+
+    /// Every comune code that a record names, each once, in order.
+    #[must_use]
+    pub fn comune_codes(&self) -> Vec<ComuneCode> {
+        let mut codes: Vec<ComuneCode> = self
+            .networks
+            .iter()
+            .flat_map(|network| network.comuni.iter().cloned())
+            .collect();
+        codes.extend(
+            self.places
+                .iter()
+                .filter_map(|place| place.address.as_ref()?.comune.clone()),
+        );
+        codes.extend(self.guides.iter().flat_map(|guide| guide.comuni.iter().cloned()));
+        codes.sort();
+        codes.dedup();
+        codes
+    }
+}
+
+fn put<T>(list: &mut Vec<T>, record: T, order: fn(&T, &T) -> core::cmp::Ordering) {
+    match list.binary_search_by(|other| order(other, &record)) {
+        Ok(at) => list[at] = record,
+        Err(at) => list.insert(at, record),
+    }
+}

@@ -1,0 +1,45 @@
+//! A guide (scheda informativa): foster care, benefits, school, housing, in plain words.
+
+use serde::{Deserialize, Serialize};
+
+use super::network::is_false;
+use super::{ComuneCode, GuideId, Source, Url, Verification};
+use crate::taxonomy::Topic;
+
+/// A link with the words it is shown by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// What it leads to.
+    pub title: String,
+    /// Where.
+    pub url: Url,
+}
+
+/// A guide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guide {
+    /// Id.
+    pub id: GuideId,
+    /// Title.
+    pub title: String,
+    /// What it is about.
+    pub topic: Topic,
+    /// Plain text: paragraphs apart by an empty line, list items begin with `- `.
+    #[serde(default)]
+    pub body: String,
+    /// Where to read on.
+    #[serde(default)]
+    pub links: Vec<Link>,
+    /// Where it holds; empty is everywhere.
+    #[serde(default)]
+    pub comuni: Vec<ComuneCode>,
+    /// Who confirmed it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verification>,
+    /// Where its facts come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+    /// `true` for an example.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sample: bool,
+}

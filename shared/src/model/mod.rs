@@ -1,0 +1,27 @@
+//! The records of a data set (`family-hub/1`): parsed once at the edge into types that cannot hold a bad value.
+
+pub mod access;
+pub mod activity;
+pub mod check;
+pub(crate) mod codes;
+pub mod comune;
+pub mod contact;
+pub mod dataset;
+pub mod guide;
+pub mod id;
+pub mod network;
+pub mod place;
+pub mod provenance;
+
+pub use access::{Access, Accessibility, Entry, Wheelchair};
+pub use activity::{Activity, Audience, Cancelled, Moved, Schedule};
+pub use check::{BadRecord, check};
+pub(crate) use codes::{text_serde, unknown_code};
+pub use comune::{Comune, ComuneCode, PatronDay, PostalCode};
+pub use contact::{Email, Language, Phone, Url};
+pub use dataset::{Dataset, Record, RecordKey, RecordKind};
+pub use guide::{Guide, Link};
+pub use id::{ActivityId, GuideId, NetworkId, PlaceId};
+pub use network::{Network, Organisation, OrganisationRole};
+pub use place::{Address, Closure, Desk, Place, PlaceKind, Position, Precision, Status, Suspension};
+pub use provenance::{Source, Verification};

@@ -1,0 +1,1 @@
+//! Folding and tokens: the only code that knows case, accents and apostrophes.
