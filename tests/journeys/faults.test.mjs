@@ -1,0 +1,101 @@
+// What the network and the browser can do to a page: damaged answers, portals, no database, no worker.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { launch, open, PHONE, ready, Server } from "./harness.mjs";
+import { Finder } from "./pages.mjs";
+
+let server, browser;
+before(async () => {
+  server = await Server.start();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.end();
+});
+
+const SYNC = "**/api/v1/sync**";
+
+describe("a device that has data", () => {
+  for (const [name, damage] of [
+    ["cut off", (body) => body.slice(0, body.length / 2)],
+    ["bit-flipped", (body) => body.replace(/Senago/, "Senaga")],
+    ["replaced by a portal's page", () => "<!doctype html><title>Accedi alla rete</title><p>Benvenuto"],
+    ["empty", () => ""],
+  ]) {
+    it(`keeps it when the next answer is ${name}`, async () => {
+      const { context, page } = await open(browser, server, PHONE, { serviceWorkers: "block" });
+      const finder = new Finder(page);
+      await page.goto(`${server.url}/?q=senago`);
+      await ready(page);
+      await finder.card("fh-senago").waitFor();
+      const body = await (await fetch(`${server.url}/api/v1/sync`)).text();
+      await page.route(SYNC, (route) => route.fulfill({ status: 200, contentType: "application/json", body: damage(body) }));
+      await page.reload();
+      await ready(page);
+      await finder.card("fh-senago").waitFor();
+      assert.match(await finder.card("fh-senago").innerText(), /Senago/);
+      await page.unroute(SYNC);
+      await page.reload();
+      await ready(page);
+      await finder.card("fh-senago").waitFor();
+      await context.close();
+    });
+  }
+});
+
+it("without IndexedDB the app works online and says so once", async () => {
+  const { context, page } = await open(browser, server, PHONE, { serviceWorkers: "block" });
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("blocked", "SecurityError");
+    };
+  });
+  await page.goto(server.url);
+  await ready(page);
+  await new Finder(page).cards.first().waitFor();
+  assert.equal(await page.getByText(/non.*(memoria|senza rete|offline)/i).count() >= 1, true);
+  await context.close();
+});
+
+it("without a map the list is complete", async () => {
+  const { context, page } = await open(browser, server, { viewport: { width: 1280, height: 800 } }, { serviceWorkers: "block" });
+  await page.route("**/pkg/map-*", (route) => route.abort());
+  await page.goto(`${server.url}/?what=place`);
+  await ready(page);
+  assert.match(await new Finder(page).count.innerText(), /\b46\b/);
+  await new Finder(page).cards.first().waitFor();
+  await context.close();
+});
+
+it("a policy violation never happens on a tour of the pages", async () => {
+  const { context, page } = await open(browser, server, PHONE);
+  const violations = [];
+  await page.exposeFunction("reportViolation", (text) => violations.push(text));
+  await page.addInitScript(() =>
+    document.addEventListener("securitypolicyviolation", (event) => window.reportViolation(`${event.violatedDirective} ${event.blockedURI}`)),
+  );
+  for (const path of ["/", "/?view=map&near=Bari", "/sede/fh-bollate", "/agenda", "/informazioni"]) {
+    await page.goto(server.url + path);
+    await ready(page);
+  }
+  assert.deepEqual(violations, []);
+  await context.close();
+});
+
+it("a new build is offered, not forced", async () => {
+  const { context, page } = await open(browser, server, PHONE);
+  await page.goto(server.url);
+  await ready(page);
+  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active && navigator.serviceWorker.controller);
+  // The same worker under another build id is what the next release looks like to this device.
+  await context.route("**/sw.js", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: `${await answer.text()}\n// next build` });
+  });
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+  await page.getByText(/nuova versione/i).waitFor();
+  await page.getByRole("button", { name: /aggiorna/i }).click();
+  await ready(page);
+  await context.close();
+});
