@@ -1,0 +1,97 @@
+//! The headers that every response carries, and the three cache rules. One place, so that no route can forget them.
+
+use hyper::HeaderMap;
+use hyper::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+
+/// Nothing loads unless it is listed, and only from here: no `eval`, no inline script, no inline style, no frame.
+/// `wasm-unsafe-eval` is the permission to compile WebAssembly.
+pub const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'none'; object-src 'none'; \
+     media-src 'none'";
+
+/// What the page may ask the device for: the position (on a tap), a lit screen and the full screen of a kiosk.
+pub const PERMISSIONS: &str = "accelerometer=(), camera=(), microphone=(), geolocation=(self), payment=(), usb=(), \
+     serial=(), bluetooth=(), hid=(), midi=(), display-capture=(), browsing-topics=(), screen-wake-lock=(self), \
+     fullscreen=(self)";
+
+/// Two years, subdomains too.
+pub const STRICT_TRANSPORT: &str = "max-age=63072000; includeSubDomains";
+
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// Whether browsers reach this server over TLS. A proxy in front of it ends TLS; only then may HSTS be promised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Transport {
+    /// Plain HTTP, as on `127.0.0.1`.
+    #[default]
+    Plain,
+    /// Always TLS: the operator says so.
+    Tls,
+    /// TLS when the trusted proxy says `X-Forwarded-Proto: https`.
+    ForwardedProto,
+}
+
+impl Transport {
+    /// Whether a request with these headers came over TLS.
+    #[must_use]
+    pub fn is_tls(self, request: &HeaderMap) -> bool {
+        match self {
+            Self::Plain => false,
+            Self::Tls => true,
+            Self::ForwardedProto => request
+                .get("x-forwarded-proto")
+                .is_some_and(|scheme| scheme.as_bytes().eq_ignore_ascii_case(b"https")),
+        }
+    }
+}
+
+/// How long an answer may be kept by a cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheRule {
+    /// Ask again each time; the ETag makes that cheap.
+    Revalidate,
+    /// The name holds a hash of the content: it can never change.
+    Immutable,
+    /// Never kept: errors, exports, what is not public.
+    NoStore,
+    /// A stream: neither kept nor changed on the way.
+    Stream,
+}
+
+impl CacheRule {
+    /// The value of `Cache-Control`.
+    #[must_use]
+    pub const fn value(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Revalidate => "no-cache",
+            Self::Immutable => "public, max-age=31536000, immutable",
+            Self::NoStore => "no-store",
+            Self::Stream => "no-cache, no-transform",
+        })
+    }
+}
+
+/// Puts the headers of every response on a response. `over_tls` as [`Transport::is_tls`] said of its request.
+/// An answer that brought no cache rule of its own is not kept.
+pub fn seal(response: &mut HeaderMap, over_tls: bool) {
+    response.reserve(10);
+    response.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY));
+    response.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
+    response.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
+    response.insert(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
+    response.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    if over_tls {
+        response.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT));
+    }
+    if !response.contains_key(CACHE_CONTROL) {
+        response.insert(CACHE_CONTROL, CacheRule::NoStore.value());
+    }
+}

@@ -1,0 +1,8 @@
+//! The server of Family Hub. In reading order: [`accept`] takes connections, [`headers`], [`encoding`] and [`error`]
+//! say what every answer carries, [`assets`] holds the embedded web app.
+
+pub mod accept;
+pub mod assets;
+pub mod encoding;
+pub mod error;
+pub mod headers;
