@@ -1,0 +1,441 @@
+//! The gazetteer: every comune of Italy by ISTAT code, by postal code, by name and by the beginning of a name.
+//!
+//! Its text form, `shared/data/comuni.txt`, is columns of numbers as differences so that it travels in under 100 KB;
+//! the head of the file and `docs/data.md` describe it.
+
+use crate::geo::Point;
+use crate::model::place::MicroDegrees;
+use crate::model::{Comune, ComuneCode, Dataset, PatronDay, PostalCode};
+use crate::text::fold;
+
+/// All comuni of Italy, in the text form that [`Gazetteer::parse`] reads.
+#[cfg(feature = "data")]
+pub const ITALY: &str = include_str!("../data/comuni.txt");
+
+/// Comuni with the indexes to find them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gazetteer {
+    /// Ordered by code.
+    comuni: Vec<Comune>,
+    /// Every form of every name, folded, each after a line feed.
+    names: String,
+    /// Where a folded name begins in `names` and whose it is, ordered by the first.
+    starts: Vec<(u32, u16)>,
+}
+
+/// How well a name answers what was typed; the smaller, the better.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Whole,
+    Beginning,
+    InnerWord,
+}
+
+impl Gazetteer {
+    /// Reads the text form. What cannot be read is left out: a page of a captive portal gives an empty gazetteer.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut comuni: Vec<Comune> = Vec::with_capacity(8000);
+        let mut patrons: Vec<(&str, PatronDay)> = Vec::new();
+        let mut previous = Previous::default();
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            if let Some(patron) = line.strip_prefix('*') {
+                patrons.extend(read_patron(patron));
+            } else if let Some((number, letters)) = line.strip_prefix('=').and_then(|head| head.split_once(' ')) {
+                let mut column = || lines.next().unwrap_or("").split('|');
+                let columns = [column(), column(), column(), column(), column(), column()];
+                read_province(number, letters, columns, &mut previous, &mut comuni);
+            }
+        }
+        comuni.sort_by(|a, b| a.code.cmp(&b.code));
+        for (code, patron) in patrons {
+            if let Ok(at) = comuni.binary_search_by(|comune| comune.code.as_str().cmp(code)) {
+                comuni[at].patron = Some(patron);
+            }
+        }
+        Self::index(comuni)
+    }
+
+    fn index(comuni: Vec<Comune>) -> Self {
+        let mut names = String::with_capacity(comuni.len() * 16);
+        let mut starts = Vec::with_capacity(comuni.len() + 512);
+        for (at, comune) in comuni.iter().enumerate() {
+            for name in comune.name.split('/') {
+                names.push('\n');
+                starts.push((names.len() as u32, at as u16));
+                names.push_str(&fold(name));
+            }
+        }
+        names.push('\n');
+        Self { comuni, names, starts }
+    }
+
+    /// All comuni, ordered by code.
+    #[must_use]
+    pub fn comuni(&self) -> &[Comune] {
+        &self.comuni
+    }
+
+    /// The comune with that ISTAT code.
+    #[must_use]
+    pub fn by_code(&self, code: &ComuneCode) -> Option<&Comune> {
+        self.comuni
+            .binary_search_by(|comune| comune.code.cmp(code))
+            .ok()
+            .map(|at| &self.comuni[at])
+    }
+
+    /// The comuni that share a postal code, most populous first.
+    #[must_use]
+    pub fn by_postal_code(&self, code: &PostalCode) -> Vec<&Comune> {
+        let mut found: Vec<&Comune> = self
+            .comuni
+            .iter()
+            .filter(|comune| comune.postal_codes.contains(code))
+            .collect();
+        found.sort_by(|a, b| b.population.cmp(&a.population));
+        found
+    }
+
+    /// The comune of that name, whatever its case and accents, in either language where it has two. A name that
+    /// several comuni bear means the most populous, unless the letters of the province follow, as in "Livo TN".
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Comune> {
+        let name = fold(name);
+        let most_populous = |name: &str, province: Option<&str>| {
+            self.matches(name)
+                .filter(|(fit, comune)| {
+                    *fit == Fit::Whole && province.is_none_or(|letters| comune.province.eq_ignore_ascii_case(letters))
+                })
+                .map(|(_, comune)| comune)
+                .max_by_key(|comune| comune.population)
+        };
+        most_populous(&name, None).or_else(|| {
+            let (name, letters) = name.rsplit_once(' ')?;
+            most_populous(name, Some(letters))
+        })
+    }
+
+    /// At most `limit` comuni whose name, a word of it or a postal code begins like that: the exact name first, then
+    /// those that begin so, then those with such a word inside ("milanese"); among them the most populous first.
+    #[must_use]
+    pub fn complete(&self, beginning: &str, limit: usize) -> Vec<&Comune> {
+        let beginning = fold(beginning);
+        let mut found: Vec<(Fit, &Comune)> = if beginning.bytes().all(|byte| byte.is_ascii_digit()) {
+            let answers = |comune: &&Comune| {
+                comune
+                    .postal_codes
+                    .iter()
+                    .any(|code| code.as_str().starts_with(&*beginning))
+            };
+            match beginning.len() {
+                2..=5 => self
+                    .comuni
+                    .iter()
+                    .filter(answers)
+                    .map(|comune| (Fit::Beginning, comune))
+                    .collect(),
+                _ => Vec::new(),
+            }
+        } else {
+            self.matches(&beginning).collect()
+        };
+        found.sort_by(|(fit, a), (other, b)| {
+            fit.cmp(other)
+                .then(b.population.cmp(&a.population))
+                .then(a.code.cmp(&b.code))
+        });
+        let mut best: Vec<&Comune> = Vec::with_capacity(limit.min(16));
+        for (_, comune) in found {
+            if best.len() == limit {
+                break;
+            }
+            // Both names of a bilingual comune can begin alike.
+            if !best.iter().any(|other| other.code == comune.code) {
+                best.push(comune);
+            }
+        }
+        best
+    }
+
+    /// The comune whose point is nearest, for naming where somebody stands.
+    #[must_use]
+    pub fn nearest(&self, point: Point) -> Option<&Comune> {
+        self.comuni.iter().min_by_key(|comune| comune.point().metres_to(point))
+    }
+
+    /// Puts into the data set the comuni that its records name.
+    pub fn fill(&self, data: &mut Dataset) {
+        data.comuni = data
+            .comune_codes()
+            .iter()
+            .filter_map(|code| self.by_code(code).cloned())
+            .collect();
+    }
+
+    /// Every name with a word that begins like `folded`.
+    fn matches<'a>(&'a self, folded: &str) -> impl Iterator<Item = (Fit, &'a Comune)> {
+        let names = self.names.as_bytes();
+        self.names
+            .match_indices(folded)
+            .filter(move |(at, _)| !folded.is_empty() && *at > 0 && matches!(names[at - 1], b'\n' | b' '))
+            .filter_map(move |(at, _)| {
+                let name = self
+                    .starts
+                    .partition_point(|(start, _)| *start as usize <= at)
+                    .checked_sub(1)?;
+                let (start, comune) = self.starts[name];
+                let fit = match (start as usize == at, names.get(at + folded.len())) {
+                    (true, Some(b'\n')) => Fit::Whole,
+                    (true, _) => Fit::Beginning,
+                    (false, _) => Fit::InnerWord,
+                };
+                Some((fit, &self.comuni[usize::from(comune)]))
+            })
+    }
+}
+
+/// What the differences of the text form start from.
+#[derive(Default)]
+struct Previous {
+    /// Ten-thousandths of a degree.
+    lat: i32,
+    /// Ten-thousandths of a degree.
+    lon: i32,
+    postal_code: u32,
+}
+
+fn read_province(
+    number: &str,
+    letters: &str,
+    columns: [core::str::Split<'_, char>; 6],
+    previous: &mut Previous,
+    comuni: &mut Vec<Comune>,
+) {
+    let Ok(province) = number.parse::<u32>() else { return };
+    let [names, mut steps, mut lats, mut lons, mut populations, mut postal_codes] = columns;
+    let mut code = province.saturating_mul(1000);
+    for name in names {
+        let step = steps.next().filter(|step| !step.is_empty()).unwrap_or("1");
+        code = code.saturating_add(step.parse().unwrap_or(1));
+        previous.lat = previous.lat.saturating_add(whole(lats.next()));
+        previous.lon = previous.lon.saturating_add(whole(lons.next()));
+        let population = populations.next().and_then(|text| text.parse().ok()).unwrap_or(0);
+        let postal_codes = read_postal_codes(postal_codes.next().unwrap_or(""), &mut previous.postal_code);
+        let (Ok(code), Some(point)) = (
+            padded::<6>(code).parse::<ComuneCode>(),
+            previous
+                .lat
+                .checked_mul(100)
+                .zip(previous.lon.checked_mul(100))
+                .and_then(|(lat, lon)| Point::new(lat, lon)),
+        ) else {
+            continue;
+        };
+        if name.is_empty() {
+            continue;
+        }
+        comuni.push(Comune {
+            code,
+            name: name.to_owned(),
+            province: letters.to_owned(),
+            lat: MicroDegrees(point.lat),
+            lon: MicroDegrees(point.lon),
+            population,
+            postal_codes,
+            patron: None,
+        });
+    }
+}
+
+fn whole(text: Option<&str>) -> i32 {
+    text.and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
+/// Reads `20121-9 31-9`: each code lacks the leading digits that it shares with the one before.
+fn read_postal_codes(text: &str, previous: &mut u32) -> Vec<PostalCode> {
+    let mut codes = Vec::new();
+    let mut complete = |tail: &str| {
+        let scale = 10_u32.pow(tail.len().min(5) as u32);
+        *previous = *previous / scale * scale + tail.parse::<u32>().unwrap_or(0) % scale;
+        *previous
+    };
+    for part in text.split(' ').filter(|part| !part.is_empty()) {
+        let (first, last) = match part.split_once('-') {
+            Some((first, last)) => {
+                let first = complete(first);
+                (first, complete(last))
+            }
+            None => {
+                let only = complete(part);
+                (only, only)
+            }
+        };
+        codes.extend((first..=last.min(first + 999)).filter_map(|code| padded::<5>(code).parse::<PostalCode>().ok()));
+    }
+    codes
+}
+
+/// A number with leading zeros.
+fn padded<const DIGITS: usize>(mut number: u32) -> String {
+    let mut digits = [b'0'; DIGITS];
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+    digits.iter().map(|&digit| char::from(digit)).collect()
+}
+
+/// Reads `019036 11-13 Sant'Omobono`.
+fn read_patron(text: &str) -> Option<(&str, PatronDay)> {
+    let (code, rest) = text.split_once(' ')?;
+    let (date, name) = rest.split_once(' ')?;
+    let (month, day) = date.split_once('-')?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    let exists = (1..=12).contains(&month) && (1..=31).contains(&day);
+    exists.then(|| {
+        let name = name.to_owned();
+        (code, PatronDay { month, day, name })
+    })
+}
+
+#[cfg(all(test, feature = "data"))]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+
+    static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::parse(ITALY));
+
+    fn names(found: Vec<&Comune>) -> Vec<&str> {
+        found.into_iter().map(|comune| comune.name.as_str()).collect()
+    }
+
+    fn code(text: &str) -> ComuneCode {
+        text.parse().expect("six digits")
+    }
+
+    #[test]
+    fn all_of_italy_is_there() {
+        assert_eq!(GAZETTEER.comuni().len(), 7899);
+        assert!(GAZETTEER.comuni().windows(2).all(|pair| pair[0].code < pair[1].code));
+        for comune in GAZETTEER.comuni() {
+            assert!((35_000_000..47_200_000).contains(&comune.lat.0), "{}", comune.name);
+            assert!((6_500_000..18_600_000).contains(&comune.lon.0), "{}", comune.name);
+            assert_eq!(comune.province.len(), 2, "{}", comune.name);
+            assert!(comune.postal_codes.is_sorted(), "{}", comune.name);
+        }
+        let residents: u64 = GAZETTEER
+            .comuni()
+            .iter()
+            .map(|comune| u64::from(comune.population))
+            .sum();
+        assert_eq!(residents, 58_836_166);
+    }
+
+    #[test]
+    fn a_comune_comes_back_whole() {
+        let senago = GAZETTEER.by_code(&code("015206")).expect("Senago");
+        assert_eq!((senago.name.as_str(), senago.province.as_str()), ("Senago", "MI"));
+        assert_eq!(
+            (senago.lat.0, senago.lon.0, senago.population),
+            (45_574_700, 9_119_100, 21_372)
+        );
+        assert_eq!(senago.postal_codes, ["20030".parse().expect("five digits")]);
+        let milano = GAZETTEER.by_code(&code("015146")).expect("Milano");
+        assert_eq!(milano.postal_codes.len(), 38);
+        assert_eq!(milano.postal_codes[37].as_str(), "20162");
+        assert_eq!(
+            GAZETTEER.by_code(&code("058091")).expect("Roma").postal_codes[0].as_str(),
+            "00118"
+        );
+    }
+
+    #[test]
+    fn a_postal_code_names_its_comuni() {
+        let by = |text: &str| names(GAZETTEER.by_postal_code(&text.parse().expect("five digits")));
+        assert_eq!(by("20030")[0], "Senago");
+        assert_eq!(by("70126"), ["Bari"]);
+        assert!(by("99999").is_empty());
+        assert_eq!(names(GAZETTEER.complete("46019", 5))[0], "Viadana");
+        assert!(GAZETTEER.complete("4", 5).is_empty());
+    }
+
+    #[test]
+    fn the_beginning_of_a_name_is_enough() {
+        assert_eq!(names(GAZETTEER.complete("mila", 1)), ["Milano"]);
+        assert_eq!(names(GAZETTEER.complete("SENA", 3))[0], "Senago");
+        assert_eq!(names(GAZETTEER.complete("garbagnate m", 1)), ["Garbagnate Milanese"]);
+        assert!(names(GAZETTEER.complete("milanese", 20)).contains(&"Garbagnate Milanese"));
+        assert_eq!(names(GAZETTEER.complete("bozen", 1)), ["Bolzano/Bozen"]);
+        assert_eq!(names(GAZETTEER.complete("sant angelo l", 1)), ["Sant'Angelo Lodigiano"]);
+        assert_eq!(GAZETTEER.complete("san", 7).len(), 7);
+        for nothing in ["", " ", "zzz", "\n", "'"] {
+            assert!(GAZETTEER.complete(nothing, 5).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_whatever_its_writing() {
+        for (written, code) in [
+            ("cremona", "019036"),
+            ("FORLI", "040012"),
+            ("Duino-Aurisina", "032001"),
+            ("devin nabrezina", "032001"),
+            ("Brixen", "021011"),
+            ("Livo CO", "013130"),
+            ("Livo (TN)", "022106"),
+            ("Bari", "072006"),
+        ] {
+            assert_eq!(
+                GAZETTEER.find(written).map(|comune| comune.code.as_str()),
+                Some(code),
+                "{written}"
+            );
+        }
+        assert_eq!(GAZETTEER.find("Cremon"), None);
+        assert_eq!(GAZETTEER.find(""), None);
+    }
+
+    #[test]
+    fn the_nearest_comune_is_named() {
+        let there = Point::new(45_575_000, 9_120_000).expect("on the globe");
+        assert_eq!(
+            GAZETTEER.nearest(there).map(|comune| comune.name.as_str()),
+            Some("Senago")
+        );
+    }
+
+    #[test]
+    fn patron_days_are_known_only_where_they_are_facts() {
+        for (code_text, month, day) in [("019036", 11, 13), ("012133", 5, 8), ("072006", 12, 6)] {
+            let patron = GAZETTEER
+                .by_code(&code(code_text))
+                .and_then(|comune| comune.patron.as_ref());
+            assert_eq!(patron.map(|patron| (patron.month, patron.day)), Some((month, day)));
+        }
+        assert_eq!(
+            GAZETTEER
+                .by_code(&code("015206"))
+                .and_then(|comune| comune.patron.as_ref()),
+            None
+        );
+    }
+
+    #[test]
+    fn what_is_no_gazetteer_gives_an_empty_one() {
+        for text in [
+            "",
+            "<html><body>Benvenuto nel Wi-Fi</body></html>",
+            "=x y\na|b",
+            "=1\n",
+            "*1 2",
+            "=099 XX\n",
+        ] {
+            let gazetteer = Gazetteer::parse(text);
+            assert!(gazetteer.comuni().len() <= 2, "{text}");
+            assert_eq!(gazetteer.find("Cremona"), None);
+        }
+    }
+}
