@@ -94,7 +94,7 @@ impl Gazetteer {
             .iter()
             .filter(|comune| comune.postal_codes.contains(code))
             .collect();
-        found.sort_by(|a, b| b.population.cmp(&a.population));
+        found.sort_by_key(|comune| core::cmp::Reverse(comune.population));
         found
     }
 

@@ -1,7 +1,8 @@
 //! What a finder of family hubs knows, without I/O and without a clock: `now` is always an argument.
 //!
 //! In reading order: [`model`] the records, [`taxonomy`] their codes, [`time`] the hub's wall clock,
-//! [`text`] folding and tokens, [`geo`] distances, [`gazetteer`] the comuni, [`sync`] snapshots and deltas, [`problem`] refusals.
+//! [`text`] folding and tokens, [`geo`] distances, [`gazetteer`] the comuni, [`sync`] snapshots and deltas,
+//! [`problem`] refusals.
 
 pub mod gazetteer;
 pub mod geo;
