@@ -4,10 +4,12 @@
 //! [`text`] folding and tokens, [`geo`] distances, [`gazetteer`] the comuni, [`sync`] snapshots and deltas,
 //! [`problem`] refusals.
 
+pub mod filter;
 pub mod gazetteer;
 pub mod geo;
 pub mod model;
 pub mod problem;
+pub mod query;
 pub mod sync;
 pub mod taxonomy;
 pub mod text;

@@ -1,4 +1,4 @@
-//! The closed lists that data and URLs use: topics in two levels, categories of activities, life stages.
+//! The closed lists that data and URLs use: topics in two levels, categories of activities, life stages, professionals.
 //! Adding a code is a change of these tables and nothing else.
 
 /// Reading and writing a table index by its code.
@@ -21,7 +21,11 @@ macro_rules! code_serde {
 use code_serde;
 
 mod category;
+mod life_stage;
+mod professional;
 mod topic;
 
 pub use category::Category;
+pub use life_stage::LifeStage;
+pub use professional::Professional;
 pub use topic::Topic;

@@ -1,0 +1,329 @@
+//! Filters: what a family may ask for besides words, each as a list of choices of which any may hold.
+//!
+//! Between lists all must hold. An empty list asks for nothing. "Not known" ([`Known::Unknown`]) is a choice of its
+//! own and never part of "no". What each choice means for places, activities and guides stands at the fields.
+
+use core::str::FromStr;
+
+use crate::model::codes::codes;
+use crate::model::{ComuneCode, Entry, Language, NetworkId, PlaceKind, Status, Wheelchair};
+use crate::problem::Refusal;
+use crate::taxonomy::{Category, LifeStage, Professional, Topic};
+use crate::time::{LocalDateTime, Start, Weekday};
+
+codes! {
+    /// What a result is.
+    What, "unknown-what" {
+        /// A place (sede).
+        Place = "place",
+        /// An activity (attività).
+        Activity = "activity",
+        /// A guide (scheda).
+        Guide = "guide",
+    }
+}
+
+codes! {
+    /// Whether something costs money.
+    Free, "unknown-free" {
+        /// Free of charge.
+        Yes = "true",
+        /// Not free of charge.
+        No = "false",
+        /// Nobody has told yet.
+        Unknown = "unknown",
+    }
+}
+
+codes! {
+    /// The filters that are lists of choices. The code is the URL parameter.
+    FacetName, "unknown-facet" {
+        /// Places, activities, guides.
+        What = "what",
+        /// Kind of place.
+        Kind = "kind",
+        /// Network.
+        Network = "network",
+        /// Comune of the place.
+        Comune = "comune",
+        /// Topic, both levels.
+        Topic = "topic",
+        /// Category of activity.
+        Category = "category",
+        /// Life stage.
+        Stage = "stage",
+        /// Language spoken there.
+        Language = "language",
+        /// Free of charge.
+        Free = "free",
+        /// Way in.
+        Entry = "entry",
+        /// Wheelchair access.
+        Wheelchair = "wheelchair",
+        /// Professional present.
+        Professional = "professional",
+        /// Where a place is in its life.
+        Status = "status",
+    }
+}
+
+/// A choice among known values, or the choice of what is not known. Written as the value's code, or `unknown`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Known<T> {
+    /// Known to be this.
+    Is(T),
+    /// Not known.
+    Unknown,
+}
+
+/// The code of "not known" wherever it can be chosen.
+pub const UNKNOWN: &str = "unknown";
+
+impl<T: FromStr<Err = Refusal>> FromStr for Known<T> {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        match text {
+            UNKNOWN => Ok(Self::Unknown),
+            _ => text.parse().map(Self::Is),
+        }
+    }
+}
+
+/// The moment at which a place is asked to be open or an activity to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenAt {
+    /// Whenever the answer is given; written `now`, so that a shared address stays true.
+    Now,
+    /// At that time, Europe/Rome.
+    Time(LocalDateTime),
+}
+
+/// Days of the week, any of them; empty asks for nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Weekdays(u8);
+
+impl Weekdays {
+    /// Adds a day.
+    pub fn insert(&mut self, day: Weekday) {
+        self.0 |= 1 << day.index();
+    }
+
+    /// Adds a day, or takes it out where it is in.
+    pub fn toggle(&mut self, day: Weekday) {
+        self.0 ^= 1 << day.index();
+    }
+
+    /// Whether a day is in.
+    #[must_use]
+    pub const fn contains(self, day: Weekday) -> bool {
+        self.0 & (1 << day.index()) != 0
+    }
+
+    /// Whether no day is in.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// When it should be. Places answer with their opening hours, activities with their dates, guides not at all.
+///
+/// A place passes `from`/`to`/`weekdays` when it opens at some time in them, an activity when one of its dates that
+/// takes place reaches into them. Without `from` it is now; without `to` it is 35 days later, so that what happens
+/// once a month is found. Hours that are not known never pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct When {
+    /// Open, or running, at this time.
+    pub open_at: Option<OpenAt>,
+    /// From this day or time on.
+    pub from: Option<Start>,
+    /// Up to this day (its end) or time.
+    pub to: Option<Start>,
+    /// On these days of the week.
+    pub weekdays: Weekdays,
+}
+
+impl When {
+    /// Whether it asks for nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Everything one can ask for besides words and nearness.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Places, activities, guides.
+    pub what: Vec<What>,
+    /// Kind of a place, or what it also acts as. Places only.
+    pub kinds: Vec<PlaceKind>,
+    /// Network of a place or an activity.
+    pub networks: Vec<NetworkId>,
+    /// Comune of a place, of an activity's place, or one that a guide names.
+    pub comuni: Vec<ComuneCode>,
+    /// Topics of a place (its desks' too), an activity or a guide; a first-level topic holds those below it.
+    pub topics: Vec<Topic>,
+    /// Category of an activity. Activities only.
+    pub categories: Vec<Category>,
+    /// An age in completed months; 0 is an age. An activity passes when its ages hold it (a bound that is not given
+    /// is no bound); a place or a guide when its topics, or a place's activities, are for that age.
+    pub age_months: Option<u16>,
+    /// Life stages of an activity's ages and topics, of a place's topics and activities, of a guide's topic.
+    pub stages: Vec<Known<LifeStage>>,
+    /// Languages spoken at a place (its desks' too) or an activity.
+    pub languages: Vec<Known<Language>>,
+    /// Whether a place or an activity is free of charge.
+    pub free: Vec<Free>,
+    /// Way in to a place or an activity.
+    pub entry: Vec<Known<Entry>>,
+    /// Wheelchair access to a place, also for its activities.
+    pub wheelchair: Vec<Wheelchair>,
+    /// Professionals at a place (its desks' too) or an activity.
+    pub professionals: Vec<Known<Professional>>,
+    /// Status of a place, also for its activities.
+    pub status: Vec<Status>,
+    /// When.
+    pub when: When,
+}
+
+/// A value of one of the lists of a [`Filter`], as it is written in a URL.
+pub(crate) trait Choice: FromStr<Err = Refusal> + PartialEq {
+    /// Its code.
+    fn code(&self) -> &str;
+}
+
+macro_rules! choices {
+    ($($code:ident: $($name:ty),+;)+) => {
+        $($(impl Choice for $name {
+            fn code(&self) -> &str {
+                <$name>::$code(self)
+            }
+        })+)+
+    };
+}
+
+macro_rules! choices_by_value {
+    ($($name:ty),+) => {
+        $(impl Choice for $name {
+            fn code(&self) -> &str {
+                <$name>::code(*self)
+            }
+        })+
+    };
+}
+
+choices! { as_str: NetworkId, ComuneCode, Language; }
+choices_by_value!(
+    What,
+    Free,
+    PlaceKind,
+    Entry,
+    Wheelchair,
+    Status,
+    Topic,
+    Category,
+    LifeStage,
+    Professional
+);
+
+impl<T: Choice> Choice for Known<T> {
+    fn code(&self) -> &str {
+        match self {
+            Self::Is(value) => value.code(),
+            Self::Unknown => UNKNOWN,
+        }
+    }
+}
+
+/// Runs `$body` with `$list` being the list of that facet.
+macro_rules! on_list {
+    ([$($reference:tt)+] $filter:expr, $facet:expr, |$list:ident| $body:expr) => {
+        match $facet {
+            FacetName::What => { let $list = $($reference)+ $filter.what; $body }
+            FacetName::Kind => { let $list = $($reference)+ $filter.kinds; $body }
+            FacetName::Network => { let $list = $($reference)+ $filter.networks; $body }
+            FacetName::Comune => { let $list = $($reference)+ $filter.comuni; $body }
+            FacetName::Topic => { let $list = $($reference)+ $filter.topics; $body }
+            FacetName::Category => { let $list = $($reference)+ $filter.categories; $body }
+            FacetName::Stage => { let $list = $($reference)+ $filter.stages; $body }
+            FacetName::Language => { let $list = $($reference)+ $filter.languages; $body }
+            FacetName::Free => { let $list = $($reference)+ $filter.free; $body }
+            FacetName::Entry => { let $list = $($reference)+ $filter.entry; $body }
+            FacetName::Wheelchair => { let $list = $($reference)+ $filter.wheelchair; $body }
+            FacetName::Professional => { let $list = $($reference)+ $filter.professionals; $body }
+            FacetName::Status => { let $list = $($reference)+ $filter.status; $body }
+        }
+    };
+}
+
+impl Filter {
+    /// Whether it asks for nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.active() == 0
+    }
+
+    /// How many of its parts ask for something: lists, age, and when as one.
+    #[must_use]
+    pub fn active(&self) -> usize {
+        FacetName::ALL
+            .iter()
+            .filter(|&&facet| !self.chosen(facet).is_empty())
+            .count()
+            + usize::from(self.age_months.is_some())
+            + usize::from(!self.when.is_empty())
+    }
+
+    /// The codes that are chosen in a facet.
+    #[must_use]
+    pub fn chosen(&self, facet: FacetName) -> Vec<&str> {
+        on_list!([&] self, facet, |list| codes_of(list))
+    }
+
+    /// Whether a code is chosen in a facet.
+    #[must_use]
+    pub fn has(&self, facet: FacetName, code: &str) -> bool {
+        on_list!([&] self, facet, |list| list.iter().any(|choice| choice.code() == code))
+    }
+
+    /// Chooses a code in a facet, or takes the choice back.
+    ///
+    /// # Errors
+    /// Refuses a code that the facet cannot have.
+    pub fn toggle(&mut self, facet: FacetName, code: &str) -> Result<(), Refusal> {
+        on_list!([&mut] self, facet, |list| match list.iter().position(|choice| choice.code() == code) {
+            Some(at) => {
+                list.remove(at);
+                Ok(())
+            }
+            None => choose(list, code),
+        })
+    }
+
+    /// Chooses a code in a facet; a code that is chosen already stays so.
+    ///
+    /// # Errors
+    /// Refuses a code that the facet cannot have.
+    pub fn choose(&mut self, facet: FacetName, code: &str) -> Result<(), Refusal> {
+        on_list!([&mut] self, facet, |list| choose(list, code))
+    }
+
+    /// Takes back every choice of a facet.
+    pub fn clear(&mut self, facet: FacetName) {
+        on_list!([&mut] self, facet, |list| list.clear());
+    }
+}
+
+fn codes_of<T: Choice>(list: &[T]) -> Vec<&str> {
+    list.iter().map(Choice::code).collect()
+}
+
+fn choose<T: Choice>(list: &mut Vec<T>, code: &str) -> Result<(), Refusal> {
+    let choice: T = code.parse()?;
+    if !list.contains(&choice) {
+        list.push(choice);
+    }
+    Ok(())
+}
