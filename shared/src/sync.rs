@@ -5,10 +5,12 @@
 
 mod apply;
 mod body;
+mod collect;
 mod crc32c;
 
 pub use apply::{Applied, NextStep, apply};
 pub use body::{BodyError, decode, encode};
+pub use collect::collect_delta;
 pub use crc32c::crc32c;
 
 use serde::{Deserialize, Serialize};

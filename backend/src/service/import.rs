@@ -1,0 +1,417 @@
+//! Takes a data set file into a store: whole, checked, and only what changed.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::value::RawValue;
+use shared::model::{BadRecord, Dataset, Record, RecordKey, RecordKind, check};
+use shared::problem::Refusal;
+use shared::sync::Cursor;
+
+use crate::store::{Base, Change, CommitError, Contents, Envelope, FORMAT, Put, Store, TopLevel};
+use crate::store::{dataset_of, list_name};
+
+/// What happens to records that the file does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// They are removed: the file is the whole data set.
+    Replace,
+    /// They stay: the file adds and updates.
+    Merge,
+}
+
+/// What happens when records of the file are bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bad {
+    /// Nothing of the file is stored.
+    Refuse,
+    /// The others are stored.
+    Skip,
+}
+
+/// A record that was refused, and where it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRecord {
+    /// Its place in the list of its kind, from 1.
+    pub number: usize,
+    /// Its place among all records of the file, from 1.
+    pub overall: usize,
+    /// Which field, and why.
+    pub bad: BadRecord,
+}
+
+impl std::fmt::Display for RefusedRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let BadRecord {
+            kind,
+            id,
+            field,
+            refusal,
+        } = &self.bad;
+        write!(
+            f,
+            "{} {} (record {} of the file",
+            list_name(*kind),
+            self.number,
+            self.overall
+        )?;
+        if !id.is_empty() {
+            write!(f, ", id \"{id}\"")?;
+        }
+        f.write_str(")")?;
+        if !field.is_empty() {
+            write!(f, ", field {field}")?;
+        }
+        write!(f, ": {refusal}")
+    }
+}
+
+/// What an import did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportReport {
+    /// The state that holds it.
+    pub cursor: Cursor,
+    /// Records that are new.
+    pub added: usize,
+    /// Records that were there and differ now.
+    pub updated: usize,
+    /// Records that are gone.
+    pub removed: usize,
+    /// Records of the file that were there already.
+    pub unchanged: usize,
+    /// Bad records that were left out.
+    pub skipped: Vec<RefusedRecord>,
+}
+
+/// Why an import was refused. Nothing of the file is stored then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// The text is not a data set file.
+    #[error("not a data set file: {0}")]
+    NotADataSet(String),
+    /// Records are bad; all of them are listed.
+    #[error("{} bad record{}: nothing of the file is stored", .0.len(), if .0.len() == 1 { "" } else { "s" })]
+    BadRecords(Vec<RefusedRecord>),
+    /// The store took no changes.
+    #[error(transparent)]
+    Store(#[from] CommitError),
+}
+
+/// Imports a data set file.
+///
+/// # Errors
+/// See [`ImportError`]; nothing of the file is stored then.
+pub fn import(store: &dyn Store, json: &str, mode: Mode, bad: Bad) -> Result<ImportReport, ImportError> {
+    let file = read(json)?;
+    loop {
+        match attempt(store, &file, mode, bad) {
+            // Another writer came first: what it wrote is part of what this file is checked against.
+            Err(ImportError::Store(CommitError::Moved(_))) => {}
+            done => return done,
+        }
+    }
+}
+
+/// A file whose records were read one by one.
+struct File {
+    envelope: Envelope,
+    good: Vec<Numbered>,
+    bad: Vec<RefusedRecord>,
+}
+
+struct Numbered {
+    number: usize,
+    overall: usize,
+    put: Put,
+}
+
+fn read(json: &str) -> Result<File, ImportError> {
+    let not_a_data_set = |reason: String| ImportError::NotADataSet(reason);
+    // Editors on Windows put a byte order mark in front.
+    let json = json.strip_prefix('\u{feff}').unwrap_or(json);
+    let TopLevel(fields) = serde_json::from_str(json).map_err(|error| not_a_data_set(error.to_string()))?;
+    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
+    let format = field("format").ok_or_else(|| not_a_data_set(format!("it has no \"format\": \"{FORMAT}\"")))?;
+    if serde_json::from_str::<&str>(format.get()).ok() != Some(FORMAT) {
+        let given: String = format.get().chars().take(80).collect();
+        return Err(not_a_data_set(format!("format {given} is not \"{FORMAT}\"")));
+    }
+    let mut file = File {
+        envelope: Envelope::of_fields(fields.iter().map(|(name, value)| (name.as_str(), *value))),
+        good: Vec::new(),
+        bad: Vec::new(),
+    };
+    let mut overall = 0;
+    let mut seen: HashSet<RecordKey> = HashSet::new();
+    for kind in RecordKind::ALL.iter().copied() {
+        let Some(list) = field(list_name(kind)) else { continue };
+        let list: Vec<&RawValue> = serde_json::from_str(list.get())
+            .map_err(|_| not_a_data_set(format!("\"{}\" is not a list", list_name(kind))))?;
+        for (at, json) in list.into_iter().enumerate() {
+            let number = at + 1;
+            overall += 1;
+            let read = Put::parse(kind, json.get()).and_then(|put| {
+                let key = put.key();
+                if seen.insert(key.clone()) {
+                    return Ok(put);
+                }
+                let reason = format!("the id \"{}\" is used twice", key.id);
+                Err(BadRecord {
+                    kind,
+                    id: key.id,
+                    field: "id".to_owned(),
+                    refusal: Refusal::new("duplicate-id", reason),
+                })
+            });
+            match read {
+                Ok(put) => file.good.push(Numbered { number, overall, put }),
+                Err(bad) => file.bad.push(RefusedRecord { number, overall, bad }),
+            }
+        }
+    }
+    Ok(file)
+}
+
+fn attempt(store: &dyn Store, file: &File, mode: Mode, bad: Bad) -> Result<ImportReport, ImportError> {
+    let (base, contents) = (store.published(), store.contents());
+    if base.cursor != contents.cursor {
+        return Err(CommitError::Moved(contents.cursor).into());
+    }
+    let mut refused = file.bad.clone();
+    let mut good: Vec<&Numbered> = file.good.iter().collect();
+    // Leaving a record out can leave others without their network or place, so the check is made until it holds.
+    loop {
+        let faults = check(&resulting(&base.data, &good, mode));
+        let mut faults: HashMap<RecordKey, Vec<BadRecord>> = faults.into_iter().fold(HashMap::new(), |mut map, bad| {
+            let key = RecordKey {
+                kind: bad.kind,
+                id: bad.id.clone(),
+            };
+            map.entry(key).or_insert_with(Vec::new).push(bad);
+            map
+        });
+        let before = good.len();
+        good.retain(|record| match faults.remove(&record.put.key()) {
+            Some(bad) => {
+                let Numbered { number, overall, .. } = **record;
+                refused.extend(bad.into_iter().map(|bad| RefusedRecord { number, overall, bad }));
+                false
+            }
+            None => true,
+        });
+        if good.len() == before || bad == Bad::Refuse {
+            break;
+        }
+    }
+    refused.sort_by_key(|record| record.overall);
+    if bad == Bad::Refuse && !refused.is_empty() {
+        return Err(ImportError::BadRecords(refused));
+    }
+    store_file(store, file, &good, refused, mode, &contents)
+}
+
+/// The data set as it would be.
+fn resulting(data: &Dataset, good: &[&Numbered], mode: Mode) -> Dataset {
+    let records: Vec<Record> = good.iter().map(|record| record.put.record().clone()).collect();
+    match mode {
+        Mode::Replace => dataset_of(&Dataset::default(), records),
+        Mode::Merge => dataset_of(data, records),
+    }
+}
+
+fn store_file(
+    store: &dyn Store,
+    file: &File,
+    good: &[&Numbered],
+    skipped: Vec<RefusedRecord>,
+    mode: Mode,
+    stored: &Contents,
+) -> Result<ImportReport, ImportError> {
+    let mut report = ImportReport {
+        cursor: stored.cursor.clone(),
+        added: 0,
+        updated: 0,
+        removed: 0,
+        unchanged: 0,
+        skipped,
+    };
+    let given: HashSet<RecordKey> = good.iter().map(|record| record.put.key()).collect();
+    let mut changes = Vec::new();
+    let mut order: Vec<RecordKey> = Vec::new();
+    for (key, _) in &stored.records {
+        if mode == Mode::Replace && !given.contains(key) {
+            report.removed += 1;
+            changes.push(Change::Remove(key.clone()));
+        } else {
+            order.push(key.clone());
+        }
+    }
+    let known: HashMap<&RecordKey, &str> = stored.records.iter().map(|(key, raw)| (key, &**raw)).collect();
+    for record in good {
+        let key = record.put.key();
+        match known.get(&key) {
+            Some(raw) if *raw == &**record.put.raw() => report.unchanged += 1,
+            Some(_) => {
+                report.updated += 1;
+                changes.push(Change::Put(Box::new(record.put.clone())));
+            }
+            None => {
+                report.added += 1;
+                changes.push(Change::Put(Box::new(record.put.clone())));
+                order.push(key);
+            }
+        }
+    }
+    let wanted = match mode {
+        Mode::Replace => {
+            changes.extend(arrangements(&order, good));
+            file.envelope.clone()
+        }
+        Mode::Merge => stored.envelope.merged_with(&file.envelope),
+    };
+    if wanted != stored.envelope {
+        changes.push(Change::Surround(wanted));
+    }
+    if !changes.is_empty() {
+        report.cursor = store.commit(Base::Exactly(stored.cursor.clone()), changes)?;
+    }
+    Ok(report)
+}
+
+/// What it takes to give records back in the order of the file: nothing for a kind that comes out that way anyhow.
+fn arrangements(order: &[RecordKey], good: &[&Numbered]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for kind in RecordKind::ALL.iter().copied() {
+        let ids = good
+            .iter()
+            .map(|record| record.put.key())
+            .filter(|key| key.kind == kind);
+        let ids: Vec<String> = ids.map(|key| key.id).collect();
+        let as_is = order.iter().filter(|key| key.kind == kind).map(|key| &key.id);
+        if !as_is.eq(ids.iter()) {
+            changes.push(Change::Arrange { kind, ids });
+        }
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::store::memory::MemoryStore;
+
+    fn file() -> Value {
+        json!({
+            "licence": {"name": "CC BY 4.0"},
+            "format": "family-hub/1",
+            "networks": [{"id": "n2", "name": "Second", "mood": [1, 2.50]}, {"id": "n1", "name": "First", "comuni": ["019036"]}],
+            "places": [{"id": "p", "network": "n1", "kind": "hub", "name": "Hub", "added by us": null}],
+            "activities": [{"id": "a", "network": "n1", "place": "p", "title": "T", "category": "ascolto"}]
+        })
+    }
+
+    fn take(store: &MemoryStore, file: &Value, mode: Mode, bad: Bad) -> Result<ImportReport, ImportError> {
+        import(store, &file.to_string(), mode, bad)
+    }
+
+    #[test]
+    fn a_file_comes_out_as_it_went_in() {
+        let store = MemoryStore::new("e");
+        let report = take(&store, &file(), Mode::Replace, Bad::Refuse).expect("the file is good");
+        assert_eq!((report.cursor.seq, report.added), (1, 4));
+        assert_eq!(serde_json::from_str::<Value>(&store.export()).ok(), Some(file()));
+        assert_eq!(store.published().data.comuni.len(), 1);
+        let again = take(&store, &file(), Mode::Replace, Bad::Refuse).expect("the file is good");
+        assert_eq!(
+            (again.cursor.seq, again.unchanged),
+            (1, 4),
+            "nothing changed, so no new state"
+        );
+    }
+
+    #[test]
+    fn a_second_file_replaces_the_first_and_its_order() {
+        let store = MemoryStore::new("e");
+        take(&store, &file(), Mode::Replace, Bad::Refuse).expect("the file is good");
+        let other = json!({"format": "family-hub/1",
+            "networks": [{"id": "n0", "name": "New"}, {"id": "n1", "name": "Renamed"}, {"id": "n2", "name": "Second", "mood": [1, 2.50]}]});
+        let report = take(&store, &other, Mode::Replace, Bad::Refuse).expect("the file is good");
+        assert_eq!(
+            (report.added, report.updated, report.removed, report.unchanged),
+            (1, 1, 2, 1)
+        );
+        assert_eq!(serde_json::from_str::<Value>(&store.export()).ok(), Some(other));
+    }
+
+    #[test]
+    fn a_merge_adds_and_updates() {
+        let store = MemoryStore::new("e");
+        take(&store, &file(), Mode::Replace, Bad::Refuse).expect("the file is good");
+        let more = json!({"format": "family-hub/1", "places": [{"id": "q", "network": "n2", "kind": "desk", "name": "Desk"}],
+            "networks": [{"id": "n2", "name": "Renamed"}], "note": 1});
+        let report = take(&store, &more, Mode::Merge, Bad::Refuse).expect("its network is known");
+        assert_eq!((report.added, report.updated, report.removed), (1, 1, 0));
+        let export: Value = serde_json::from_str(&store.export()).expect("an export is JSON");
+        assert_eq!(
+            (&export["note"], &export["licence"]["name"]),
+            (&json!(1), &json!("CC BY 4.0"))
+        );
+        assert_eq!(
+            (&export["networks"][0]["name"], &export["places"][1]["id"]),
+            (&json!("Renamed"), &json!("q"))
+        );
+    }
+
+    #[test]
+    fn bad_records_are_refused_by_number_field_and_reason() {
+        let store = MemoryStore::new("e");
+        let mut bad = file();
+        bad["places"] = json!([
+            {"id": "p", "network": "n1", "kind": "hub", "name": "Hub"},
+            {"id": "q", "network": "n1", "kind": "castle", "name": "C"},
+            {"id": "p", "network": "n1", "kind": "hub", "name": "Twice"},
+            {"id": "r", "network": "nowhere", "kind": "hub", "name": "R"}
+        ]);
+        let Err(ImportError::BadRecords(refused)) = take(&store, &bad, Mode::Replace, Bad::Refuse) else {
+            panic!("three places are bad");
+        };
+        let told: Vec<String> = refused.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "places 2 (record 4 of the file, id \"q\"), field kind: unknown code \"castle\"",
+                "places 3 (record 5 of the file, id \"p\"), field id: the id \"p\" is used twice",
+                "places 4 (record 6 of the file, id \"r\"), field network: no network has the id \"nowhere\"",
+            ]
+        );
+        assert_eq!(store.published().cursor.seq, 0, "nothing of the file is stored");
+        let report = take(&store, &bad, Mode::Replace, Bad::Skip).expect("the bad ones are left out");
+        assert_eq!((report.added, report.skipped.len()), (4, 3));
+    }
+
+    #[test]
+    fn leaving_out_a_network_leaves_out_what_belongs_to_it() {
+        let store = MemoryStore::new("e");
+        let mut bad = file();
+        bad["networks"][1]["comuni"] = json!(["Cremona"]);
+        let report = take(&store, &bad, Mode::Replace, Bad::Skip).expect("the rest is good");
+        assert_eq!((report.added, report.skipped.len()), (1, 3));
+    }
+
+    #[test]
+    fn other_files_are_refused() {
+        let store = MemoryStore::new("e");
+        for text in [
+            "",
+            "[]",
+            "{}",
+            "{\"format\":\"family-hub/2\"}",
+            "<html>",
+            "{\"format\":\"family-hub/1\",\"places\":{}}",
+        ] {
+            let refused = import(&store, text, Mode::Replace, Bad::Skip);
+            assert!(matches!(refused, Err(ImportError::NotADataSet(_))), "{text}");
+        }
+    }
+}
