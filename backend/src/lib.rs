@@ -4,6 +4,7 @@
 
 pub mod accept;
 pub mod assets;
+pub mod basemap;
 pub mod encoding;
 pub mod error;
 pub mod headers;
