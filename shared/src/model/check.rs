@@ -2,7 +2,7 @@
 
 use super::{Closure, Dataset, RecordKind, Suspension};
 use crate::problem::Refusal;
-use crate::time::Date;
+use crate::time::{Date, coherence};
 
 /// A record that cannot be taken: which, which field, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct BadRecord {
 /// Checks a sorted data set as a whole. Empty means that it can be stored.
 ///
 /// Refused are: an id used twice, a `network`, `parent` or `place` that no record has, a place that is its own
-/// parent, and periods that end before they begin.
+/// parent, periods that end before they begin, and schedules that contradict themselves.
 #[must_use]
 pub fn check(data: &Dataset) -> Vec<BadRecord> {
     let mut bad = Vec::new();
@@ -51,6 +51,9 @@ pub fn check(data: &Dataset) -> Vec<BadRecord> {
             id: network.id.as_str(),
         };
         report.suspensions(&network.suspensions);
+        for period in &network.school_holidays {
+            report.period("school_holidays", period.from, period.to);
+        }
     }
     for place in &data.places {
         let mut report = Report {
@@ -109,6 +112,9 @@ pub fn check(data: &Dataset) -> Vec<BadRecord> {
             );
         }
         report.suspensions(&activity.suspensions);
+        for (field, refusal) in activity.schedule.as_ref().map(coherence::faults).unwrap_or_default() {
+            report.refuse(&field, refusal);
+        }
     }
     bad
 }
@@ -131,11 +137,15 @@ struct Report<'a> {
 
 impl Report<'_> {
     fn add(&mut self, field: &str, code: &'static str, reason: String) {
+        self.refuse(field, Refusal::new(code, reason));
+    }
+
+    fn refuse(&mut self, field: &str, refusal: Refusal) {
         self.bad.push(BadRecord {
             kind: self.kind,
             id: self.id.to_owned(),
             field: field.to_owned(),
-            refusal: Refusal::new(code, reason),
+            refusal,
         });
     }
 

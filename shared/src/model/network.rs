@@ -66,6 +66,9 @@ pub struct Network {
     /// Periods in which none of its activities run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suspensions: Vec<Suspension>,
+    /// School holidays of its region, for hours that speak of them (`SH`); empty is not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub school_holidays: Vec<Suspension>,
     /// Who confirmed it last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verification>,

@@ -1,9 +1,24 @@
 //! The hub's wall clock: civil dates, Europe/Rome, opening hours, recurrence. Never the device's zone.
+//!
+//! In reading order: [`date`] days and times, [`rome`] the zone, [`holiday`] the Italian calendar, [`opening`] and
+//! [`recurrence`] the two syntaxes, [`calendar`] what a day is at one spot, [`open_state`] and [`occurrence`] the
+//! answers.
 
+pub mod calendar;
+pub(crate) mod coherence;
 pub mod date;
+pub mod holiday;
+pub mod occurrence;
+pub mod open_state;
 pub mod opening;
+mod reason;
 pub mod recurrence;
+pub mod rome;
+pub mod words;
 
+pub use calendar::{Calendar, Feast};
 pub use date::{Date, Instant, LocalDateTime, Start, TimeOfDay, Weekday};
+pub use occurrence::{Occurrence, OccurrenceStatus};
+pub use open_state::{OpenState, Reason, State, open_state};
 pub use opening::OpeningHours;
 pub use recurrence::Rule;

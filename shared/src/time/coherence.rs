@@ -1,0 +1,81 @@
+//! What one schedule cannot hold together: a rule that ends before it starts, an hour that the clock skips.
+
+use super::date::{LocalDateTime, Start};
+use super::recurrence::Until;
+use super::rome;
+use crate::model::Schedule;
+use crate::problem::Refusal;
+
+/// A field of the schedule, as a path from the activity, and why it cannot be taken.
+pub(crate) type Fault = (String, Refusal);
+
+/// Everything wrong with a schedule; empty means it can be stored.
+pub(crate) fn faults(schedule: &Schedule) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut skipped = |field: String, at: Option<LocalDateTime>| {
+        if let Some(at) = at.filter(|at| rome::is_skipped(*at)) {
+            let reason = ["the clocks skip this hour: ", &at.to_string()].concat();
+            faults.push((field, Refusal::new("skipped-hour", reason)));
+        }
+    };
+    skipped("schedule.start".to_owned(), moment(schedule.start));
+    for (index, start) in schedule.dates.iter().enumerate() {
+        skipped(path("dates", index, ""), moment(*start));
+    }
+    for (index, moved) in schedule.moved.iter().enumerate() {
+        skipped(path("moved", index, ".to"), Some(moved.to));
+    }
+    if schedule.all_day && schedule.start.time.is_some() {
+        let reason = "an activity that fills whole days has no time of day";
+        faults.push(("schedule.start".to_owned(), Refusal::new("all-day-with-time", reason)));
+    }
+    if let Some(rule) = &schedule.rrule {
+        let early = match (rule.until(), schedule.start.time) {
+            (Some(Until::Utc(until)), Some(time)) => until.0 < rome::instant(schedule.start.date.at(time)).0,
+            (Some(Until::Local(until)), Some(time)) => until < schedule.start.date.at(time),
+            _ => rule.last_day().is_some_and(|last| last < schedule.start.date),
+        };
+        let refusal = if early {
+            Some(Refusal::new("until-before-start", "UNTIL lies before the start"))
+        } else if rule.dates(schedule.start, schedule.start.date).next().is_none() {
+            Some(Refusal::new("rule-without-dates", "the rule has no date"))
+        } else {
+            None
+        };
+        if let Some(refusal) = refusal {
+            faults.push(("schedule.rrule".to_owned(), refusal));
+        }
+    }
+    for (index, moved) in schedule.moved.iter().enumerate() {
+        let again = schedule.moved[..index].iter().any(|other| other.date == moved.date);
+        if again {
+            let reason = ["the date ", &moved.date.to_string(), " is moved twice"].concat();
+            faults.push((path("moved", index, ".date"), Refusal::new("moved-twice", reason)));
+        } else if !falls_on(schedule, moved.date) {
+            let reason = ["the activity has no date on ", &moved.date.to_string()].concat();
+            faults.push((
+                path("moved", index, ".date"),
+                Refusal::new("moved-from-nowhere", reason),
+            ));
+        }
+    }
+    faults
+}
+
+fn moment(start: Start) -> Option<LocalDateTime> {
+    start.time.map(|time| start.date.at(time))
+}
+
+fn path(list: &str, index: usize, field: &str) -> String {
+    ["schedule.", list, "[", &index.to_string(), "]", field].concat()
+}
+
+/// Whether the schedule has a date on that day, before any exception but EXDATE.
+fn falls_on(schedule: &Schedule, date: super::Date) -> bool {
+    let by_series = match &schedule.rrule {
+        None => schedule.start.date == date,
+        Some(rule) => rule.dates(schedule.start, date).next() == Some(date),
+    };
+    let further = schedule.dates.iter().any(|start| start.date == date);
+    (by_series || further) && !schedule.exdates.contains(&date)
+}

@@ -1,0 +1,398 @@
+//! The dates of an activity in any window: rule, further dates, exceptions, and the pauses it inherits.
+//!
+//! What comes first: an excluded day (EXDATE) never was; a cancelled one is told with its reason; a moved one is
+//! struck at its old time and told at its new one; any other pauses with a suspension of the activity, of its place or
+//! of its network, with a closure of the place, and after the place has closed for good. A public holiday pauses
+//! nothing by itself: it is told beside the date, for the activity's own calendar decides.
+//!
+//! A date that skips into the hour that spring takes away is told an hour later. Lengths are wall-clock minutes.
+
+pub use super::calendar::Calendar;
+use super::calendar::Feast;
+use super::date::{Date, LocalDateTime, Start, TimeOfDay};
+use super::{rome, words};
+use crate::model::{Activity, Schedule, Status, Suspension};
+
+/// How far ahead [`next`] looks: ten years.
+const HORIZON_DAYS: i32 = 3_660;
+
+/// Whether a date takes place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OccurrenceStatus {
+    /// As usual.
+    Scheduled,
+    /// It takes place, at another time than usual: this is the new time.
+    Moved,
+    /// It was announced and does not take place, or not at this time.
+    Cancelled,
+    /// It falls into a pause.
+    Suspended,
+}
+
+impl OccurrenceStatus {
+    /// The code of the HTTP interface; a moved date is scheduled at its new time.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Scheduled | Self::Moved => "scheduled",
+            Self::Cancelled => "cancelled",
+            Self::Suspended => "suspended",
+        }
+    }
+
+    /// Whether one can go.
+    #[must_use]
+    pub const fn takes_place(self) -> bool {
+        matches!(self, Self::Scheduled | Self::Moved)
+    }
+}
+
+/// One date of an activity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// When it starts; without a time it is "orario da confermare", unless it fills whole days.
+    pub start: Start,
+    /// When it ends, if that is known; for whole days the midnight after the last one.
+    pub end: Option<LocalDateTime>,
+    /// It fills whole days.
+    pub all_day: bool,
+    /// Whether it takes place.
+    pub status: OccurrenceStatus,
+    /// Why it does not, or why at this time; `""` for an ordinary date.
+    pub reason: String,
+    /// Where a moved date has been before.
+    pub moved_from: Option<Start>,
+    /// Where a date went that does not take place at this time.
+    pub moved_to: Option<LocalDateTime>,
+    /// The public holiday it falls on, worth asking about.
+    pub holiday: Option<String>,
+}
+
+impl Occurrence {
+    /// The last day it touches.
+    #[must_use]
+    pub fn last_day(&self) -> Date {
+        match self.end {
+            Some(end) => end.add_minutes(-1).date.max(self.start.date),
+            None => self.start.date,
+        }
+    }
+}
+
+/// Why a slot is what it is; numbers are places in the lists of the records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    Ordinary,
+    Cancelled(u16),
+    MovedAway(u16),
+    MovedHere(u16),
+    PausedByActivity(u16),
+    PausedByPlace(u16),
+    PausedByNetwork(u16),
+    PausedByClosure(u16),
+    PlaceClosed,
+}
+
+impl Cause {
+    pub(crate) const fn status(self) -> OccurrenceStatus {
+        match self {
+            Self::Ordinary => OccurrenceStatus::Scheduled,
+            Self::MovedHere(_) => OccurrenceStatus::Moved,
+            Self::Cancelled(_) | Self::MovedAway(_) => OccurrenceStatus::Cancelled,
+            Self::PausedByActivity(_)
+            | Self::PausedByPlace(_)
+            | Self::PausedByNetwork(_)
+            | Self::PausedByClosure(_)
+            | Self::PlaceClosed => OccurrenceStatus::Suspended,
+        }
+    }
+}
+
+/// One date in integers, for walking over ten thousands of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(crate) start: Start,
+    pub(crate) minutes: Option<u16>,
+    pub(crate) all_day: bool,
+    pub(crate) cause: Cause,
+}
+
+impl Slot {
+    /// When it ends, if that is known: a time and a length, or whole days.
+    pub(crate) fn end(self) -> Option<LocalDateTime> {
+        let midnight = self.start.date.at(TimeOfDay::MIDNIGHT);
+        match (self.start.time, self.minutes) {
+            (_, minutes) if self.all_day => {
+                let days = minutes.unwrap_or(1).max(1).div_ceil(1_440);
+                Some(midnight.add_minutes(i64::from(days) * 1_440))
+            }
+            (Some(time), Some(minutes)) => Some(self.start.date.at(time).add_minutes(i64::from(minutes))),
+            _ => None,
+        }
+    }
+
+    fn last_day(self) -> Date {
+        self.end()
+            .map_or(self.start.date, |end| end.add_minutes(-1).date.max(self.start.date))
+    }
+
+    /// Whether nothing of it is left at that moment. A date without a time lasts all its day; one without a length is
+    /// over once it has begun.
+    pub(crate) fn is_over(self, at: LocalDateTime) -> bool {
+        match (self.end(), self.start.time) {
+            (Some(end), _) => end <= at && self.start.date.at(self.start.time.unwrap_or(TimeOfDay::MIDNIGHT)) < at,
+            (None, Some(time)) => self.start.date.at(time) < at,
+            (None, None) => self.start.date < at.date,
+        }
+    }
+
+    /// Orders a list: by day; whole days first, then by time, "orario da confermare" last.
+    pub(crate) fn order(self) -> i64 {
+        let within = match self.start.time {
+            _ if self.all_day => 0,
+            Some(time) => i64::from(time.minutes()) + 1,
+            None => 1_441,
+        };
+        i64::from(self.start.date.days()) * 2_048 + within
+    }
+}
+
+/// Every date of an activity that touches the days from `from` to `to`, both included, in order.
+///
+/// A date over several days stands there once, with its first day, also where that lies before `from`.
+#[must_use]
+pub fn occurrences(activity: &Activity, calendar: &Calendar<'_>, from: Date, to: Date) -> Vec<Occurrence> {
+    let mut slots = Vec::new();
+    walk(activity, calendar, from, to, &mut |slot| slots.push(slot));
+    slots.sort_by_key(|slot| slot.order());
+    slots.iter().map(|slot| tell(activity, calendar, *slot)).collect()
+}
+
+/// The next date that takes place and is not over at `after`: ten years are looked through.
+#[must_use]
+pub fn next(activity: &Activity, calendar: &Calendar<'_>, after: LocalDateTime) -> Option<Occurrence> {
+    next_slot(activity, calendar, after).map(|slot| tell(activity, calendar, slot))
+}
+
+/// [`next`] in integers.
+pub(crate) fn next_slot(activity: &Activity, calendar: &Calendar<'_>, after: LocalDateTime) -> Option<Slot> {
+    let schedule = activity.schedule.as_ref()?;
+    let last = last_start(schedule);
+    let end = after.date.add_days(HORIZON_DAYS);
+    let (mut from, mut length) = (after.date, 14);
+    loop {
+        let to = from.add_days(length - 1).min(end);
+        let mut best: Option<Slot> = None;
+        walk(activity, calendar, from, to, &mut |slot| {
+            let better = slot.cause.status().takes_place() && !slot.is_over(after);
+            if better && best.is_none_or(|other| slot.order() < other.order()) {
+                best = Some(slot);
+            }
+        });
+        if best.is_some() {
+            return best;
+        }
+        from = to.add_days(1);
+        length *= 3;
+        if from > end || last.is_some_and(|last| last < from) {
+            return None;
+        }
+    }
+}
+
+/// The last day on which a date can start; `None` if the schedule has no end, or one by number only.
+fn last_start(schedule: &Schedule) -> Option<Date> {
+    let series = match &schedule.rrule {
+        None => Some(schedule.start.date),
+        Some(rule) => rule.last_day(),
+    };
+    let further = schedule.dates.iter().map(|start| start.date);
+    let moved = schedule.moved.iter().map(|moved| moved.to.date);
+    series.map(|last| further.chain(moved).fold(last, Date::max))
+}
+
+/// Hands over every date that touches the window, in no particular order.
+pub(crate) fn walk(activity: &Activity, calendar: &Calendar<'_>, from: Date, to: Date, take: &mut dyn FnMut(Slot)) {
+    let Some(schedule) = &activity.schedule else {
+        return;
+    };
+    // A date that began before the window can reach into it.
+    let reach = i32::from(schedule.minutes.unwrap_or(0).div_ceil(1_440));
+    let first = from.add_days(-reach);
+    let mut offer = |start: Start| {
+        if let Some(slot) = judge(activity, schedule, calendar, start)
+            && slot.last_day() >= from
+        {
+            take(slot);
+        }
+    };
+    match &schedule.rrule {
+        Some(rule) => {
+            for date in rule.dates(schedule.start, first) {
+                if date > to {
+                    break;
+                }
+                offer(Start {
+                    date,
+                    time: schedule.start.time,
+                });
+            }
+        }
+        None if first <= schedule.start.date && schedule.start.date <= to => offer(schedule.start),
+        None => {}
+    }
+    for (index, start) in schedule.dates.iter().enumerate() {
+        if first <= start.date && start.date <= to && !repeats(schedule, index, *start) {
+            offer(*start);
+        }
+    }
+    for (index, moved) in schedule.moved.iter().enumerate() {
+        let slot = Slot {
+            start: Start {
+                date: moved.to.date,
+                time: Some(moved.to.time),
+            },
+            minutes: moved.minutes.or(schedule.minutes),
+            all_day: false,
+            cause: Cause::MovedHere(index as u16),
+        };
+        if moved.to.date <= to && slot.last_day() >= from {
+            take(slot);
+        }
+    }
+}
+
+/// Whether a further date says again what the rule, the start or an earlier one has said.
+fn repeats(schedule: &Schedule, index: usize, start: Start) -> bool {
+    let said_by_rule = match &schedule.rrule {
+        None => start == schedule.start,
+        Some(rule) => {
+            start.time == schedule.start.time && rule.dates(schedule.start, start.date).next() == Some(start.date)
+        }
+    };
+    said_by_rule || schedule.dates[..index].contains(&start)
+}
+
+/// What becomes of a date; `None` if it is excluded.
+fn judge(activity: &Activity, schedule: &Schedule, calendar: &Calendar<'_>, start: Start) -> Option<Slot> {
+    let date = start.date;
+    if schedule.exdates.contains(&date) {
+        return None;
+    }
+    let cancelled = schedule.cancelled.iter().position(|cancelled| cancelled.date == date);
+    let moved = schedule.moved.iter().position(|moved| moved.date == date);
+    let cause = match (cancelled, moved) {
+        (Some(index), _) => Cause::Cancelled(index as u16),
+        (None, Some(index)) => Cause::MovedAway(index as u16),
+        (None, None) => pause(activity, calendar, date),
+    };
+    let start = match start.time {
+        Some(time) if rome::is_skipped(date.at(time)) => {
+            let later = rome::settle(date.at(time));
+            Start {
+                date: later.date,
+                time: Some(later.time),
+            }
+        }
+        _ => start,
+    };
+    Some(Slot {
+        start,
+        minutes: schedule.minutes,
+        all_day: schedule.all_day,
+        cause,
+    })
+}
+
+fn holding(periods: &[Suspension], date: Date) -> Option<u16> {
+    periods
+        .iter()
+        .position(|period| period.from <= date && date <= period.to)
+        .map(|index| index as u16)
+}
+
+fn pause(activity: &Activity, calendar: &Calendar<'_>, date: Date) -> Cause {
+    if let Some(index) = holding(&activity.suspensions, date) {
+        return Cause::PausedByActivity(index);
+    }
+    if let Some(place) = calendar.place {
+        if let Some(index) = holding(&place.suspensions, date) {
+            return Cause::PausedByPlace(index);
+        }
+        let closed = |from: Date, to: Date| from <= date && date <= to;
+        if let Some(index) = place
+            .closures
+            .iter()
+            .position(|closure| closed(closure.from, closure.to))
+        {
+            return Cause::PausedByClosure(index as u16);
+        }
+        if place.status == Status::Closed && place.status_since.is_none_or(|since| since <= date) {
+            return Cause::PlaceClosed;
+        }
+    }
+    match calendar.network.and_then(|network| holding(&network.suspensions, date)) {
+        Some(index) => Cause::PausedByNetwork(index),
+        None => Cause::Ordinary,
+    }
+}
+
+/// Puts a slot into words.
+pub(crate) fn tell(activity: &Activity, calendar: &Calendar<'_>, slot: Slot) -> Occurrence {
+    let schedule = activity.schedule.as_ref();
+    let mut occurrence = Occurrence {
+        start: slot.start,
+        end: slot.end(),
+        all_day: slot.all_day,
+        status: slot.cause.status(),
+        reason: String::new(),
+        moved_from: None,
+        moved_to: None,
+        holiday: calendar.holiday(slot.start.date).map(Feast::words),
+    };
+    let or = |reason: &str, otherwise: &str| match reason {
+        "" => otherwise.to_owned(),
+        reason => reason.to_owned(),
+    };
+    let paused = |periods: &[Suspension], index: u16| {
+        or(
+            periods.get(usize::from(index)).map_or("", |period| &period.reason),
+            "attività sospesa",
+        )
+    };
+    let moved = |index: u16| schedule.and_then(|schedule| schedule.moved.get(usize::from(index)));
+    occurrence.reason = match slot.cause {
+        Cause::Ordinary => String::new(),
+        Cause::Cancelled(index) => {
+            let cancelled = schedule.and_then(|schedule| schedule.cancelled.get(usize::from(index)));
+            or(cancelled.map_or("", |cancelled| &cancelled.reason), "annullato")
+        }
+        Cause::MovedAway(index) => moved(index).map_or_else(String::new, |moved| {
+            occurrence.moved_to = Some(moved.to);
+            with_reason(["spostato a ", &words::moment(moved.to)].concat(), &moved.reason)
+        }),
+        Cause::MovedHere(index) => moved(index).map_or_else(String::new, |moved| {
+            occurrence.moved_from = Some(Start {
+                date: moved.date,
+                time: schedule.and_then(|schedule| schedule.start.time),
+            });
+            with_reason(["spostato da ", &words::day(moved.date)].concat(), &moved.reason)
+        }),
+        Cause::PausedByActivity(index) => paused(&activity.suspensions, index),
+        Cause::PausedByPlace(index) => paused(calendar.place.map_or(&[], |place| &place.suspensions), index),
+        Cause::PausedByNetwork(index) => paused(calendar.network.map_or(&[], |network| &network.suspensions), index),
+        Cause::PausedByClosure(index) => {
+            let closure = calendar.place.and_then(|place| place.closures.get(usize::from(index)));
+            or(closure.map_or("", |closure| &closure.reason), "sede chiusa")
+        }
+        Cause::PlaceClosed => "la sede ha chiuso".to_owned(),
+    };
+    occurrence
+}
+
+fn with_reason(what: String, reason: &str) -> String {
+    match reason {
+        "" => what,
+        reason => [what.as_str(), ": ", reason].concat(),
+    }
+}

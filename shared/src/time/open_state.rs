@@ -1,0 +1,337 @@
+//! Whether a place or a desk is open at a moment of the wall clock, until when, and always why.
+
+use super::calendar::{Calendar, Feast};
+use super::date::{Date, LocalDateTime, TimeOfDay};
+use super::opening::{DayFacts, HoursKind, OpeningHours, Segment, segment_at};
+pub use super::reason::Reason;
+use crate::model::{Closure, Desk, Place, Status};
+
+/// How far ahead the next opening is looked for.
+const HORIZON_DAYS: i32 = 400;
+/// An opening that lasts longer than this has no closing time worth telling.
+const ENDLESS_DAYS: i32 = 8;
+const DAY: u16 = 1_440;
+
+/// Open, closed, by appointment, or not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Whoever comes is let in.
+    Open,
+    /// Closed.
+    Closed,
+    /// Someone is there, by appointment or by telephone only.
+    ByAppointment,
+    /// The hours are not known: never told as closed.
+    Unknown,
+}
+
+impl State {
+    /// The code of the HTTP interface and of `data-state`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::ByAppointment => "by_appointment",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    const fn of(kind: HoursKind) -> Self {
+        match kind {
+            HoursKind::Open => Self::Open,
+            HoursKind::ByAppointment => Self::ByAppointment,
+            HoursKind::Closed => Self::Closed,
+        }
+    }
+}
+
+/// What is known of a place or desk at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenState {
+    /// The state.
+    pub state: State,
+    /// When it ends, for open and by appointment; `None` if it does not end within a week.
+    pub until: Option<LocalDateTime>,
+    /// When it opens next, unless it is open; `None` if not within 400 days or not known.
+    pub opens: Option<LocalDateTime>,
+    /// Whether at `opens` one can walk in ([`State::Open`]) or needs an appointment; [`State::Closed`] without `opens`.
+    pub opens_as: State,
+    /// The public holiday on the day of `opens`, where the place does not say what it does on holidays.
+    pub opens_doubt: Option<String>,
+    /// Open, but for 30 minutes at most.
+    pub closing_soon: bool,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl OpenState {
+    const fn new(state: State, reason: Reason) -> Self {
+        Self {
+            state,
+            until: None,
+            opens: None,
+            opens_as: State::Closed,
+            opens_doubt: None,
+            closing_soon: false,
+            reason,
+        }
+    }
+}
+
+/// The state of a place.
+///
+/// A place without hours of its own is as open as its desks. Closures and the place's own status come before hours,
+/// also where hours are not known. Hours on a public holiday stand unless the place has a `PH` rule, with
+/// [`Reason::HolidayDoubt`] as the warning.
+#[must_use]
+pub fn open_state(place: &Place, calendar: &Calendar<'_>, at: LocalDateTime) -> OpenState {
+    match &place.opening_hours {
+        Some(hours) => hours_state(place, Some(hours), calendar, at),
+        None => desks_state(place, calendar, at),
+    }
+}
+
+/// The state of one desk of a place: its own hours, within the closures and the status of the place.
+#[must_use]
+pub fn desk_state(place: &Place, desk: &Desk, calendar: &Calendar<'_>, at: LocalDateTime) -> OpenState {
+    hours_state(place, desk.opening_hours.as_ref(), calendar, at)
+}
+
+fn desks_state(place: &Place, calendar: &Calendar<'_>, at: LocalDateTime) -> OpenState {
+    if place.desks.iter().all(|desk| desk.opening_hours.is_none()) {
+        return hours_state(place, None, calendar, at);
+    }
+    let rank = |state: State| match state {
+        State::Open => 0,
+        State::ByAppointment => 1,
+        State::Unknown => 2,
+        State::Closed => 3,
+    };
+    let mut best: Option<(OpenState, &Desk)> = None;
+    let mut opens: Option<OpenState> = None;
+    for desk in &place.desks {
+        let state = desk_state(place, desk, calendar, at);
+        if state.opens.is_some() && opens.as_ref().is_none_or(|other| state.opens < other.opens) {
+            opens = Some(state.clone());
+        }
+        let better = best.as_ref().is_none_or(|(other, _)| {
+            let (mine, its) = (rank(state.state), rank(other.state));
+            mine < its
+                || (mine == its
+                    && state
+                        .until
+                        .is_none_or(|until| other.until.is_some_and(|end| end < until)))
+        });
+        if better {
+            best = Some((state, desk));
+        }
+    }
+    let Some((mut state, desk)) = best else {
+        return hours_state(place, None, calendar, at);
+    };
+    if state.state != State::Open
+        && let Some(next) = opens
+    {
+        state.opens = next.opens;
+        state.opens_as = next.opens_as;
+        state.opens_doubt = next.opens_doubt;
+    }
+    if matches!(state.state, State::Open | State::ByAppointment) {
+        state.reason = Reason::Desk {
+            name: desk.name.clone(),
+            reason: Box::new(state.reason),
+        };
+    }
+    state
+}
+
+fn hours_state(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>, at: LocalDateTime) -> OpenState {
+    let begun = place.status_since.is_none_or(|since| since <= at.date);
+    match place.status {
+        Status::Planned => return OpenState::new(State::Closed, Reason::Planned),
+        Status::Moved if begun => return OpenState::new(State::Closed, Reason::MovedAway),
+        Status::Closed if begun => return OpenState::new(State::Closed, Reason::ClosedForGood),
+        Status::Active | Status::Moved | Status::Closed => {}
+    }
+    let closure = closure(place, at.date);
+    let Some(hours) = hours else {
+        return match closure {
+            Some(closure) => OpenState::new(State::Closed, Reason::closure(closure)),
+            None => OpenState::new(State::Unknown, Reason::UnknownHours),
+        };
+    };
+    let mut days = Days::new(place, hours, calendar);
+    if let Some(closure) = closure {
+        let mut state = OpenState::new(State::Closed, Reason::closure(closure));
+        days.find_opening(&mut state, closure.to.add_days(1), 0, State::Closed);
+        return state;
+    }
+    days.load(at.date);
+    let minute = at.time.minutes();
+    let segment = segment_at(&days.segments, minute);
+    let mut state = OpenState::new(
+        segment.map_or(State::Closed, |segment| State::of(segment.kind)),
+        days.reason(at, segment),
+    );
+    if let Some(segment) = segment.filter(|segment| segment.kind != HoursKind::Closed) {
+        state.until = days.end_of(at.date, segment);
+        let left = state.until.map(|until| until.minutes() - at.minutes());
+        state.closing_soon = segment.kind == HoursKind::Open && left.is_some_and(|left| left <= 30);
+    }
+    if state.state != State::Open {
+        let than = state.state;
+        days.find_opening(&mut state, at.date, minute, than);
+    }
+    state
+}
+
+/// The closure of a place that holds on that day.
+#[must_use]
+pub fn closure(place: &Place, date: Date) -> Option<&Closure> {
+    place
+        .closures
+        .iter()
+        .find(|closure| closure.from <= date && date <= closure.to)
+}
+
+/// The days of one place, loaded one after the other into the same list.
+pub(crate) struct Days<'a> {
+    place: &'a Place,
+    hours: &'a OpeningHours,
+    calendar: &'a Calendar<'a>,
+    public: bool,
+    school: bool,
+    loaded: Option<DayFacts>,
+    pub(crate) segments: Vec<Segment>,
+}
+
+impl<'a> Days<'a> {
+    pub(crate) fn new(place: &'a Place, hours: &'a OpeningHours, calendar: &'a Calendar<'a>) -> Self {
+        Self {
+            place,
+            hours,
+            calendar,
+            public: hours.mentions_public_holidays(),
+            school: hours.mentions_school_holidays(),
+            loaded: None,
+            segments: Vec::new(),
+        }
+    }
+
+    fn facts(&self, date: Date) -> DayFacts {
+        match self.loaded {
+            Some(day) if day.date == date => day,
+            _ => DayFacts::new(
+                date,
+                self.public && self.calendar.holiday(date).is_some(),
+                self.school && self.calendar.school_holiday(date).is_some(),
+            ),
+        }
+    }
+
+    /// Puts the stretches of that day into `segments`; closures are not looked at.
+    pub(crate) fn load(&mut self, date: Date) {
+        let yesterday = self.facts(date.add_days(-1));
+        let today = self.facts(date);
+        self.hours.day(yesterday, today, &mut self.segments);
+        self.loaded = Some(today);
+    }
+
+    /// When the stretch ends that goes on at the end of that segment of the loaded day.
+    fn end_of(&mut self, date: Date, segment: Segment) -> Option<LocalDateTime> {
+        let mut end = segment.to;
+        for ahead in 0..ENDLESS_DAYS {
+            let day = date.add_days(ahead);
+            if ahead > 0 {
+                if closure(self.place, day).is_some() {
+                    return Some(day.at(TimeOfDay::MIDNIGHT));
+                }
+                self.load(day);
+                end = 0;
+            }
+            while let Some(next) = segment_at(&self.segments, end).filter(|next| next.kind == segment.kind) {
+                end = next.to;
+            }
+            if end < DAY {
+                return Some(LocalDateTime::from_minutes(
+                    day.at(TimeOfDay::MIDNIGHT).minutes() + i64::from(end),
+                ));
+            }
+        }
+        None
+    }
+
+    /// Looks for the next opening after that minute. `than` is what there is now: after a span by appointment only
+    /// the next one for everybody counts.
+    fn find_opening(&mut self, state: &mut OpenState, from: Date, minute: u16, than: State) {
+        if !self.hours.ever_opens() {
+            return;
+        }
+        let mut date = from;
+        let mut after = Some(minute).filter(|minute| *minute > 0);
+        while date <= from.add_days(HORIZON_DAYS) {
+            if let Some(closure) = closure(self.place, date) {
+                date = closure.to.add_days(1);
+                after = None;
+                continue;
+            }
+            self.load(date);
+            let found = self.segments.iter().copied().find(|segment| {
+                segment.kind != HoursKind::Closed
+                    && (than != State::ByAppointment || segment.kind == HoursKind::Open)
+                    && after.is_none_or(|minute| segment.from > minute)
+            });
+            if let Some(segment) = found {
+                state.opens = Some(LocalDateTime::from_minutes(
+                    date.at(TimeOfDay::MIDNIGHT).minutes() + i64::from(segment.from),
+                ));
+                state.opens_as = State::of(segment.kind);
+                if !self.public {
+                    state.opens_doubt = self.calendar.holiday(date).map(Feast::words);
+                }
+                return;
+            }
+            date = date.add_days(1);
+            after = None;
+        }
+    }
+
+    /// Why the loaded day is as it is at that moment.
+    fn reason(&self, at: LocalDateTime, segment: Option<Segment>) -> Reason {
+        let feast = self.calendar.holiday(at.date);
+        if let Some(feast) = feast.filter(|_| !self.public && !self.segments.is_empty()) {
+            return Reason::HolidayDoubt(feast.words());
+        }
+        let by_holiday_rule = feast.filter(|_| self.loaded.is_some_and(|day| self.hours.holiday_rule_holds(day)));
+        let Some(segment) = segment else {
+            return match by_holiday_rule {
+                Some(feast) => Reason::Holiday(feast.words()),
+                None if self.segments.is_empty() => Reason::DayOff,
+                None => Reason::OutsideHours,
+            };
+        };
+        let note = self.hours.note(segment);
+        if !note.is_empty() {
+            return Reason::Note(note.to_owned());
+        }
+        if let Some(feast) = by_holiday_rule {
+            return Reason::HolidayHours(feast.words());
+        }
+        if self.school
+            && self
+                .calendar
+                .network
+                .is_none_or(|network| network.school_holidays.is_empty())
+        {
+            return Reason::SchoolDoubt;
+        }
+        match (
+            TimeOfDay::from_minutes(segment.from),
+            TimeOfDay::from_minutes(segment.to % DAY),
+        ) {
+            (Some(from), Some(to)) => Reason::Hours { from, to },
+            _ => Reason::OutsideHours,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Days and times in Italian words, for the sentences that are made here and work without a browser.
+
+use super::date::{Date, LocalDateTime, TimeOfDay, Weekday};
+
+/// `lunedì` to `domenica`.
+#[must_use]
+pub const fn weekday(day: Weekday) -> &'static str {
+    [
+        "lunedì",
+        "martedì",
+        "mercoledì",
+        "giovedì",
+        "venerdì",
+        "sabato",
+        "domenica",
+    ][day.index() as usize]
+}
+
+/// `gennaio` to `dicembre` for 1 to 12; `""` for anything else.
+#[must_use]
+pub const fn month(month: u8) -> &'static str {
+    match month {
+        1 => "gennaio",
+        2 => "febbraio",
+        3 => "marzo",
+        4 => "aprile",
+        5 => "maggio",
+        6 => "giugno",
+        7 => "luglio",
+        8 => "agosto",
+        9 => "settembre",
+        10 => "ottobre",
+        11 => "novembre",
+        12 => "dicembre",
+        _ => "",
+    }
+}
+
+/// `28 agosto`, `1º maggio`.
+#[must_use]
+pub fn day_month(date: Date) -> String {
+    let (_, number, day) = date.civil();
+    match day {
+        1 => ["1º ", month(number)].concat(),
+        _ => [day.to_string().as_str(), " ", month(number)].concat(),
+    }
+}
+
+/// `martedì 24 novembre`.
+#[must_use]
+pub fn day(date: Date) -> String {
+    [weekday(date.weekday()), " ", &day_month(date)].concat()
+}
+
+/// `martedì 24 novembre, 16:30`.
+#[must_use]
+pub fn moment(at: LocalDateTime) -> String {
+    [day(at.date).as_str(), ", ", &at.time.to_string()].concat()
+}
+
+/// `15:30–18:30`.
+#[must_use]
+pub fn span(from: TimeOfDay, to: TimeOfDay) -> String {
+    [from.to_string().as_str(), "–", &to.to_string()].concat()
+}
