@@ -32,7 +32,37 @@ impl Coding {
     /// can be read in part is worth more than a 406.
     #[must_use]
     pub fn choose(accept: Option<&str>) -> Self {
-        let Some(accept) = accept else { return Self::Identity };
+        let Weights { brotli, gzip, identity } = Weights::read(accept.unwrap_or_default());
+        if brotli > 0 && brotli >= gzip && brotli >= identity {
+            Self::Brotli
+        } else if gzip > 0 && gzip >= identity {
+            Self::Gzip
+        } else {
+            Self::Identity
+        }
+    }
+
+    /// Whether an `Accept-Encoding` value allows this coding at all.
+    #[must_use]
+    pub fn is_taken(self, accept: Option<&str>) -> bool {
+        let weights = Weights::read(accept.unwrap_or_default());
+        match self {
+            Self::Brotli => weights.brotli > 0,
+            Self::Gzip => weights.gzip > 0,
+            Self::Identity => true,
+        }
+    }
+}
+
+/// How much a client wants each coding, in thousandths; 0 is not at all.
+struct Weights {
+    brotli: u16,
+    gzip: u16,
+    identity: u16,
+}
+
+impl Weights {
+    fn read(accept: &str) -> Self {
         let (mut brotli, mut gzip, mut identity, mut any) = (None, None, None, None);
         for part in accept.split(',') {
             let mut pieces = part.split(';');
@@ -52,16 +82,11 @@ impl Coding {
                 any = weight;
             }
         }
-        let brotli = brotli.or(any).unwrap_or(0);
-        let gzip = gzip.or(any).unwrap_or(0);
-        // Identity is acceptable unless it is told otherwise, but then any named coding goes first.
-        let identity = identity.unwrap_or(0);
-        if brotli > 0 && brotli >= gzip && brotli >= identity {
-            Self::Brotli
-        } else if gzip > 0 && gzip >= identity {
-            Self::Gzip
-        } else {
-            Self::Identity
+        Self {
+            brotli: brotli.or(any).unwrap_or(0),
+            gzip: gzip.or(any).unwrap_or(0),
+            // Identity is acceptable unless it is told otherwise, but then any named coding goes first.
+            identity: identity.unwrap_or(0),
         }
     }
 }

@@ -10,8 +10,12 @@ use serde::Serialize;
 use shared::problem::Refusal;
 
 /// An answer that says what went wrong. Never holds anything of the inside of the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem(Box<Details>);
+
+/// What a [`Problem`] says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Problem {
+pub struct Details {
     /// HTTP status.
     #[serde(serialize_with = "as_number")]
     pub status: StatusCode,
@@ -40,7 +44,7 @@ impl Problem {
     /// A problem of that status.
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+        Self(Box::new(Details {
             status,
             code,
             title: status.canonical_reason().unwrap_or("Problem"),
@@ -48,16 +52,13 @@ impl Problem {
             field: None,
             more: None,
             retry_after_s: None,
-        }
+        }))
     }
 
     /// 400, with the parameter or field at fault.
     #[must_use]
     pub fn bad_request(code: &'static str, field: impl Into<String>, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            field: Some(field.into()),
-            ..Self::new(StatusCode::BAD_REQUEST, code, detail)
-        }
+        Self::new(StatusCode::BAD_REQUEST, code, detail).about(field)
     }
 
     /// 400 for a value that was refused.
@@ -75,10 +76,9 @@ impl Problem {
     /// 503 with the seconds after which it may be well again.
     #[must_use]
     pub fn unavailable(code: &'static str, detail: impl Into<Cow<'static, str>>, retry_after_s: u64) -> Self {
-        Self {
-            retry_after_s: Some(retry_after_s),
-            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail)
-        }
+        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail);
+        problem.0.retry_after_s = Some(retry_after_s);
+        problem
     }
 
     /// 500. The cause goes to the log, once; the answer says nothing of it.
@@ -92,17 +92,35 @@ impl Problem {
         )
     }
 
+    /// Names the parameter or field at fault.
+    #[must_use]
+    pub fn about(mut self, field: impl Into<String>) -> Self {
+        self.0.field = Some(field.into());
+        self
+    }
+
     /// Adds a further member.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
-        self.more.get_or_insert_default().insert(name.to_owned(), value.into());
+        self.0
+            .more
+            .get_or_insert_default()
+            .insert(name.to_owned(), value.into());
         self
+    }
+}
+
+impl std::ops::Deref for Problem {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(serde_json::to_vec(&self).unwrap_or_default()));
+        let mut response = Response::new(Body::from(serde_json::to_vec(&*self.0).unwrap_or_default()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -58,6 +58,8 @@ pub enum CacheRule {
     Revalidate,
     /// The name holds a hash of the content: it can never change.
     Immutable,
+    /// May be kept for a day: the basemap changes a few times a year.
+    Day,
     /// Never kept: errors, exports, what is not public.
     NoStore,
     /// A stream: neither kept nor changed on the way.
@@ -71,6 +73,7 @@ impl CacheRule {
         HeaderValue::from_static(match self {
             Self::Revalidate => "no-cache",
             Self::Immutable => "public, max-age=31536000, immutable",
+            Self::Day => "public, max-age=86400",
             Self::NoStore => "no-store",
             Self::Stream => "no-cache, no-transform",
         })

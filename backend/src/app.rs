@@ -1,0 +1,190 @@
+//! What every request can reach: the store, what was derived from its newest state, the clock, and the limits.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use shared::sync::Cursor;
+use shared::time::Instant;
+use tokio::sync::watch;
+
+use crate::accept::{ConnectionLimits, Connections};
+use crate::assets::Assets;
+use crate::basemap::Basemap;
+use crate::headers::Transport;
+use crate::metrics::Metrics;
+use crate::published::Current;
+use crate::store::Store;
+
+/// Bounds on one request. What is above them is refused with a problem that says so.
+#[derive(Clone, Debug)]
+pub struct RequestLimits {
+    /// Bytes of path and query string.
+    pub url: usize,
+    /// Bytes of all header names and values together.
+    pub head: usize,
+    /// Number of header fields.
+    pub fields: usize,
+    /// Bytes of a body on the public listener.
+    pub body: usize,
+    /// Bytes of a body on the admin listener: a whole data set.
+    pub admin_body: usize,
+    /// How long a body may take to arrive.
+    pub body_time: Duration,
+    /// How long a route may take until its answer begins. Streams go on after that.
+    pub answer_time: Duration,
+}
+
+impl Default for RequestLimits {
+    fn default() -> Self {
+        Self {
+            url: 8 * 1024,
+            head: 16 * 1024,
+            fields: 100,
+            body: 64 * 1024,
+            admin_body: 64 * 1024 * 1024,
+            body_time: Duration::from_secs(30),
+            answer_time: Duration::from_secs(30),
+        }
+    }
+}
+
+/// What an operator can choose about serving.
+#[derive(Clone, Debug)]
+pub struct ServerOptions {
+    /// Whether browsers reach it over TLS.
+    pub transport: Transport,
+    /// Bounds on connections.
+    pub connections: ConnectionLimits,
+    /// Bounds on one request.
+    pub requests: RequestLimits,
+    /// Silence on an event stream after which a comment keeps it alive.
+    pub event_comment: Duration,
+    /// Event streams open at once; one more is told to poll.
+    pub event_streams: usize,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self {
+            transport: Transport::default(),
+            connections: ConnectionLimits::default(),
+            requests: RequestLimits::default(),
+            event_comment: Duration::from_secs(15),
+            event_streams: 10_000,
+        }
+    }
+}
+
+/// Where "now" comes from. The only clock of the server; everything behind the routes takes `now` as an argument.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Instant + Send + Sync>);
+
+impl Clock {
+    /// The machine's clock.
+    #[must_use]
+    pub fn system() -> Self {
+        Self(Arc::new(|| {
+            let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            // A machine set before 1970 gets 1970: its open states are wrong, and nothing else is.
+            Instant(since_1970.map_or(0, |elapsed| i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)))
+        }))
+    }
+
+    /// A clock that stands still: for tests and for demonstrations.
+    #[must_use]
+    pub fn fixed(at: Instant) -> Self {
+        Self(Arc::new(move || at))
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        (self.0)()
+    }
+}
+
+/// Everything a route can reach.
+pub struct App {
+    /// The records and their history.
+    pub store: Arc<dyn Store>,
+    /// The web app's files.
+    pub assets: Assets,
+    /// What the map draws under the places.
+    pub basemap: Basemap,
+    /// Where "now" comes from.
+    pub clock: Clock,
+    /// What the operator chose.
+    pub options: ServerOptions,
+    /// Connections of the public listener.
+    pub connections: Arc<Connections>,
+    /// What was counted since the start.
+    pub metrics: Metrics,
+    current: ArcSwap<Current>,
+    deriving: Mutex<()>,
+    announced: watch::Sender<Cursor>,
+    stop: watch::Sender<bool>,
+}
+
+impl App {
+    /// Derives what is needed from the store's state and is then ready to answer.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        assets: Assets,
+        basemap: Basemap,
+        clock: Clock,
+        options: ServerOptions,
+    ) -> Arc<Self> {
+        let current = Current::derive(store.published());
+        let announced = watch::Sender::new(current.published.cursor.clone());
+        Arc::new(Self {
+            store,
+            assets,
+            basemap,
+            clock,
+            options,
+            connections: Arc::default(),
+            metrics: Metrics::default(),
+            current: ArcSwap::from_pointee(current),
+            deriving: Mutex::new(()),
+            announced,
+            stop: watch::Sender::new(false),
+        })
+    }
+
+    /// The newest state that answers are made from.
+    #[must_use]
+    pub fn current(&self) -> Arc<Current> {
+        self.current.load_full()
+    }
+
+    /// Derives from the store's newest state, if that is newer than [`Self::current`], and then announces it.
+    /// Blocks for the time that takes: a tenth of a second for 30,000 records.
+    pub fn catch_up(&self) {
+        let _one_at_a_time = self.deriving.lock().unwrap_or_else(PoisonError::into_inner);
+        let published = self.store.published();
+        if published.cursor != self.current.load().published.cursor {
+            let cursor = published.cursor.clone();
+            self.current.store(Arc::new(Current::derive(published)));
+            self.announced.send_replace(cursor);
+        }
+    }
+
+    /// Tells of each cursor as soon as answers are made from it.
+    #[must_use]
+    pub fn announced(&self) -> watch::Receiver<Cursor> {
+        self.announced.subscribe()
+    }
+
+    /// Turns true when the server is to end.
+    #[must_use]
+    pub fn stop(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+
+    /// Asks every connection and stream to end.
+    pub fn begin_stop(&self) {
+        self.stop.send_replace(true);
+    }
+}

@@ -1,0 +1,40 @@
+//! The whole URL table. What stands behind an address is the file of that name under `routes/`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::routes::{comuni, events, files, guides, health, import, metrics, networks, sync, tiles};
+
+/// What everybody may ask.
+pub fn public(app: Arc<App>) -> Router {
+    Router::new()
+        // For programs: documented in docs/api.md and at /api/v1/openapi.json, kept stable.
+        .route("/api/v1/networks", get(networks::list))
+        .route("/api/v1/networks/{id}", get(networks::get))
+        .route("/api/v1/guides", get(guides::list))
+        .route("/api/v1/guides/{id}", get(guides::get))
+        .route("/api/v1/comuni", get(comuni::list))
+        .route("/health", get(health::get))
+        // For the web app.
+        .route("/api/v1/sync", get(sync::get))
+        .route("/api/v1/events", get(events::get))
+        .route("/tiles/{z}/{x}/{y}", get(tiles::get))
+        // Files of the web app; whatever is none of them does not exist.
+        .fallback(files::get)
+        .method_not_allowed_fallback(files::method_not_allowed)
+        .with_state(app)
+}
+
+/// What only the machine's own operator may ask: served on a second, local address.
+pub fn admin(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/health", get(health::get))
+        .route("/metrics", get(metrics::get))
+        .route("/import", post(import::post))
+        .fallback(files::nothing_here)
+        .method_not_allowed_fallback(files::method_not_allowed)
+        .with_state(app)
+}

@@ -1,0 +1,210 @@
+//! What every request passes before a route sees it, and every answer before it leaves: limits, deadlines, `OPTIONS`,
+//! panics, and the headers of every response.
+
+use std::convert::Infallible;
+use std::fmt::Display;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::http::header::{ALLOW, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
+use axum::response::IntoResponse;
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tower::ServiceExt;
+
+use crate::app::{App, RequestLimits};
+use crate::error::Problem;
+use crate::headers;
+
+/// A router behind its limits.
+pub struct Edge {
+    app: Arc<App>,
+    router: Router,
+    body_limit: usize,
+}
+
+impl Edge {
+    /// Puts a router behind limits. `body_limit` is in bytes.
+    #[must_use]
+    pub const fn new(app: Arc<App>, router: Router, body_limit: usize) -> Self {
+        Self {
+            app,
+            router,
+            body_limit,
+        }
+    }
+
+    /// Answers a request; never fails.
+    pub async fn answer<B>(&self, request: Request<B>) -> Response<Body>
+    where
+        B: HttpBody<Data = Bytes> + Send,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let began = Instant::now();
+        let over_tls = self.app.options.transport.is_tls(request.headers());
+        let mut response = match self.routed(request).await {
+            Ok(response) => response,
+            Err(problem) => closing(problem),
+        };
+        headers::seal(response.headers_mut(), over_tls);
+        self.app.metrics.answered(response.status().as_u16(), began.elapsed());
+        response
+    }
+
+    async fn routed<B>(&self, request: Request<B>) -> Result<Response<Body>, Problem>
+    where
+        B: HttpBody<Data = Bytes> + Send,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let limits = &self.app.options.requests;
+        check_head(&request, limits)?;
+        let (head, body) = request.into_parts();
+        let asks_for_methods = head.method == Method::OPTIONS;
+        let body = match body.is_end_stream() {
+            true => Body::empty(),
+            false => Body::from(whole_body(&head.headers, body, self.body_limit, limits).await?),
+        };
+        let answer = NoPanic(self.router.clone().oneshot(Request::from_parts(head, body)));
+        let mut response = match tokio::time::timeout(limits.answer_time, answer).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(Panicked)) => {
+                self.app.metrics.panics.fetch_add(1, Ordering::Relaxed);
+                return Err(Problem::internal("a route panicked"));
+            }
+            Err(_elapsed) => return Err(Problem::unavailable("too-slow", "the answer took too long", 5)),
+        };
+        if asks_for_methods && response.status() == StatusCode::METHOD_NOT_ALLOWED {
+            response = methods(response.headers());
+        }
+        Ok(response)
+    }
+}
+
+impl hyper::service::Service<Request<hyper::body::Incoming>> for Served {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn call(&self, request: Request<hyper::body::Incoming>) -> Self::Future {
+        let edge = Arc::clone(&self.0);
+        Box::pin(async move { Ok(edge.answer(request).await) })
+    }
+}
+
+/// An edge as the accept loop takes it.
+pub struct Served(pub Arc<Edge>);
+
+/// A refusal before the route: the connection is in an unknown state (a body half read) and is not used again.
+fn closing(problem: Problem) -> Response<Body> {
+    let mut response = problem.into_response();
+    response
+        .headers_mut()
+        .insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+fn check_head<B>(request: &Request<B>, limits: &RequestLimits) -> Result<(), Problem> {
+    let uri = request.uri();
+    let url = uri.path_and_query().map_or(0, |whole| whole.as_str().len());
+    if url > limits.url {
+        let detail = format!("the address has {url} bytes; {} are taken", limits.url);
+        return Err(Problem::new(StatusCode::URI_TOO_LONG, "address-too-long", detail));
+    }
+    let headers = request.headers();
+    // Names and values, with the four bytes of ": " and the line's end.
+    let bytes: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    if headers.len() > limits.fields || bytes > limits.head {
+        let detail = format!(
+            "the head has {} fields and {bytes} bytes; {} and {} are taken",
+            headers.len(),
+            limits.fields,
+            limits.head
+        );
+        return Err(Problem::new(
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "head-too-large",
+            detail,
+        ));
+    }
+    Ok(())
+}
+
+async fn whole_body<B>(headers: &HeaderMap, body: B, limit: usize, limits: &RequestLimits) -> Result<Bytes, Problem>
+where
+    B: HttpBody<Data = Bytes> + Send,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let too_large = || {
+        let detail = format!("the body is larger than {limit} bytes");
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", detail)
+    };
+    let announced = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > limit as u64) {
+        return Err(too_large());
+    }
+    if headers.get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+        let detail = "a compressed body is not taken";
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "compressed-body",
+            detail,
+        ));
+    }
+    let whole = Limited::new(body, limit).collect();
+    match tokio::time::timeout(limits.body_time, whole).await {
+        Ok(Ok(whole)) => Ok(whole.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
+        Ok(Err(error)) => Err(broken_body(&error)),
+        Err(_elapsed) => {
+            let detail = "the body did not arrive in time";
+            Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "body-too-slow", detail))
+        }
+    }
+}
+
+fn broken_body(error: &impl Display) -> Problem {
+    tracing::debug!(%error, "a body broke off");
+    Problem::new(StatusCode::BAD_REQUEST, "broken-body", "the body broke off")
+}
+
+/// The answer to `OPTIONS`: what the 405 of the same path allows.
+fn methods(refused: &HeaderMap) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    if let Some(allow) = refused.get(ALLOW) {
+        response.headers_mut().insert(ALLOW, allow.clone());
+    }
+    response.headers_mut().remove(CONTENT_TYPE);
+    response
+}
+
+struct Panicked;
+
+/// A future whose panic becomes an answer instead of a cut connection.
+struct NoPanic<F>(F);
+
+impl<F: Future<Output = Result<Response<Body>, Infallible>> + Unpin> Future for NoPanic<F> {
+    type Output = Result<Response<Body>, Panicked>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        // The future is not polled again after a panic, so that nobody sees a half-changed state of it.
+        match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut self.0).poll(context))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(Ok(response))) => Poll::Ready(Ok(response)),
+            Ok(Poll::Ready(Err(never))) => match never {},
+            Err(_panic) => Poll::Ready(Err(Panicked)),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! `POST /import` on the admin listener: takes a data set file into the running server.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::parameters::Parameters;
+use crate::app::App;
+use crate::error::Problem;
+use crate::service::import::{Bad, ImportError, ImportReport, Mode, RefusedRecord, import};
+use crate::store::CommitError;
+
+/// Bad records that a problem lists; it tells how many there are in all.
+const LISTED: usize = 100;
+
+/// Imports the body. Answers once it is on disk and every reader sees it.
+///
+/// # Errors
+/// 400 naming number, field and reason of what is bad; 503 with `Retry-After` when the disk takes no changes.
+pub async fn post(
+    State(app): State<Arc<App>>,
+    mut parameters: Parameters,
+    body: Bytes,
+) -> Result<Json<Value>, Problem> {
+    let mode = match parameters.text("mode").as_deref() {
+        None | Some("merge") => Mode::Merge,
+        Some("replace") => Mode::Replace,
+        Some(_) => return Err(Problem::bad_request("unknown-mode", "mode", "mode is merge or replace")),
+    };
+    let bad = match parameters.text("bad").as_deref() {
+        None | Some("refuse") => Bad::Refuse,
+        Some("skip") => Bad::Skip,
+        Some(_) => return Err(Problem::bad_request("unknown-bad", "bad", "bad is refuse or skip")),
+    };
+    parameters.finish()?;
+    let imported = tokio::task::spawn_blocking(move || {
+        let text = std::str::from_utf8(&body)
+            .map_err(|error| ImportError::NotADataSet(format!("it is no UTF-8 text: {error}")))?;
+        let report = import(app.store.as_ref(), text, mode, bad)?;
+        app.catch_up();
+        Ok(report)
+    });
+    match imported.await.map_err(Problem::internal)? {
+        Ok(report) => Ok(Json(told(&report))),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+fn told(report: &ImportReport) -> Value {
+    json!({
+        "epoch": report.cursor.epoch,
+        "seq": report.cursor.seq,
+        "added": report.added,
+        "updated": report.updated,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "skipped": report.skipped.iter().map(bad_record).collect::<Vec<_>>(),
+    })
+}
+
+fn refused(error: ImportError) -> Problem {
+    match error {
+        ImportError::NotADataSet(reason) => Problem::new(StatusCode::BAD_REQUEST, "not-a-data-set", reason),
+        ImportError::BadRecords(records) => {
+            let first = records.first().map(ToString::to_string).unwrap_or_default();
+            let field = records
+                .first()
+                .map(|record| record.bad.field.clone())
+                .unwrap_or_default();
+            let listed: Vec<Value> = records.iter().take(LISTED).map(bad_record).collect();
+            Problem::bad_request("bad-records", field, first)
+                .with("bad", records.len())
+                .with("records", listed)
+        }
+        ImportError::Store(CommitError::ReadOnly { retry_after_s, reason }) => {
+            Problem::unavailable("read-only", reason, retry_after_s.into())
+        }
+        ImportError::Store(CommitError::Moved(_)) => {
+            Problem::new(StatusCode::CONFLICT, "moved", "another change came first; try again")
+        }
+        ImportError::Store(CommitError::Closed) => Problem::unavailable("closing", "the server is ending", 5),
+    }
+}
+
+fn bad_record(record: &RefusedRecord) -> Value {
+    json!({
+        "kind": record.bad.kind.code(),
+        "number": record.number,
+        "overall": record.overall,
+        "id": record.bad.id,
+        "field": record.bad.field,
+        "code": record.bad.refusal.code,
+        "reason": record.bad.refusal.to_string(),
+    })
+}

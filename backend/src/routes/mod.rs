@@ -1,0 +1,16 @@
+//! One file a resource. A route decodes, calls one function, and encodes; [`edge`] stands around all of them.
+
+pub mod ask;
+pub mod comuni;
+pub mod edge;
+pub mod events;
+pub mod files;
+pub mod guides;
+pub mod health;
+pub mod import;
+pub mod metrics;
+pub mod networks;
+pub mod parameters;
+pub mod reply;
+pub mod sync;
+pub mod tiles;

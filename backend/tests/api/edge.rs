@@ -1,0 +1,123 @@
+//! What holds for every address: limits, methods, and problems instead of broken connections.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use backend::app::{RequestLimits, ServerOptions};
+use bytes::Bytes;
+
+use crate::fixture::Server;
+
+#[tokio::test]
+async fn methods_are_told() {
+    let server = Server::new();
+    for method in [
+        Method::POST,
+        Method::PUT,
+        Method::DELETE,
+        Method::PATCH,
+        Method::TRACE,
+        Method::CONNECT,
+    ] {
+        for address in ["/api/v1/sync", "/api/v1/networks/rete-nord", "/sw.js"] {
+            let answer = server.send(method.clone(), address, Body::empty()).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {address}");
+            assert_eq!(answer.header("allow"), "GET,HEAD", "{method} {address}");
+            assert_eq!(answer.json()["code"], "method-not-allowed");
+        }
+        assert_eq!(
+            server.send(method, "/nothing.txt", Body::empty()).await.status,
+            StatusCode::NOT_FOUND
+        );
+    }
+    let options = server.send(Method::OPTIONS, "/api/v1/sync", Body::empty()).await;
+    assert_eq!(options.status, StatusCode::NO_CONTENT);
+    assert_eq!(options.header("allow"), "GET,HEAD");
+    assert!(options.body.is_empty());
+}
+
+#[tokio::test]
+async fn head_is_get_without_a_body() {
+    let server = Server::new();
+    for address in ["/api/v1/sync", "/api/v1/networks", "/sw.js", "/health", "/nothing.txt"] {
+        let get = server.get(address).await;
+        let head = server.send(Method::HEAD, address, Body::empty()).await;
+        assert_eq!(head.status, get.status, "{address}");
+        assert!(head.body.is_empty(), "{address}");
+        for name in ["content-type", "etag", "cache-control", "vary"] {
+            assert_eq!(head.header(name), get.header(name), "{address}: {name}");
+        }
+        assert_eq!(head.header("content-length"), get.body.len().to_string(), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn heads_have_limits() {
+    let server = Server::new();
+    let long = format!("/api/v1/comuni?q={}", "x".repeat(9 * 1024));
+    let answer = server.get(&long).await;
+    assert_eq!(answer.status, StatusCode::URI_TOO_LONG);
+    assert_eq!(answer.json()["code"], "address-too-long");
+    let fits = format!("/api/v1/comuni?q={}", "x".repeat(8 * 1024 - 20));
+    assert_eq!(server.get(&fits).await.status, StatusCode::OK);
+    let large = server.get_with("/health", "x-large", &"x".repeat(17 * 1024)).await;
+    assert_eq!(large.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    let mut many = Request::get("/health");
+    for at in 0..101 {
+        many = many.header(format!("x-{at}"), "1");
+    }
+    let many = server.ask(many).await;
+    assert_eq!(many.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    assert_eq!(many.json()["code"], "head-too-large");
+    assert_eq!(many.header("connection"), "close");
+}
+
+#[tokio::test]
+async fn bodies_have_limits() {
+    let server = Server::new();
+    let limit = RequestLimits::default().body;
+    for address in ["/api/v1/sync", "/api/v1/networks", "/health", "/sw.js"] {
+        let announced = server.send(Method::POST, address, vec![b' '; limit + 1]).await;
+        assert_eq!(announced.status, StatusCode::PAYLOAD_TOO_LARGE, "{address}");
+        let chunks = tokio_stream::iter((0..=limit / 1024).map(|_| Ok::<_, Infallible>(Bytes::from(vec![b' '; 1024]))));
+        let chunked = server.send(Method::POST, address, Body::from_stream(chunks)).await;
+        assert_eq!(chunked.status, StatusCode::PAYLOAD_TOO_LARGE, "{address}");
+        assert_eq!(chunked.json()["code"], "body-too-large");
+        let fits = server.send(Method::POST, address, vec![b' '; limit]).await;
+        assert_eq!(fits.status, StatusCode::METHOD_NOT_ALLOWED, "{address}");
+    }
+    let lying = Request::post("/health")
+        .header("content-length", "999999999999999999999")
+        .body(Body::from("x"));
+    assert_eq!(
+        server.whole(lying.expect("a request")).await.status,
+        StatusCode::METHOD_NOT_ALLOWED
+    );
+    let bomb = Request::post("/health")
+        .header("content-encoding", "gzip")
+        .body(Body::from("x"));
+    assert_eq!(
+        server.whole(bomb.expect("a request")).await.status,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let server = Server::with(ServerOptions {
+        requests: RequestLimits {
+            body_time: Duration::from_millis(20),
+            ..RequestLimits::default()
+        },
+        ..ServerOptions::default()
+    });
+    let never = Body::from_stream(tokio_stream::pending::<Result<Bytes, Infallible>>());
+    let answer = server.send(Method::POST, "/health", never).await;
+    assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT);
+    assert_eq!(answer.header("connection"), "close");
+    let breaks = tokio_stream::once(Err::<Bytes, _>(std::io::Error::other("cut")));
+    let answer = server.send(Method::POST, "/health", Body::from_stream(breaks)).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+}

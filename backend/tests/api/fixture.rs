@@ -1,0 +1,159 @@
+//! The data set, the clock and the server that all tests of routes share.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use backend::app::{App, Clock, ServerOptions};
+use backend::assets::Assets;
+use backend::basemap::Basemap;
+use backend::encoding::{Effort, Encoded};
+use backend::router;
+use backend::routes::edge::Edge;
+use backend::service::import::{Bad, Mode, import};
+use backend::store::Store;
+use backend::store::memory::MemoryStore;
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use shared::time::Instant;
+
+/// A small data set with one of everything.
+pub(crate) const DATA: &str = include_str!("fixture.json");
+
+/// Tuesday 24 November 2026, 10:00 in Rome.
+pub(crate) const NOW: Instant = Instant(1_795_510_800);
+
+/// An answer, taken apart.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("headers are texts"))
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("bodies are UTF-8")
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+}
+
+/// A server without sockets: requests go in at the edge.
+pub(crate) struct Server {
+    pub(crate) app: Arc<App>,
+    pub(crate) store: Arc<MemoryStore>,
+    public: Edge,
+    admin: Edge,
+}
+
+impl Server {
+    /// A server that holds [`DATA`].
+    pub(crate) fn new() -> Self {
+        Self::with(ServerOptions::default())
+    }
+
+    /// The same with options.
+    pub(crate) fn with(options: ServerOptions) -> Self {
+        let store = Arc::new(MemoryStore::new("00000000000000aa"));
+        import(store.as_ref(), DATA, Mode::Replace, Bad::Refuse).expect("the fixture is good");
+        Self::over(store, options)
+    }
+
+    fn over(store: Arc<MemoryStore>, options: ServerOptions) -> Self {
+        let keeping: Arc<dyn Store> = store.clone();
+        let app = App::new(keeping, assets(), Basemap::embedded(), Clock::fixed(NOW), options);
+        let requests = app.options.requests.clone();
+        Self {
+            public: Edge::new(Arc::clone(&app), router::public(Arc::clone(&app)), requests.body),
+            admin: Edge::new(Arc::clone(&app), router::admin(Arc::clone(&app)), requests.admin_body),
+            app,
+            store,
+        }
+    }
+
+    /// `GET` without any header.
+    pub(crate) async fn get(&self, address: &str) -> Answer {
+        self.ask(Request::get(address)).await
+    }
+
+    /// `GET` with one header.
+    pub(crate) async fn get_with(&self, address: &str, name: &str, value: &str) -> Answer {
+        self.ask(Request::get(address).header(name, value)).await
+    }
+
+    /// A request without a body.
+    pub(crate) async fn ask(&self, request: axum::http::request::Builder) -> Answer {
+        taken_apart(
+            self.public
+                .answer(request.body(Body::empty()).expect("a request"))
+                .await,
+        )
+        .await
+    }
+
+    /// A request with a body.
+    pub(crate) async fn send(&self, method: Method, address: &str, body: impl Into<Body>) -> Answer {
+        let request = Request::builder().method(method).uri(address).body(body.into());
+        self.whole(request.expect("a request")).await
+    }
+
+    /// Any request.
+    pub(crate) async fn whole(&self, request: Request<Body>) -> Answer {
+        taken_apart(self.public.answer(request).await).await
+    }
+
+    /// A request to the operator's listener.
+    pub(crate) async fn administer(&self, method: Method, address: &str, body: impl Into<Body>) -> Answer {
+        let request = Request::builder().method(method).uri(address).body(body.into());
+        taken_apart(self.admin.answer(request.expect("a request")).await).await
+    }
+
+    /// Imports a data set file beside what is there, as another process of the operator would.
+    pub(crate) fn merge(&self, json: &str) {
+        import(self.store.as_ref(), json, Mode::Merge, Bad::Refuse).expect("a good file");
+        self.app.catch_up();
+    }
+}
+
+async fn taken_apart(response: axum::http::Response<Body>) -> Answer {
+    let (head, body) = response.into_parts();
+    Answer {
+        status: head.status,
+        headers: head.headers,
+        body: body.collect().await.expect("bodies in memory do not break").to_bytes(),
+    }
+}
+
+/// A web app of four files.
+fn assets() -> Assets {
+    let file = |path, content_type, text: &str| backend::assets::NewAsset {
+        path,
+        content_type,
+        sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        body: Encoded::new(text.repeat(200), Effort::Thorough),
+    };
+    Assets::new(
+        "cafe0123",
+        [
+            file("pkg/app-1.wasm", "application/wasm", "wasm "),
+            file("pkg/app-1.css", "text/css; charset=utf-8", "css "),
+            file("pkg/start-1.js", "text/javascript; charset=utf-8", "start "),
+            file("sw.js", "text/javascript; charset=utf-8", "worker "),
+            file("manifest.webmanifest", "application/manifest+json", "manifest "),
+        ],
+        &[
+            ("wasm", "pkg/app-1.wasm"),
+            ("app-css", "pkg/app-1.css"),
+            ("start-js", "pkg/start-1.js"),
+        ],
+    )
+}
