@@ -10,6 +10,8 @@ pub mod geo;
 pub mod model;
 pub mod problem;
 pub mod query;
+#[cfg(feature = "data")]
+pub mod seed;
 pub mod sync;
 pub mod taxonomy;
 pub mod text;

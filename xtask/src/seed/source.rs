@@ -1,0 +1,128 @@
+//! Sources with the names of the model's fields, and roles of bodies with their codes.
+
+use anyhow::{Result, anyhow, bail};
+use shared::model::{Access, Organisation, OrganisationRole, Source};
+
+use super::facts::{self, Body, Sources, Support};
+use super::{parse, parse_option};
+
+const MONTHS: [&str; 12] = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+];
+
+/// The sources of a record. A date without a day becomes part of the title: a day would be made up.
+pub(super) fn sources(supports: &[Support], pages: &Sources) -> Result<Vec<Source>> {
+    supports
+        .iter()
+        .map(|support| {
+            let page = pages
+                .get(&support.id)
+                .ok_or_else(|| anyhow!("no source is called {:?}", support.id))?;
+            let mut fields: Vec<String> = Vec::new();
+            for field in &support.supports {
+                let field = model_field(field);
+                if !fields.iter().any(|other| other == field) {
+                    fields.push(field.to_owned());
+                }
+            }
+            let (title, date) = match page.date.as_deref().map(|date| date.split('-').collect::<Vec<_>>()) {
+                None => (page.title.clone(), None),
+                Some(parts) if parts.len() == 3 => (page.title.clone(), page.date.as_deref()),
+                Some(parts) => {
+                    let [year, month] = parts[..] else {
+                        bail!("{:?} is no date", page.date)
+                    };
+                    let name = month
+                        .parse::<usize>()
+                        .ok()
+                        .and_then(|month| MONTHS.get(month.checked_sub(1)?))
+                        .ok_or_else(|| anyhow!("{:?} is no month", page.date))?;
+                    (format!("{} ({name} {year})", page.title), None)
+                }
+            };
+            Ok(Source {
+                title,
+                url: parse_option(page.url.as_deref())?,
+                date: parse_option(date)?,
+                supports: fields,
+            })
+        })
+        .collect()
+}
+
+/// The field of the model that a field of the facts becomes.
+fn model_field(field: &str) -> &str {
+    match field {
+        "managed_by" | "ats" => "organisations",
+        "opened" => "status_since",
+        "venue_note" => "host",
+        "comune" => "address",
+        "territory" | "comuni_served" => "comuni",
+        "contacts" => "phone",
+        "access_conditions" => "access",
+        other => other,
+    }
+}
+
+/// Full dates only: "febbraio 2024" is no day.
+pub(super) fn full_date(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| text.len() == 10)
+}
+
+/// Bodies with the codes of their roles, each pair once.
+pub(super) fn organisations(bodies: &[Body]) -> Result<Vec<Organisation>> {
+    let mut organisations: Vec<Organisation> = Vec::new();
+    for body in bodies {
+        for &role in roles(&body.role)? {
+            let organisation = Organisation {
+                name: body.name.clone(),
+                role,
+            };
+            if !organisations.contains(&organisation) {
+                organisations.push(organisation);
+            }
+        }
+    }
+    Ok(organisations)
+}
+
+/// What a role in the words of a page is in codes. An ATS approves and coordinates; who holds the title
+/// (`titolare`) leads.
+fn roles(role: &str) -> Result<&'static [OrganisationRole]> {
+    use OrganisationRole::{Coordinator, Funder, Lead, Manager, Partner, Promoter};
+    Ok(match role {
+        "capofila" | "capofila della rete" | "titolare" | "capofila e hub territoriale" => &[Lead],
+        "capofila e gestore" => &[Lead, Manager],
+        "partner" | "partner di rete" | "collaborazione" => &[Partner],
+        "promotore" => &[Promoter],
+        "finanziatore" | "finanziatore (bando)" | "bando (100mila euro)" => &[Funder],
+        "coordinamento dei centri" | "ente di riferimento" | "approvazione del progetto (2022)" => &[Coordinator],
+        role if role.starts_with("gestore") => &[Manager],
+        role => bail!("no code for the role {role:?}"),
+    })
+}
+
+/// What holds for a record: its own word first, then that of its network.
+pub(super) fn access(own: &facts::Access, network: &facts::Access) -> Result<Access> {
+    let entry = match own.entry.as_deref().or(network.entry.as_deref()) {
+        None | Some("mixed") => None,
+        Some(code) => Some(parse(code)?),
+    };
+    Ok(Access {
+        free: own.free.or(network.free),
+        entry,
+        contact: own.contact.clone(),
+        note: own.note.clone(),
+    })
+}
