@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 ///
 /// # Errors
 /// When Python 3 with `venv` is missing, a package cannot be installed, or drawing fails.
-pub fn run() -> Result<()> {
+pub(crate) fn run() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .context("the workspace directory is above xtask")?;

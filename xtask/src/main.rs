@@ -1,10 +1,63 @@
-//! `cargo xtask`: what a developer does with this repository.
+//! `cargo xtask`: everything a developer, a continuous integration machine or an operator does with this
+//! repository. One verb a module; `build/` makes the one file that is deployed.
 
+mod build;
+mod ci;
+mod command;
+mod geodata;
+mod paths;
+mod progress;
+mod run;
 mod seed;
+mod setup;
+mod size;
+mod stamp;
+mod test;
+mod tidy;
 
-fn main() -> anyhow::Result<()> {
-    match std::env::args().nth(1).as_deref() {
-        Some("seed") => seed::run(),
-        _ => anyhow::bail!("usage: cargo xtask seed"),
+use clap::{Parser, Subcommand};
+
+/// Builds, runs, tests and weighs Family Hub.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Install what is missing, build, serve, and print the address.
+    Run(run::RunOptions),
+    /// Make `target/release/family-hub`: one file with the web app, seed data and basemap inside.
+    Build(build::BuildOptions),
+    /// Run every test: native, property, API, browser, accessibility.
+    Test,
+    /// What must hold before a change lands: formatting, lints, invariants, sizes, tests.
+    Ci,
+    /// Check the invariants of the source tree.
+    Tidy,
+    /// Derive the seed data set from the collected facts.
+    Seed,
+    /// Draw the embedded basemap anew from published boundaries (needs Python and the network).
+    Geodata,
+    /// Weigh what the browser downloads against `xtask/budget.txt`.
+    Size,
+}
+
+fn main() {
+    let result = match Arguments::parse().verb {
+        Verb::Run(options) => run::run(&options),
+        Verb::Build(options) => build::build(&options).map(|_| ()),
+        Verb::Test => test::test(),
+        Verb::Ci => ci::ci(),
+        Verb::Tidy => tidy::tidy(),
+        Verb::Seed => seed::run(),
+        Verb::Geodata => geodata::run(),
+        Verb::Size => size::size(),
+    };
+    if let Err(error) = result {
+        eprintln!("error: {error:#}");
+        std::process::exit(1);
     }
 }

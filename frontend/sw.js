@@ -1,0 +1,205 @@
+// The service worker: keeps the app on the device, whole and of one build, so that it opens without network.
+//
+// The build puts three things in place of the names BUILD, CORE and LATER: the build's identity, and the files of
+// the app as [path, SHA-256 in base64], those it cannot start without and those that can follow.
+//
+//   install   a NEW cache is filled; every file is checked against its hash. One failure, and there is no new
+//             version: the old one keeps working and the browser tries again.
+//   waiting   the page says "Nuova versione: aggiorna" and posts { type: 'skip-waiting' } when it is touched.
+//   activate  only now the caches of older builds are deleted.
+//   fetch     pages of the app get the stored shell at once (the app knows by the address what to show), files of
+//             the app their stored bytes, tiles a bounded store. Everything else, the API first of all, is left to
+//             the network: the app keeps its data itself.
+//
+// Messages: { type: 'warm' } stores the files of LATER; { type: 'tiles', urls } fetches map tiles ahead;
+// { type: 'status' } with a MessagePort is answered { build, files, stored, tiles }.
+// To take every worker back, let the server send sw-off.js at /sw.js (docs/offline.md).
+/* global BUILD, CORE, LATER */
+
+const PREFIX = 'family-hub-';
+const CACHE = PREFIX + BUILD;
+const SHELL = '/shell';
+const HASHES = new Map([...CORE, ...LATER].map(([path, hash]) => ['/' + path, hash]));
+const CORE_PATHS = CORE.map(([path]) => '/' + path);
+
+const TILES = PREFIX + 'tiles';
+const TILES_MAX = { count: 1500, bytes: 24e6 };
+const TILE_AGE = 7 * 86400e3; // older ones are shown, and fetched anew behind it
+
+// Addresses that are not pages of the app although a person can open them.
+const NOT_A_PAGE = /^\/(api|pkg|tiles|health|metrics|shell)(\/|$)|^\/[^/]+\.[a-z]+$|\.ics$/;
+
+self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('activate', (event) => event.waitUntil(activate()));
+
+self.addEventListener('message', (event) => {
+  const { type, urls } = event.data || {};
+  if (type === 'skip-waiting') self.skipWaiting();
+  if (type === 'warm') event.waitUntil(inTurn([...HASHES.keys()], stored));
+  if (type === 'tiles') event.waitUntil(inTurn((urls || []).slice(0, TILES_MAX.count), ahead));
+  if (type === 'status') event.waitUntil(status().then((answer) => event.ports[0]?.postMessage(answer)));
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== location.origin || request.headers.has('range')) return;
+  if (request.mode === 'navigate') {
+    if (!NOT_A_PAGE.test(pathname)) event.respondWith(page(request));
+  } else if (HASHES.has(pathname)) event.respondWith(stored(pathname).catch(() => Response.error()));
+  else if (pathname.startsWith('/tiles/')) event.respondWith(tile(event));
+});
+
+async function install() {
+  try {
+    // A first visit has just paid for the page and stores what it needs to open again. An update replaces a whole
+    // that worked without network by a whole that does.
+    const update = (await caches.keys()).some((name) => older(name));
+    await Promise.all([shell(), ...(update ? [...HASHES.keys()] : CORE_PATHS).map(stored)]);
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+async function activate() {
+  const names = await caches.keys();
+  await Promise.all(names.filter(older).map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+function older(name) {
+  return name.startsWith(PREFIX) && name !== CACHE && name !== TILES;
+}
+
+// ---- the app's own files
+
+function inCache(path, cacheName) {
+  return caches.match(path, { cacheName, ignoreVary: true, ignoreSearch: true });
+}
+
+// The file's stored response; one that is missing is fetched, checked and stored.
+async function stored(path) {
+  const kept = await inCache(path, CACHE);
+  if (kept) return kept;
+  // The same name in an older build's cache is the same bytes: names carry the hash.
+  const response = (await caches.match(path, { ignoreVary: true })) || (await checked(path));
+  await (await caches.open(CACHE)).put(path, response.clone());
+  return response;
+}
+
+// The browser itself refuses bytes that do not have the hash, whatever they call themselves. The first try may take
+// what the page has just downloaded; if that is damaged, the second goes past every cache.
+async function checked(path) {
+  const integrity = 'sha256-' + HASHES.get(path);
+  const attempt = async (cache) => {
+    const response = await fetch(path, { integrity, cache });
+    if (response.status !== 200 || response.redirected) throw new Error(`${path}: ${response.status}`);
+    return response;
+  };
+  return attempt('default').catch(() => attempt('reload'));
+}
+
+// The shell has no hash, the server writes it; the build's identity in it tells it from a hotel's login page and
+// from another version's shell.
+async function shell() {
+  const response = await fetch(SHELL, { cache: 'reload' });
+  const text = await response.clone().text();
+  if (response.status !== 200 || response.redirected || !text.includes(`data-build="${BUILD}"`)) {
+    throw new Error('the shell is not of this build');
+  }
+  await (await caches.open(CACHE)).put(SHELL, response);
+}
+
+async function page(request) {
+  const kept = await inCache(SHELL, CACHE);
+  if (kept) return kept;
+  try {
+    return await fetch(request);
+  } catch {
+    return new Response(EXPLAINED, { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } });
+  }
+}
+
+const EXPLAINED = `<!doctype html><html lang="it"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Senza rete</title><h1>Senza rete</h1><p>Questo dispositivo non ha più la copia dell'app che serve per lavorare senza rete.
+Torna qui quando la rete c'è: si sistema da sola.</p>`;
+
+// ---- map tiles
+
+async function tile(event) {
+  const path = new URL(event.request.url);
+  const key = path.pathname + path.search;
+  const kept = await caches.match(key, { cacheName: TILES });
+  if (!kept) return fetchTile(event.request, key, event);
+  const age = Date.now() - Number(kept.headers.get('x-stored'));
+  if (age > TILE_AGE || age < 0) event.waitUntil(fetchTile(key, key).catch(() => {}));
+  else if (!touched.has(key)) event.waitUntil(keepTile(key, kept.clone()).catch(() => {}));
+  return kept;
+}
+
+async function fetchTile(request, key, event) {
+  const response = await fetch(request);
+  const type = response.headers.get('content-type') || '';
+  const good = (response.status === 200 && !/html|json|text/.test(type)) || response.status === 204;
+  if (good && !response.redirected) {
+    const keeping = keepTile(key, response.clone(), Date.now()).catch(() => {});
+    if (event) event.waitUntil(keeping);
+    else await keeping;
+  }
+  return response;
+}
+
+async function ahead(url) {
+  const { origin, pathname, search } = new URL(url, location.origin);
+  if (origin !== location.origin || !pathname.startsWith('/tiles/')) return;
+  const key = pathname + search;
+  if (!(await caches.match(key, { cacheName: TILES }))) await fetchTile(key, key);
+}
+
+// A cache lists its entries in the order they were put: putting one again when it is used makes the first ones
+// those that were not used for longest. Once for each tile and life of this worker is enough.
+const touched = new Set();
+let held = null; // { count, bytes } of the store, counted once
+
+async function keepTile(key, response, storedAt = Number(response.headers.get('x-stored'))) {
+  const bytes = await response.arrayBuffer();
+  const cache = await caches.open(TILES);
+  held ??= await weigh(cache);
+  const before = await cache.match(key);
+  const headers = { 'content-type': response.headers.get('content-type') || '', 'x-stored': String(storedAt), 'x-bytes': String(bytes.byteLength) };
+  await cache.put(key, new Response(response.status === 204 ? null : bytes, { status: response.status, headers }));
+  touched.add(key);
+  held.bytes += bytes.byteLength - (before ? Number(before.headers.get('x-bytes')) : 0);
+  held.count += before ? 0 : 1;
+  if (held.count > TILES_MAX.count || held.bytes > TILES_MAX.bytes) await shed(cache);
+}
+
+async function weigh(cache) {
+  const keys = await cache.keys();
+  const sizes = await Promise.all(keys.map(async (key) => Number((await cache.match(key))?.headers.get('x-bytes') || 0)));
+  return { count: keys.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+// Down to nine tenths, so that the next tile does not shed again.
+async function shed(cache) {
+  for (const key of await cache.keys()) {
+    if (held.count <= TILES_MAX.count * 0.9 && held.bytes <= TILES_MAX.bytes * 0.9) return;
+    const size = Number((await cache.match(key))?.headers.get('x-bytes') || 0);
+    if (await cache.delete(key)) held = { count: held.count - 1, bytes: held.bytes - size };
+  }
+}
+
+// ---- at rest
+
+// One after the other: what is fetched ahead must not stand in the way of what the person asks for.
+async function inTurn(items, work) {
+  for (const item of items) await work(item).catch(() => {});
+}
+
+async function status() {
+  const files = [SHELL, ...HASHES.keys()];
+  const kept = await Promise.all(files.map((path) => inCache(path, CACHE)));
+  const tiles = (await (await caches.open(TILES)).keys()).length;
+  return { build: BUILD, files: files.length, stored: kept.filter(Boolean).length, tiles };
+}

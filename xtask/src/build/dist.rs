@@ -1,0 +1,178 @@
+//! `target/dist`: every browser file under its final name, its compressed forms, and `assets.json`, by which the
+//! server finds them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+
+use super::compress::compressed;
+use super::{Asset, Flavour, Stage, worker};
+use crate::paths;
+use crate::progress::{Done, Progress};
+use crate::stamp::{self, Inputs};
+
+/// `assets.json`.
+#[derive(Serialize)]
+pub(crate) struct Dist {
+    /// Identity of the whole: changes with every byte the browser could be given.
+    pub(crate) build: String,
+    /// Every file.
+    pub(crate) files: Vec<DistFile>,
+    /// Path of the file that has a role.
+    pub(crate) roles: BTreeMap<String, String>,
+}
+
+/// One file of `target/dist`.
+#[derive(Serialize)]
+pub(crate) struct DistFile {
+    /// Path below the site's root, without a leading slash.
+    pub(crate) path: String,
+    /// Media type.
+    #[serde(rename = "type")]
+    pub(crate) media_type: String,
+    /// SHA-256 in hexadecimal digits.
+    pub(crate) sha256: String,
+    /// Length without compression.
+    pub(crate) bytes: usize,
+    /// What it is for; empty where only a style sheet names it.
+    pub(crate) role: String,
+}
+
+/// Adds the files that need no compiler, then the manifest and the service worker, and writes the directory.
+///
+/// # Errors
+/// When a source is missing or the directory cannot be written.
+pub(super) fn assemble(progress: &Progress, flavour: Flavour, mut assets: Vec<Asset>) -> Result<Dist> {
+    progress.step("web files", |step| {
+        assets.extend(words()?);
+        assets.extend(data()?);
+        assets.extend(icons()?);
+        let build = worker::build_id(&assets)?;
+        assets.push(worker::manifest(&assets)?);
+        assets.extend(worker::workers(step, flavour, &assets, &build)?);
+        assets.sort_by(|one, other| one.path.cmp(&other.path));
+
+        let dist = describe(&assets, build)?;
+        let json = serde_json::to_string_pretty(&dist)?;
+        let directory = flavour.dist();
+        let list = directory.join("assets.json");
+        let mut inputs = Inputs::new("1");
+        inputs.text(&json);
+        let inputs = inputs.finish();
+        let stamp = format!("dist-{}", if flavour == Flavour::Debug { "debug" } else { "release" });
+        if stamp::is_fresh(&stamp, &inputs, std::slice::from_ref(&list)) {
+            return Ok((dist, Done::Fresh));
+        }
+        // Written beside and then switched: the server's build must never embed half a directory.
+        let part = directory.with_extension("part");
+        if part.exists() {
+            fs::remove_dir_all(&part)?;
+        }
+        for asset in &assets {
+            step.doing(&asset.path);
+            write(&part, asset, flavour)?;
+        }
+        fs::write(part.join("assets.json"), &json)?;
+        if directory.exists() {
+            fs::remove_dir_all(&directory)?;
+        }
+        fs::rename(&part, &directory).with_context(|| paths::shown(&directory))?;
+        stamp::remember(&stamp, &inputs)?;
+        let what = format!("{} files, build {}", dist.files.len(), dist.build);
+        Ok((dist, Done::Made(what)))
+    })
+}
+
+fn describe(assets: &[Asset], build: String) -> Result<Dist> {
+    let mut roles = BTreeMap::new();
+    for asset in assets.iter().filter(|asset| !asset.role.is_empty()) {
+        if let Some(other) = roles.insert(asset.role.clone(), asset.path.clone()) {
+            bail!("{} and {other} have the same role", asset.path);
+        }
+    }
+    let files = assets.iter().map(|asset| DistFile {
+        path: asset.path.clone(),
+        media_type: asset.media_type.to_owned(),
+        sha256: asset.sha256(),
+        bytes: asset.bytes.len(),
+        role: asset.role.clone(),
+    });
+    Ok(Dist {
+        build,
+        files: files.collect(),
+        roles,
+    })
+}
+
+fn write(directory: &Path, asset: &Asset, flavour: Flavour) -> Result<()> {
+    let path = directory.join(&asset.path);
+    fs::create_dir_all(path.parent().unwrap_or(directory))?;
+    fs::write(&path, &asset.bytes)?;
+    if flavour == Flavour::Debug {
+        return Ok(());
+    }
+    let forms = compressed(&asset.bytes)?;
+    for (extension, bytes) in [("br", forms.brotli), ("gz", forms.gzip)] {
+        // What is compressed already (fonts, pictures) would grow.
+        if bytes.len() < asset.bytes.len() {
+            fs::write(directory.join(format!("{}.{extension}", asset.path)), bytes)?;
+        }
+    }
+    Ok(())
+}
+
+/// The languages beside Italian, which the app has compiled in.
+fn words() -> Result<Vec<Asset>> {
+    let mut assets = Vec::new();
+    for file in stamp::files_below(&paths::root().join("frontend/i18n"))? {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(language) = name.strip_suffix(".txt").filter(|language| *language != "it") else {
+            continue;
+        };
+        assets.push(Asset::hashed(
+            &format!("words-{language}"),
+            &name,
+            fs::read(&file)?,
+            Stage::Later,
+        )?);
+    }
+    Ok(assets)
+}
+
+fn data() -> Result<Vec<Asset>> {
+    let path = paths::root().join("shared/data/comuni.txt");
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Asset::hashed(
+        "comuni",
+        "comuni.txt",
+        fs::read(path)?,
+        Stage::Later,
+    )?])
+}
+
+/// The icons that pages and the manifest name. Only the one of the tab is kept for use without network.
+fn icons() -> Result<Vec<Asset>> {
+    let directory = paths::root().join("frontend/icons");
+    [
+        "icon.svg",
+        "icon-180.png",
+        "icon-192.png",
+        "icon-512.png",
+        "icon-maskable-512.png",
+    ]
+    .into_iter()
+    .map(|name| {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let role = if extension == "svg" { "icon-svg" } else { stem };
+        let stage = if extension == "svg" { Stage::Core } else { Stage::Never };
+        let path = directory.join(name);
+        let bytes = fs::read(&path).with_context(|| paths::shown(&path))?;
+        Asset::hashed(role, name, bytes, stage)
+    })
+    .collect()
+}

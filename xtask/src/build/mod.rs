@@ -1,0 +1,144 @@
+//! From sources to one file: the browser's part is compiled, hashed and compressed into `target/dist`, and the
+//! server is compiled with that directory inside.
+
+mod asset;
+mod compress;
+mod dist;
+mod function_names;
+mod scripts;
+mod styles;
+mod wasm;
+mod worker;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+pub(crate) use dist::{Dist, DistFile};
+
+use asset::{Asset, Stage};
+use function_names::function_names;
+
+use crate::command::{cargo, run};
+use crate::paths;
+use crate::progress::{Done, Progress, seconds};
+use crate::setup;
+
+/// Options of `cargo xtask build`.
+#[derive(Args, Default)]
+pub(crate) struct BuildOptions {
+    /// Compile quickly and for debugging, without optimising or compressing.
+    #[arg(long)]
+    pub(crate) debug: bool,
+}
+
+impl BuildOptions {
+    /// What kind of build is asked for.
+    pub(crate) fn flavour(&self) -> Flavour {
+        if self.debug { Flavour::Debug } else { Flavour::Release }
+    }
+}
+
+/// The two kinds of build. Each has its own directories, so that neither undoes the other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flavour {
+    /// What is deployed: small and compressed.
+    Release,
+    /// Made fast, with names and assertions kept.
+    Debug,
+}
+
+impl Flavour {
+    /// Where the steps' results lie before they are put together.
+    pub(crate) fn work(self) -> PathBuf {
+        paths::work().join(self.name())
+    }
+
+    /// The directory that goes into the server.
+    pub(crate) fn dist(self) -> PathBuf {
+        paths::target().join(match self {
+            Flavour::Release => "dist",
+            Flavour::Debug => "dist-debug",
+        })
+    }
+
+    /// The server's file.
+    pub(crate) fn binary(self) -> PathBuf {
+        let name = format!("family-hub{}", std::env::consts::EXE_SUFFIX);
+        paths::target().join(self.name()).join(name)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Flavour::Release => "release",
+            Flavour::Debug => "debug",
+        }
+    }
+}
+
+/// Installs what is missing, builds everything, and gives back the server's file.
+///
+/// # Errors
+/// The first step that failed, with what it said.
+pub(crate) fn build(options: &BuildOptions) -> Result<PathBuf> {
+    let progress = Progress::new();
+    let flavour = options.flavour();
+    web(&progress, flavour)?;
+    server(&progress, flavour)?;
+    let binary = flavour.binary();
+    let size = std::fs::metadata(&binary).with_context(|| paths::shown(&binary))?.len();
+    let took = seconds(progress.elapsed());
+    progress.say(&format!(
+        "{} ({:.1} MB) in {took}",
+        paths::shown(&binary),
+        size as f64 / 1e6
+    ));
+    Ok(binary)
+}
+
+/// Builds `target/dist`: everything the browser is given.
+///
+/// # Errors
+/// The first step that failed, with what it said.
+pub(crate) fn web(progress: &Progress, flavour: Flavour) -> Result<Dist> {
+    setup::prepare(progress)?;
+    // Node's steps take seconds and one core; they hide behind the compiler's.
+    let (wasm, styles, scripts) = std::thread::scope(|scope| {
+        let styles = scope.spawn(|| styles::build(progress, flavour));
+        let scripts = scope.spawn(|| scripts::build(progress, flavour));
+        let wasm = wasm::build(progress, flavour);
+        (wasm, joined(styles), joined(scripts))
+    });
+    let mut assets = wasm?;
+    assets.extend(styles?);
+    assets.extend(scripts?);
+    dist::assemble(progress, flavour, assets)
+}
+
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn server(progress: &Progress, flavour: Flavour) -> Result<()> {
+    progress.step("server", |step| {
+        let mut cargo = cargo();
+        cargo
+            .args(["build", "--package", "backend"])
+            .env("FAMILY_HUB_DIST", flavour.dist());
+        if flavour == Flavour::Release {
+            cargo.arg("--release");
+        }
+        run(step, &mut cargo)?;
+        Ok(((), Done::Made(String::new())))
+    })
+}
+
+/// Names of the functions in the release build's app, one a line.
+///
+/// # Errors
+/// When there is no such build.
+pub(crate) fn release_names() -> Result<String> {
+    let path = wasm::names_path();
+    std::fs::read_to_string(&path).with_context(|| paths::shown(&path))
+}

@@ -1,0 +1,161 @@
+//! The app: Rust to WebAssembly, its JavaScript glue, and both made small.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::{Asset, Flavour, Stage, function_names, scripts};
+use crate::command::{cargo, node, run};
+use crate::paths;
+use crate::progress::{Done, Progress, Step};
+use crate::stamp::{self, Inputs};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What rustc turns on for this target today. Named one by one: with `--all-features` wasm-opt writes modules that
+/// browsers refuse (import kinds still being standardised).
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-extended-const",
+];
+
+/// Builds the app's module and glue.
+///
+/// # Errors
+/// When cargo, wasm-bindgen, wasm-opt or esbuild fails.
+pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>> {
+    let raw = progress.step("app (Rust to WebAssembly)", |step| {
+        let raw = compile(step, flavour)?;
+        let size = fs::metadata(&raw).with_context(|| paths::shown(&raw))?.len();
+        Ok((raw, Done::Made(format!("{} KB compiled", size / 1000))))
+    })?;
+    let work = flavour.work().join("wasm");
+    let (module, glue) = (work.join("app.wasm"), work.join("app.js"));
+    progress.step("app (bindings, made small)", |step| {
+        let mut inputs = Inputs::new(&format!("2 {} {FEATURES:?}", wasm_bindgen_version()));
+        inputs.path(&raw)?;
+        inputs.path(&paths::root().join("package-lock.json"))?;
+        let inputs = inputs.finish();
+        let name = format!("wasm-{}", if flavour == Flavour::Debug { "debug" } else { "release" });
+        if stamp::is_fresh(&name, &inputs, &[module.clone(), glue.clone()]) {
+            return Ok(((), Done::Fresh));
+        }
+        shrink(step, flavour, &raw, &work)?;
+        stamp::remember(&name, &inputs)?;
+        let size = fs::metadata(&module)?.len();
+        Ok(((), Done::Made(format!("{} KB", size / 1000))))
+    })?;
+    Ok(vec![
+        Asset::hashed("wasm", "app.wasm", fs::read(&module)?, Stage::Core)?,
+        Asset::hashed("app-js", "app.js", fs::read(&glue)?, Stage::Core)?,
+    ])
+}
+
+/// The names of the functions in the last release build's module, before names were stripped.
+pub(super) fn names_path() -> PathBuf {
+    Flavour::Release.work().join("wasm").join("functions.txt")
+}
+
+fn compile(step: &Step<'_>, flavour: Flavour) -> Result<PathBuf> {
+    let profile = match flavour {
+        Flavour::Release => "wasm-release",
+        Flavour::Debug => "dev",
+    };
+    let mut cargo = cargo();
+    cargo.args([
+        "build",
+        "--package",
+        "frontend",
+        "--lib",
+        "--target",
+        TARGET,
+        "--profile",
+        profile,
+    ]);
+    if flavour == Flavour::Release {
+        // Panic messages name source files: short names are fewer bytes, and the same on every machine.
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", short_paths());
+    }
+    run(step, &mut cargo)?;
+    let directory = if flavour == Flavour::Debug { "debug" } else { profile };
+    Ok(paths::target().join(TARGET).join(directory).join("frontend.wasm"))
+}
+
+fn short_paths() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let registry = home.map(|home| home.join("registry").join("src"));
+    let sources = registry
+        .as_deref()
+        .and_then(|registry| fs::read_dir(registry).ok())
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut flags: Vec<String> = sources
+        .map(|source| format!("--remap-path-prefix={}=crates", source.path().display()))
+        .collect();
+    flags.sort();
+    flags.push(format!("--remap-path-prefix={}=.", paths::root().display()));
+    flags.join(" ")
+}
+
+fn wasm_bindgen_version() -> String {
+    // The crate does not tell its version, the lock file does; Cargo.toml pins it to the library's.
+    let lock = fs::read_to_string(paths::root().join("Cargo.lock")).unwrap_or_default();
+    let after = lock
+        .split("name = \"wasm-bindgen-cli-support\"")
+        .nth(1)
+        .unwrap_or_default();
+    after.lines().nth(1).unwrap_or_default().to_owned()
+}
+
+fn shrink(step: &Step<'_>, flavour: Flavour, raw: &Path, work: &Path) -> Result<()> {
+    step.doing("wasm-bindgen");
+    let bound = work.join("bound");
+    if bound.exists() {
+        fs::remove_dir_all(&bound)?;
+    }
+    fs::create_dir_all(&bound)?;
+    Bindgen::new()
+        .input_path(raw)
+        .out_name("app")
+        .web(true)?
+        .typescript(false)
+        .debug(flavour == Flavour::Debug)
+        // The page passes the module itself: it began to fetch it before this script was there.
+        .omit_default_module_path(true)
+        .remove_producers_section(true)
+        .generate(&bound)
+        .context("wasm-bindgen")?;
+    let bound_module = bound.join("app_bg.wasm");
+    let module = work.join("app.wasm");
+    match flavour {
+        Flavour::Debug => {
+            fs::copy(&bound_module, &module)?;
+        }
+        Flavour::Release => {
+            let names = function_names(&fs::read(&bound_module)?).join("\n");
+            fs::write(names_path(), names)?;
+            step.doing("wasm-opt");
+            let mut optimiser = node("node_modules/binaryen/bin/wasm-opt");
+            optimiser.args([
+                "-O3",
+                "--converge",
+                "--strip-debug",
+                "--strip-producers",
+                "--strip-target-features",
+            ]);
+            optimiser.args(FEATURES).arg(&bound_module).arg("-o").arg(&module);
+            run(step, &mut optimiser)?;
+        }
+    }
+    step.doing("esbuild");
+    scripts::bundle(step, flavour, &bound.join("app.js"), &work.join("app.js"), &[])
+}

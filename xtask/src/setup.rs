@@ -1,0 +1,152 @@
+//! What the machine must have before a build, and installing the part of it that may be installed.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use crate::command::{answer, command, run};
+use crate::paths;
+use crate::progress::{Done, Progress};
+use crate::stamp::{self, Inputs};
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+/// The oldest Node that all npm packages of the lock file accept.
+const OLDEST_NODE: (u32, u32) = (20, 19);
+
+/// Makes sure of the WASM target and the npm packages.
+///
+/// # Errors
+/// One line that says what to install, when it cannot be done here.
+pub(crate) fn prepare(progress: &Progress) -> Result<()> {
+    wasm_target(progress)?;
+    npm_packages(progress)
+}
+
+fn wasm_target(progress: &Progress) -> Result<()> {
+    // Asking rustc works with and without rustup, and needs no network.
+    if has_wasm_target() {
+        return Ok(());
+    }
+    progress.step("WebAssembly target", |step| {
+        let advice = format!("Rust has no {WASM_TARGET} target here; install it with: rustup target add {WASM_TARGET}");
+        run(step, command("rustup").args(["target", "add", WASM_TARGET])).context(advice.clone())?;
+        if !has_wasm_target() {
+            bail!("{advice}");
+        }
+        Ok(((), Done::Made(format!("{WASM_TARGET} installed"))))
+    })
+}
+
+fn has_wasm_target() -> bool {
+    let libraries = answer("rustc", &["--print", "target-libdir", "--target", WASM_TARGET]);
+    libraries.is_some_and(|directory| {
+        fs::read_dir(directory).is_ok_and(|mut entries| {
+            entries.any(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("libcore-")))
+        })
+    })
+}
+
+fn npm_packages(progress: &Progress) -> Result<()> {
+    let modules = paths::root().join("node_modules");
+    let mut inputs = Inputs::new("npm ci");
+    inputs.path(&paths::root().join("package-lock.json"))?;
+    let inputs = inputs.finish();
+    // npm writes this file last, and removes it with the directory.
+    let installed = modules.join(".package-lock.json");
+    if stamp::is_fresh("npm", &inputs, std::slice::from_ref(&installed)) {
+        return Ok(());
+    }
+    progress.step("npm packages", |step| {
+        let version = answer("node", &["--version"]);
+        if !version.as_deref().is_some_and(is_new_enough) {
+            let found = version.map_or_else(|| "none was found".to_owned(), |version| format!("{version} was found"));
+            bail!(
+                "Node {}.{} or newer is needed, {found}; see https://nodejs.org",
+                OLDEST_NODE.0,
+                OLDEST_NODE.1
+            );
+        }
+        // No package of the lock file needs its install script here, so none is run.
+        run(
+            step,
+            command("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]),
+        )?;
+        stamp::remember("npm", &inputs)?;
+        Ok(((), Done::Made("installed".to_owned())))
+    })
+}
+
+/// Finds Chromium for the browser's tests; installs it where the system's package manager may be used.
+///
+/// # Errors
+/// One line that says what to install.
+pub(crate) fn chromium(progress: &Progress) -> Result<PathBuf> {
+    if let Some(found) = find_chromium() {
+        return Ok(found);
+    }
+    const ADVICE: &str = "Chromium is needed for the browser's tests; install it (Debian: apt-get install chromium, \
+                          macOS: brew install --cask chromium) or name it in CHROMIUM";
+    let root = answer("id", &["-u"]).as_deref() == Some("0");
+    if !root || answer("apt-get", &["--version"]).is_none() {
+        bail!(ADVICE);
+    }
+    progress.step("Chromium", |step| {
+        let apt = || {
+            let mut apt = command("apt-get");
+            apt.env("DEBIAN_FRONTEND", "noninteractive");
+            apt
+        };
+        run(step, apt().arg("update")).context(ADVICE)?;
+        run(
+            step,
+            apt().args(["install", "--yes", "--no-install-recommends", "chromium"]),
+        )
+        .context(ADVICE)?;
+        let found = find_chromium().context(ADVICE)?;
+        Ok((found, Done::Made("installed".to_owned())))
+    })
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("CHROMIUM")
+        .map(PathBuf::from)
+        .filter(|path| path.exists())
+    {
+        return Some(named);
+    }
+    const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    const APPLICATIONS: [&str; 2] = [
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ];
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let directories: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let in_path = NAMES
+        .iter()
+        .flat_map(|name| directories.iter().map(move |directory| directory.join(name)));
+    in_path
+        .chain(APPLICATIONS.iter().map(PathBuf::from))
+        .find(|path| path.is_file())
+}
+
+/// Whether a version like "v20.19.1" will do.
+fn is_new_enough(version: &str) -> bool {
+    let mut numbers = version
+        .trim_start_matches('v')
+        .split('.')
+        .map(|number| number.parse().unwrap_or(0));
+    let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    found >= OLDEST_NODE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_new_enough;
+
+    #[test]
+    fn the_oldest_node_is_compared_by_numbers() {
+        assert!(is_new_enough("v20.19.0") && is_new_enough("v22.1.0") && is_new_enough("v100.0.0"));
+        assert!(!is_new_enough("v20.9.0") && !is_new_enough("v18.20.1") && !is_new_enough("nonsense"));
+    }
+}

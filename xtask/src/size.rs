@@ -1,0 +1,151 @@
+//! `cargo xtask size`: what the browser downloads, against `xtask/budget.txt`; and what must not be in the app.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::{self, Dist, DistFile, Flavour};
+use crate::paths;
+use crate::progress::Progress;
+
+/// Code that weighs more than it is worth in a browser. Parts of function names of the compiled app.
+const HEAVY: [&str; 7] = [
+    "regex_automata",
+    "icu_",
+    "idna",
+    "chrono_tz",
+    "unicode_normalization",
+    "flt2dec",
+    "dec2flt",
+];
+
+/// Prints the table; fails above a budget or when heavy code got in.
+///
+/// # Errors
+/// When the build fails, a budget is overrun or a name of [`HEAVY`] is found.
+pub(crate) fn size() -> Result<()> {
+    let dist = build::web(&Progress::new(), Flavour::Release)?;
+    weigh(&dist)
+}
+
+/// [`size`] for a web build that was just made.
+///
+/// # Errors
+/// As [`size`].
+pub(crate) fn weigh(dist: &Dist) -> Result<()> {
+    println!("{:<48} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
+    for file in &dist.files {
+        let (gzip, brotli) = (on_the_wire(file, "gz"), on_the_wire(file, "br"));
+        println!("{:<48} {:>9} {:>9} {:>9}", file.path, file.bytes, gzip, brotli);
+    }
+    println!();
+    let mut over = Vec::new();
+    for budget in budgets()? {
+        let files = dist.files.iter().filter(|file| budget.covers(&file.role));
+        let bytes = budget.constant + files.map(|file| on_the_wire(file, "br")).sum::<u64>();
+        let verdict = if bytes > budget.most { "OVER" } else { "ok" };
+        println!("{:<20} {bytes:>9} of {:>9} bytes  {verdict}", budget.name, budget.most);
+        if bytes > budget.most {
+            over.push(budget.name);
+        }
+    }
+    let names = build::release_names()?;
+    let heavy = heavy_code(&names);
+    if !heavy.is_empty() {
+        println!("\ncode that is too heavy for the browser:");
+        for name in &heavy {
+            println!("  {name}");
+        }
+        bail!("{} functions of heavy crates are in the app", heavy.len());
+    }
+    println!("{:<20} none of {}", "heavy code", HEAVY.join(", "));
+    if !over.is_empty() {
+        bail!("over budget: {}", over.join(", "));
+    }
+    Ok(())
+}
+
+/// Bytes of `file` as sent to a browser that takes the encoding.
+pub(crate) fn on_the_wire(file: &DistFile, extension: &str) -> u64 {
+    let path = Flavour::Release.dist().join(format!("{}.{extension}", file.path));
+    fs::metadata(path).map_or(file.bytes as u64, |compressed| compressed.len())
+}
+
+fn heavy_code(names: &str) -> Vec<&str> {
+    names
+        .lines()
+        .filter(|name| HEAVY.iter().any(|heavy| name.contains(heavy)))
+        .collect()
+}
+
+struct Budget {
+    name: String,
+    most: u64,
+    constant: u64,
+    roles: Vec<String>,
+}
+
+impl Budget {
+    fn covers(&self, role: &str) -> bool {
+        self.roles.iter().any(|wanted| match wanted.strip_suffix('*') {
+            Some(start) => role.starts_with(start),
+            None => role == wanted,
+        })
+    }
+}
+
+fn budgets() -> Result<Vec<Budget>> {
+    let path = paths::root().join("xtask/budget.txt");
+    let text = fs::read_to_string(&path).with_context(|| paths::shown(&path))?;
+    parse(&text)
+}
+
+fn parse(text: &str) -> Result<Vec<Budget>> {
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let mut words = line.split_whitespace();
+            let name = words.next().unwrap_or_default().to_owned();
+            let most = words
+                .next()
+                .and_then(|word| word.parse().ok())
+                .with_context(|| format!("budget: {line}"))?;
+            let (mut constant, mut roles) = (0, Vec::new());
+            for word in words {
+                match word.strip_prefix('+') {
+                    Some(bytes) => constant += bytes.parse::<u64>().with_context(|| format!("budget: {line}"))?,
+                    None => roles.push(word.to_owned()),
+                }
+            }
+            Ok(Budget {
+                name,
+                most,
+                constant,
+                roles,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{heavy_code, parse};
+
+    #[test]
+    fn a_budget_adds_up_its_roles_and_its_constant() {
+        let budgets = parse("# words\nfonts 60 font-* icon +5\n").expect("a good file");
+        assert_eq!((budgets[0].most, budgets[0].constant), (60, 5));
+        assert!(budgets[0].covers("font-400") && budgets[0].covers("icon") && !budgets[0].covers("icons"));
+        assert!(parse("fonts many font-*").is_err());
+    }
+
+    #[test]
+    fn heavy_code_is_found_by_its_functions() {
+        let names = "shared::text::fold\ncore::num::flt2dec::strategy::dragon::format_shortest\n";
+        assert_eq!(heavy_code(names).len(), 1);
+        assert!(heavy_code("shared::model::id").is_empty());
+    }
+}
