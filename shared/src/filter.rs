@@ -168,9 +168,10 @@ pub struct Filter {
     /// Category of an activity. Activities only.
     pub categories: Vec<Category>,
     /// An age in completed months; 0 is an age. An activity passes when its ages hold it (a bound that is not given
-    /// is no bound); a place or a guide when its topics, or a place's activities, are for that age.
+    /// is no bound), a place or a guide when one of its life stages does.
     pub age_months: Option<u16>,
-    /// Life stages of an activity's ages and topics, of a place's topics and activities, of a guide's topic.
+    /// Life stages: of an activity by the ages it gives and its topics, of a place by its topics and its activities,
+    /// of a guide by its topic.
     pub stages: Vec<Known<LifeStage>>,
     /// Languages spoken at a place (its desks' too) or an activity.
     pub languages: Vec<Known<Language>>,

@@ -1,8 +1,8 @@
 //! What a finder of family hubs knows, without I/O and without a clock: `now` is always an argument.
 //!
 //! In reading order: [`model`] the records, [`taxonomy`] their codes, [`time`] the hub's wall clock,
-//! [`text`] folding and tokens, [`geo`] distances, [`gazetteer`] the comuni, [`sync`] snapshots and deltas,
-//! [`problem`] refusals.
+//! [`text`] folding and tokens, [`geo`] distances, [`gazetteer`] the comuni, [`filter`], [`query`] and
+//! [`search`] the answers, [`sync`] snapshots and deltas, [`problem`] refusals.
 
 pub mod filter;
 pub mod gazetteer;
@@ -10,6 +10,7 @@ pub mod geo;
 pub mod model;
 pub mod problem;
 pub mod query;
+pub mod search;
 #[cfg(feature = "data")]
 pub mod seed;
 pub mod sync;

@@ -1,0 +1,279 @@
+//! Filters as bit tests, and for every option the count of what it would give.
+
+use std::sync::Arc;
+
+use super::document::{
+    Attributes, NONE_16, UNKNOWN_16, UNKNOWN_32, UNKNOWN_ENTRY, category_bit, entry_bit, free_bit, kind_bit,
+    status_bit, topic_bit, what_bit, wheelchair_bit,
+};
+use super::index::{FacetOptions, Index};
+use super::outcome::{Facet, FacetOption};
+use crate::filter::{FacetName, Filter, Known};
+use crate::model::Dataset;
+
+/// How many facets there are.
+pub(super) const FACETS: usize = FacetName::ALL.len();
+/// Bits of [`Index::misses`] after those of the facets.
+pub(super) const AGE: u32 = 1 << FACETS;
+/// Not within the radius.
+pub(super) const RADIUS: u32 = 1 << (FACETS + 1);
+/// At most so many comuni are offered.
+const COMUNI_OFFERED: usize = 30;
+
+/// A filter as bits.
+pub(super) struct Test {
+    /// Bits of the facets that ask for something, and of [`AGE`].
+    asked: u32,
+    /// Chosen bits by facet.
+    chosen: [u64; FACETS],
+    networks: Vec<bool>,
+    comuni: Vec<u16>,
+    /// Ages asked for: from the filter, and from the words.
+    ages: Vec<(u16, u16)>,
+}
+
+impl Test {
+    pub(super) fn new(data: &Dataset, index: &Index, filter: &Filter, age_in_words: Option<(u16, u16)>) -> Self {
+        let mut chosen = [0; FACETS];
+        let mut set = |facet: FacetName, bits: u64| chosen[facet as usize] = bits;
+        set(
+            FacetName::What,
+            filter.what.iter().fold(0, |bits, &one| bits | u64::from(what_bit(one))),
+        );
+        set(
+            FacetName::Kind,
+            filter
+                .kinds
+                .iter()
+                .fold(0, |bits, &one| bits | u64::from(kind_bit(one))),
+        );
+        set(
+            FacetName::Topic,
+            filter.topics.iter().fold(0, |bits, &one| bits | topic_bit(one)),
+        );
+        set(
+            FacetName::Category,
+            filter
+                .categories
+                .iter()
+                .fold(0, |bits, &one| bits | u64::from(category_bit(one))),
+        );
+        set(
+            FacetName::Stage,
+            known(&filter.stages, u64::from(UNKNOWN_16), |stage| 1 << stage.index()),
+        );
+        set(
+            FacetName::Language,
+            known(&filter.languages, u64::from(UNKNOWN_32), |language| {
+                index
+                    .bit_of(FacetName::Language, language.as_str())
+                    .map_or(0, |bit| 1 << bit)
+            }),
+        );
+        set(
+            FacetName::Free,
+            filter.free.iter().fold(0, |bits, &one| bits | u64::from(free_bit(one))),
+        );
+        set(
+            FacetName::Entry,
+            known(&filter.entry, u64::from(UNKNOWN_ENTRY), |&entry| {
+                u64::from(entry_bit(entry))
+            }),
+        );
+        set(
+            FacetName::Wheelchair,
+            filter
+                .wheelchair
+                .iter()
+                .fold(0, |bits, &one| bits | u64::from(wheelchair_bit(one))),
+        );
+        set(
+            FacetName::Professional,
+            known(&filter.professionals, u64::from(UNKNOWN_16), |one| 1 << one.index()),
+        );
+        set(
+            FacetName::Status,
+            filter
+                .status
+                .iter()
+                .fold(0, |bits, &one| bits | u64::from(status_bit(one))),
+        );
+        let networks = data
+            .networks
+            .iter()
+            .map(|network| filter.networks.contains(&network.id))
+            .collect();
+        let comuni = filter
+            .comuni
+            .iter()
+            .filter_map(|code| index.bit_of(FacetName::Comune, code.as_str()))
+            .collect();
+        let ages: Vec<(u16, u16)> = filter
+            .age_months
+            .map(|age| (age, age))
+            .into_iter()
+            .chain(age_in_words)
+            .collect();
+        let asked = FacetName::ALL
+            .iter()
+            .filter(|&&facet| !filter.chosen(facet).is_empty())
+            .fold(if ages.is_empty() { 0 } else { AGE }, |bits, &facet| {
+                bits | 1 << facet as u32
+            });
+        Self {
+            asked,
+            chosen,
+            networks,
+            comuni,
+            ages,
+        }
+    }
+
+    /// The bits of what is asked for and that a record does not have.
+    pub(super) fn misses(&self, index: &Index, attributes: &Attributes) -> u32 {
+        if self.asked == 0 {
+            return 0;
+        }
+        let mut misses = 0;
+        let mut asked = self.asked & !AGE;
+        while asked != 0 {
+            let facet = FacetName::ALL[asked.trailing_zeros() as usize];
+            let has = match facet {
+                FacetName::Network => self
+                    .networks
+                    .get(usize::from(attributes.network))
+                    .copied()
+                    .unwrap_or(false),
+                FacetName::Comune => self
+                    .comuni
+                    .iter()
+                    .any(|&comune| index.has_comune(attributes.comune, comune)),
+                _ => attributes.bits(facet) & self.chosen[facet as usize] != 0,
+            };
+            misses |= u32::from(!has) << facet as u32;
+            asked &= asked - 1;
+        }
+        if self.asked & AGE != 0 && !self.ages.iter().all(|&(first, last)| attributes.has_age(first, last)) {
+            misses |= AGE;
+        }
+        misses
+    }
+}
+
+fn known<T>(list: &[Known<T>], unknown: u64, bit: impl Fn(&T) -> u64) -> u64 {
+    list.iter().fold(0, |bits, one| {
+        bits | match one {
+            Known::Is(value) => bit(value),
+            Known::Unknown => unknown,
+        }
+    })
+}
+
+/// Counts by facet and option.
+pub(super) struct Counts {
+    bits: [[u32; 64]; FACETS],
+    networks: Vec<u32>,
+    comuni: Vec<u32>,
+    /// Records that miss one thing only, by its bit.
+    pub(super) all_but: [u32; 32],
+}
+
+impl Counts {
+    pub(super) fn new(index: &Index) -> Self {
+        Self {
+            bits: [[0; 64]; FACETS],
+            networks: vec![0; index.options[FacetName::Network as usize].codes.len()],
+            comuni: vec![0; index.comuni],
+            all_but: [0; 32],
+        }
+    }
+
+    /// Counts a record that has everything asked for.
+    pub(super) fn add(&mut self, index: &Index, attributes: &Attributes) {
+        for &facet in FacetName::ALL {
+            self.add_to(index, attributes, facet);
+        }
+    }
+
+    /// Counts a record that misses only that.
+    pub(super) fn add_all_but(&mut self, index: &Index, attributes: &Attributes, missed: u32) {
+        let at = missed.trailing_zeros() as usize;
+        self.all_but[at] += 1;
+        if let Some(&facet) = FacetName::ALL.get(at) {
+            self.add_to(index, attributes, facet);
+        }
+    }
+
+    fn add_to(&mut self, index: &Index, attributes: &Attributes, facet: FacetName) {
+        match facet {
+            FacetName::Network => {
+                if let Some(count) = self.networks.get_mut(usize::from(attributes.network)) {
+                    *count += 1;
+                }
+            }
+            FacetName::Comune => match self.comuni.get_mut(usize::from(attributes.comune)) {
+                Some(count) => *count += 1,
+                None if attributes.comune != NONE_16 => {
+                    for &comune in &index.comune_sets[usize::from(attributes.comune) - index.comuni] {
+                        self.comuni[usize::from(comune)] += 1;
+                    }
+                }
+                None => {}
+            },
+            _ => {
+                let counts = &mut self.bits[facet as usize];
+                let mut bits = attributes.bits(facet);
+                while bits != 0 {
+                    counts[bits.trailing_zeros() as usize & 63] += 1;
+                    bits &= bits - 1;
+                }
+            }
+        }
+    }
+
+    /// The facets as they are shown.
+    pub(super) fn facets(&self, index: &Index, filter: &Filter) -> Vec<Facet> {
+        index
+            .options
+            .iter()
+            .map(|options| self.facet(options, &filter.chosen(options.name)))
+            .collect()
+    }
+
+    fn facet(&self, of: &FacetOptions, chosen: &[&str]) -> Facet {
+        let counts: &[u32] = match of.name {
+            FacetName::Network => &self.networks,
+            FacetName::Comune => &self.comuni,
+            name => &self.bits[name as usize],
+        };
+        let mut options: Vec<FacetOption> = Vec::with_capacity(of.codes.len().min(64));
+        for (at, code) in &of.codes {
+            let option = FacetOption {
+                code: Arc::clone(code),
+                count: counts[usize::from(*at)],
+                chosen: chosen.contains(&&**code),
+            };
+            // Thousands of comuni without a result are no choice; everywhere else they are shown as such.
+            if of.name != FacetName::Comune || option.count > 0 || option.chosen {
+                options.push(option);
+            }
+        }
+        if of.name == FacetName::Comune {
+            options.sort_by_key(|option| core::cmp::Reverse((option.chosen, option.count)));
+            let chosen = options.iter().filter(|option| option.chosen).count();
+            options.truncate(COMUNI_OFFERED.max(chosen));
+        }
+        Facet { name: of.name, options }
+    }
+}
+
+impl Index {
+    /// The bit or number of a code in a facet.
+    pub(super) fn bit_of(&self, facet: FacetName, code: &str) -> Option<u16> {
+        self.options[facet as usize]
+            .codes
+            .iter()
+            .find(|(_, known)| &**known == code)
+            .map(|(at, _)| *at)
+    }
+}

@@ -1,0 +1,210 @@
+//! The index at rest: words, where they stand, what each record is, and the options of every facet.
+
+use std::sync::{Arc, Mutex};
+
+use super::document::Attributes;
+use super::scratch::Scratch;
+use super::vocabulary::Vocabulary;
+use super::weights::Weights;
+use crate::filter::{FacetName, Free, UNKNOWN, What};
+use crate::model::{Dataset, Entry, Language, PlaceKind, Status, Wheelchair};
+use crate::taxonomy::{Category, LifeStage, Professional, Topic};
+
+/// For each word the records it stands in, ascending, with the fields it stands in.
+#[derive(Default)]
+pub(super) struct Postings {
+    /// Record << 8 | bits of the fields.
+    entries: Vec<u32>,
+    /// Where the entries of each word end; they begin where those of the word before end.
+    ends: Vec<u32>,
+}
+
+impl Postings {
+    /// Room for as many entries a word as it is named.
+    pub(super) fn with_counts(words: usize, named: impl Iterator<Item = u32>) -> Self {
+        let mut ends = vec![0_u32; words];
+        let mut all = 0;
+        for word in named {
+            ends[word as usize] += 1;
+            all += 1;
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            let count = *end;
+            *end = sum;
+            sum += count;
+        }
+        Self {
+            entries: vec![0; all],
+            ends,
+        }
+    }
+
+    /// Adds an entry. While entries are added, `ends` holds where the next one goes; after the last it is the end.
+    pub(super) fn push(&mut self, word: u32, entry: u32) {
+        let end = &mut self.ends[word as usize];
+        self.entries[*end as usize] = entry;
+        *end += 1;
+    }
+
+    /// The entries of a word.
+    pub(super) fn of(&self, word: usize) -> &[u32] {
+        let start = if word == 0 { 0 } else { self.ends[word - 1] as usize };
+        &self.entries[start..self.ends[word] as usize]
+    }
+
+    fn memory(&self) -> usize {
+        4 * (self.entries.capacity() + self.ends.capacity())
+    }
+}
+
+/// A search index over one state of a data set. It holds no text of the records: search is given the same data set
+/// again, and answers with indexes into its lists. Searching from several threads at once is fine.
+pub struct Index {
+    pub(super) vocabulary: Vocabulary,
+    pub(super) postings: Postings,
+    pub(super) attributes: Vec<Attributes>,
+    /// How many of the records, from the first, are places; and how many are places or activities.
+    pub(super) places: usize,
+    pub(super) with_activities: usize,
+    /// Sets of comuni that single guides name; numbered after the comuni.
+    pub(super) comune_sets: Vec<Vec<u16>>,
+    pub(super) comuni: usize,
+    /// For each of 256 sets of fields the weight of the best.
+    pub(super) field_weights: Vec<u16>,
+    pub(super) weights: Weights,
+    /// Codes of the options of each facet, by bit or number.
+    pub(super) options: Vec<FacetOptions>,
+    /// Room for searches, reused.
+    pub(super) scratch: Mutex<Vec<Scratch>>,
+}
+
+/// The options of one facet: the bit (or number) and the code of each.
+pub(super) struct FacetOptions {
+    pub(super) name: FacetName,
+    pub(super) codes: Vec<(u16, Arc<str>)>,
+}
+
+impl Index {
+    pub(super) fn new(
+        data: &Dataset,
+        vocabulary: Vocabulary,
+        postings: Postings,
+        attributes: Vec<Attributes>,
+        languages: &[Language],
+        comune_sets: Vec<Vec<u16>>,
+    ) -> Self {
+        let weights = Weights::USUAL;
+        let places = attributes.len().min(data.places.len());
+        Self {
+            vocabulary,
+            postings,
+            places,
+            with_activities: attributes.len().min(places + data.activities.len()),
+            attributes,
+            comune_sets,
+            comuni: data.comuni.len(),
+            field_weights: (0..=u8::MAX).map(|fields| weights.best_field(fields) as u16).collect(),
+            weights,
+            options: FacetName::ALL
+                .iter()
+                .map(|&name| options(data, name, languages))
+                .collect(),
+            scratch: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// How many records are in it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.attributes.len()
+    }
+
+    /// Whether no record is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.attributes.is_empty()
+    }
+
+    /// How many different words are in it.
+    #[must_use]
+    pub fn word_count(&self) -> usize {
+        self.vocabulary.len()
+    }
+
+    /// Bytes it holds, without what a search in progress needs.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.vocabulary.memory()
+            + self.postings.memory()
+            + self.attributes.capacity() * size_of::<Attributes>()
+            + self.field_weights.capacity() * 2
+    }
+
+    /// What kind of record stands at that number, and its index in that list of the data set.
+    pub(super) fn record(&self, number: usize) -> (What, u32) {
+        match number {
+            _ if number < self.places => (What::Place, number as u32),
+            _ if number < self.with_activities => (What::Activity, (number - self.places) as u32),
+            _ => (What::Guide, (number - self.with_activities) as u32),
+        }
+    }
+
+    /// Runs `work` with room to work in, taken from the pool and put back.
+    pub(super) fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
+        let pool = || self.scratch.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut scratch = pool().pop().unwrap_or_default();
+        let result = work(&mut scratch);
+        pool().push(scratch);
+        result
+    }
+}
+
+fn options(data: &Dataset, name: FacetName, languages: &[Language]) -> FacetOptions {
+    let mut codes: Vec<(u16, Arc<str>)> = Vec::new();
+    let mut add = |at: usize, code: &str| codes.push((at as u16, code.into()));
+    match name {
+        FacetName::What => What::ALL.iter().for_each(|&value| add(value as usize, value.code())),
+        FacetName::Kind => PlaceKind::ALL
+            .iter()
+            .for_each(|&value| add(value as usize, value.code())),
+        FacetName::Network => {
+            data.networks
+                .iter()
+                .enumerate()
+                .for_each(|(at, network)| add(at, network.id.as_str()));
+        }
+        FacetName::Comune => data
+            .comuni
+            .iter()
+            .enumerate()
+            .for_each(|(at, comune)| add(at, comune.code.as_str())),
+        FacetName::Topic => Topic::all().for_each(|value| add(value.index(), value.code())),
+        FacetName::Category => Category::all().for_each(|value| add(value.index(), value.code())),
+        FacetName::Stage => {
+            LifeStage::all().for_each(|value| add(value.index(), value.code()));
+            add(15, UNKNOWN);
+        }
+        FacetName::Language => {
+            languages
+                .iter()
+                .enumerate()
+                .for_each(|(at, language)| add(at, language.as_str()));
+            add(31, UNKNOWN);
+        }
+        FacetName::Free => Free::ALL.iter().for_each(|&value| add(value as usize, value.code())),
+        FacetName::Entry => {
+            Entry::ALL.iter().for_each(|&value| add(value as usize, value.code()));
+            add(3, UNKNOWN);
+        }
+        FacetName::Wheelchair => Wheelchair::ALL
+            .iter()
+            .for_each(|&value| add(value as usize, value.code())),
+        FacetName::Professional => {
+            Professional::all().for_each(|value| add(value.index(), value.code()));
+            add(15, UNKNOWN);
+        }
+        FacetName::Status => Status::ALL.iter().for_each(|&value| add(value as usize, value.code())),
+    }
+    FacetOptions { name, codes }
+}

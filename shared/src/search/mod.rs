@@ -1,0 +1,41 @@
+//! Search: words, filters, nearness and their counts over a whole data set, in the browser and on the server alike.
+//!
+//! ```
+//! use shared::model::Dataset;
+//! use shared::query::Query;
+//! use shared::search::{Context, Index};
+//! use shared::time::LocalDateTime;
+//!
+//! let data = Dataset::default();
+//! let index = Index::build(&data); // or in slices: `Builder`
+//! let query = Query::parse("q=spazio+gioco&near=Senago&free=true").expect("all parameters are known");
+//! let context = Context { now: "2026-11-24T16:30".parse().expect("a time"), gazetteer: None, position: None };
+//! let outcome = index.search(&data, &query, &context);
+//! assert_eq!(outcome.total, 0);
+//! ```
+//!
+//! The index holds words, postings and packed attributes, no text: it is given the same data set at every search and
+//! answers with indexes into its lists. A new data set needs a new index.
+
+mod build;
+mod document;
+mod facets;
+mod index;
+mod near;
+mod outcome;
+mod rank;
+mod run;
+mod scratch;
+mod suggest;
+mod vocabulary;
+mod weights;
+mod words;
+
+pub use build::Builder;
+pub use index::Index;
+pub use near::locate;
+pub use outcome::{
+    Chip, Context, Facet, FacetOption, Hit, Loosen, Matched, Meaning, NearPlace, Outcome, Part, Suggestion, Target,
+};
+pub use suggest::SUGGESTIONS_MAX;
+pub use weights::Weights;

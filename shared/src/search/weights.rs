@@ -1,0 +1,139 @@
+//! What counts how much, in one place.
+
+/// Which part of a record a word stands in. The order is the order of the bits in the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Field {
+    /// Name of a place, title of an activity or a guide.
+    Title = 1,
+    /// Comune, province, postal code, quarter.
+    Comune = 2,
+    /// Services, professionals.
+    Services = 4,
+    /// Groups an activity is for.
+    Audience = 8,
+    /// Network and its territory.
+    Network = 16,
+    /// Host, organisations, organiser; for an activity also the name of its place.
+    Host = 32,
+    /// Street.
+    Street = 64,
+    /// Description, body, notes.
+    Text = 128,
+}
+
+/// What counts how much in the order of results. Fields, matches and concepts are per cent; the rest are points on the
+/// scale on which a word that stands exactly so in a title is worth 10,000.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weights {
+    /// A word in the name or title.
+    pub title: u32,
+    /// A word that names the comune, its province, postal code or quarter.
+    pub comune: u32,
+    /// A word of the services or professionals.
+    pub services: u32,
+    /// A word of the groups it is for.
+    pub audience: u32,
+    /// A word of the network's name.
+    pub network: u32,
+    /// A word of the host's or an organisation's name.
+    pub host: u32,
+    /// A word of the street.
+    pub street: u32,
+    /// A word of the description.
+    pub text: u32,
+    /// The word as it was typed.
+    pub exact: u32,
+    /// The word in another form (stem), or written in one or in two.
+    pub stem: u32,
+    /// A word that begins like the one typed, when one letter is missing; each further letter takes one off…
+    pub prefix: u32,
+    /// … down to this.
+    pub prefix_least: u32,
+    /// A word one slip away. Results that need a slip stand after all that need none.
+    pub one_slip: u32,
+    /// A word two slips away, or one that begins with a slip.
+    pub two_slips: u32,
+    /// A record that is about what the word means, by its own topic, category, kind or stage.
+    pub concept: u32,
+    /// A record that is about something close to what the word means.
+    pub concept_near: u32,
+    /// Points for a title that is the words typed and nothing else.
+    pub whole_title: u32,
+    /// Points for a title that has the words typed side by side.
+    pub phrase_in_title: u32,
+    /// Points at distance zero; they fade to nothing at `near_fades_km`.
+    pub near: u32,
+    /// Where nearness stops counting, in kilometres.
+    pub near_fades_km: u32,
+    /// Points for a network that serves the comune asked for.
+    pub serves: u32,
+    /// Points for a place.
+    pub place: u32,
+    /// Points for a hub, on top.
+    pub hub: u32,
+    /// Points for an activity with a date within a week; half within a month.
+    pub soon: u32,
+    /// Points taken off an activity that has run out, or a place that is closed or moved.
+    pub past: u32,
+    /// Points for facts confirmed within half a year; half within two years.
+    pub confirmed: u32,
+}
+
+impl Weights {
+    /// The weights in use, found by hand over the relevance queries in `tests/relevance`.
+    pub const USUAL: Self = Self {
+        title: 100,
+        comune: 90,
+        services: 75,
+        audience: 75,
+        network: 55,
+        host: 50,
+        street: 45,
+        text: 50,
+        exact: 100,
+        stem: 92,
+        prefix: 88,
+        prefix_least: 70,
+        one_slip: 60,
+        two_slips: 45,
+        concept: 72,
+        concept_near: 45,
+        whole_title: 3000,
+        phrase_in_title: 1200,
+        near: 2600,
+        near_fades_km: 40,
+        serves: 900,
+        place: 250,
+        hub: 150,
+        soon: 400,
+        past: 2500,
+        confirmed: 200,
+    };
+
+    /// The weight of the best of the fields in a set of bits.
+    pub(super) fn best_field(&self, fields: u8) -> u32 {
+        [
+            self.title,
+            self.comune,
+            self.services,
+            self.audience,
+            self.network,
+            self.host,
+            self.street,
+            self.text,
+        ]
+        .into_iter()
+        .enumerate()
+        .filter(|(bit, _)| fields & (1 << bit) != 0)
+        .map(|(_, weight)| weight)
+        .max()
+        .unwrap_or(0)
+    }
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self::USUAL
+    }
+}
