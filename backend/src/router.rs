@@ -6,12 +6,19 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
-use crate::routes::{comuni, events, files, guides, health, import, metrics, networks, sync, tiles};
+use crate::routes::{
+    activities, comuni, events, files, guides, health, import, metrics, networks, places, sync, tiles,
+};
 
 /// What everybody may ask.
 pub fn public(app: Arc<App>) -> Router {
     Router::new()
         // For programs: documented in docs/api.md and at /api/v1/openapi.json, kept stable.
+        .route("/api/v1/places", get(places::list))
+        .route("/api/v1/places/{id}", get(places::get))
+        .route("/api/v1/activities", get(activities::list))
+        .route("/api/v1/activities/{id}", get(activities::get))
+        .route("/api/v1/activities/{id}/occurrences", get(activities::occurrences))
         .route("/api/v1/networks", get(networks::list))
         .route("/api/v1/networks/{id}", get(networks::get))
         .route("/api/v1/guides", get(guides::list))

@@ -10,7 +10,7 @@ use axum::http::header::HeaderValue;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, Uri};
 use serde::Serialize;
-use shared::time::Instant;
+use shared::time::{Instant, LocalDateTime, rome};
 
 use super::reply::{JSON, Tagged};
 use crate::app::App;
@@ -56,6 +56,12 @@ impl FromRequestParts<Arc<App>> for Ask {
 }
 
 impl Ask {
+    /// The wall clock of Rome when it was asked.
+    #[must_use]
+    pub const fn local(&self) -> LocalDateTime {
+        rome::local(self.now)
+    }
+
     /// Answers with JSON, from memory if the same was asked before.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! One file a resource. A route decodes, calls one function, and encodes; [`edge`] stands around all of them.
 
+pub mod activities;
 pub mod ask;
 pub mod comuni;
 pub mod edge;
@@ -11,6 +12,7 @@ pub mod import;
 pub mod metrics;
 pub mod networks;
 pub mod parameters;
+pub mod places;
 pub mod reply;
 pub mod sync;
 pub mod tiles;

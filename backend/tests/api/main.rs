@@ -1,6 +1,13 @@
 //! The server as its clients see it: one file a route, over a small data set and a clock that stands still.
 
+mod activities;
+mod comuni;
 mod edge;
+mod files;
 mod fixture;
+mod guides;
 mod import;
+mod networks;
+mod places;
 mod sync;
+mod tiles;

@@ -1,0 +1,151 @@
+//! `GET /api/v1/activities`, `/activities/{id}` and `/activities/{id}/occurrences?from=&to=`.
+
+use axum::body::Body;
+use axum::http::Response;
+use serde::Serialize;
+use shared::model::{Activity, ActivityId, Dataset};
+use shared::time::{Calendar, Date, LocalDateTime, Occurrence, Start, occurrence, rome};
+
+use super::ask::{Ask, DependsOn};
+use super::parameters::{Id, NoParameters, Parameters};
+use crate::error::Problem;
+
+/// Days that an answer covers when `to` is not given.
+const DEFAULT_DAYS: i32 = 90;
+/// Most days that an answer covers.
+const MAX_DAYS: i32 = 400;
+
+/// An activity and its next date.
+#[derive(Serialize)]
+struct ActivityAnswer<'a> {
+    #[serde(flatten)]
+    activity: &'a Activity,
+    /// The next date that takes place and has not ended; `null` when there is none or it is not known.
+    next: Option<OccurrenceAnswer>,
+}
+
+/// One date. Times carry the offset of Europe/Rome; a day without a time is "orario da confermare".
+#[derive(Serialize)]
+pub struct OccurrenceAnswer {
+    /// When it starts: a time with offset, or a day.
+    start: String,
+    /// When it ends, if that is known.
+    end: Option<String>,
+    /// It fills whole days rather than lacking a time.
+    all_day: bool,
+    /// `scheduled`, `cancelled` or `suspended`.
+    status: &'static str,
+    /// Why it does not take place, or why at this time; empty for an ordinary date.
+    reason: String,
+    /// Where a moved date has been before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved_from: Option<String>,
+    /// Where a date went that does not take place at this time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved_to: Option<String>,
+    /// The public holiday it falls on, worth asking about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holiday: Option<String>,
+}
+
+impl From<Occurrence> for OccurrenceAnswer {
+    fn from(occurrence: Occurrence) -> Self {
+        Self {
+            start: start_text(occurrence.start),
+            end: occurrence.end.map(rome::rfc3339),
+            all_day: occurrence.all_day,
+            status: occurrence.status.code(),
+            reason: occurrence.reason,
+            moved_from: occurrence.moved_from.map(start_text),
+            moved_to: occurrence.moved_to.map(rome::rfc3339),
+            holiday: occurrence.holiday,
+        }
+    }
+}
+
+fn start_text(start: Start) -> String {
+    match start.time {
+        Some(time) => rome::rfc3339(start.date.at(time)),
+        None => start.date.to_string(),
+    }
+}
+
+impl<'a> ActivityAnswer<'a> {
+    fn new(data: &'a Dataset, activity: &'a Activity, now: LocalDateTime) -> Self {
+        Self {
+            activity,
+            next: next(data, activity, now),
+        }
+    }
+}
+
+/// The next date of an activity.
+#[must_use]
+pub fn next(data: &Dataset, activity: &Activity, now: LocalDateTime) -> Option<OccurrenceAnswer> {
+    let calendar = Calendar::of_activity(data, activity);
+    occurrence::next(activity, &calendar, now).map(OccurrenceAnswer::from)
+}
+
+/// All activities.
+///
+/// # Errors
+/// 400 for any parameter.
+pub async fn list(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
+    let (data, now) = (&ask.current.published.data, ask.local());
+    ask.json(DependsOn::Minute, |_| {
+        let activities = data
+            .activities
+            .iter()
+            .map(|activity| ActivityAnswer::new(data, activity, now));
+        Ok(activities.collect::<Vec<_>>())
+    })
+}
+
+/// One activity.
+///
+/// # Errors
+/// 404 when there is none with that id.
+pub async fn get(Id(id): Id<ActivityId>, _none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
+    let (data, now) = (&ask.current.published.data, ask.local());
+    let activity = found(data, &id)?;
+    ask.json(DependsOn::Minute, |_| Ok(ActivityAnswer::new(data, activity, now)))
+}
+
+/// The dates of an activity from one day to another, both included: from today on for 90 days unless it is said.
+///
+/// # Errors
+/// 404 when there is none with that id; 400 for bad days, or more than 400 of them.
+pub async fn occurrences(
+    Id(id): Id<ActivityId>,
+    mut parameters: Parameters,
+    ask: Ask,
+) -> Result<Response<Body>, Problem> {
+    let from: Option<Date> = parameters.value("from")?;
+    let to: Option<Date> = parameters.value("to")?;
+    parameters.finish()?;
+    let from = from.unwrap_or_else(|| ask.local().date);
+    let to = to.unwrap_or_else(|| from.add_days(DEFAULT_DAYS));
+    if to < from {
+        return Err(Problem::bad_request(
+            "period-ends-before-it-begins",
+            "to",
+            "to lies before from",
+        ));
+    }
+    if to.days() - from.days() > MAX_DAYS {
+        let detail = format!("at most {MAX_DAYS} days are answered at once");
+        return Err(Problem::bad_request("period-too-long", "to", detail));
+    }
+    let data = &ask.current.published.data;
+    let activity = found(data, &id)?;
+    ask.json(DependsOn::Minute, |_| {
+        let calendar = Calendar::of_activity(data, activity);
+        let dates = occurrence::occurrences(activity, &calendar, from, to);
+        Ok(dates.into_iter().map(OccurrenceAnswer::from).collect::<Vec<_>>())
+    })
+}
+
+fn found<'a>(data: &'a Dataset, id: &ActivityId) -> Result<&'a Activity, Problem> {
+    let missing = || Problem::not_found(format!("there is no activity with the id \"{id}\""));
+    data.activity(id).ok_or_else(missing)
+}

@@ -1,0 +1,90 @@
+//! `GET /api/v1/places` and `/places/{id}?at=`: places with their state at a moment, now unless it is said.
+
+use axum::body::Body;
+use axum::http::Response;
+use serde::Serialize;
+use shared::model::{Dataset, Place, PlaceId};
+use shared::time::{Calendar, LocalDateTime, OpenState, open_state, rome};
+
+use super::ask::{Ask, DependsOn};
+use super::parameters::{Id, Parameters};
+use crate::error::Problem;
+
+/// A place and whether it is open.
+#[derive(Serialize)]
+struct PlaceAnswer<'a> {
+    #[serde(flatten)]
+    place: &'a Place,
+    open: OpenAnswer,
+}
+
+/// Whether a place is open. Times carry the offset of Europe/Rome.
+#[derive(Serialize)]
+pub struct OpenAnswer {
+    /// `open`, `closed`, `by_appointment` or `unknown`.
+    state: &'static str,
+    /// When that ends, if it is known and within a week.
+    until: Option<String>,
+    /// When it opens next.
+    opens: Option<String>,
+    /// Open, but for half an hour at most.
+    closing_soon: bool,
+    /// Why, in a few Italian words.
+    reason: String,
+    /// Why, as a stable code.
+    reason_code: &'static str,
+}
+
+impl From<&OpenState> for OpenAnswer {
+    fn from(state: &OpenState) -> Self {
+        Self {
+            state: state.state.code(),
+            until: state.until.map(rome::rfc3339),
+            opens: state.opens.map(rome::rfc3339),
+            closing_soon: state.closing_soon,
+            reason: state.reason.text(),
+            reason_code: state.reason.code(),
+        }
+    }
+}
+
+impl<'a> PlaceAnswer<'a> {
+    fn new(data: &'a Dataset, place: &'a Place, at: LocalDateTime) -> Self {
+        let state = open_state(place, &Calendar::of_place(data, place), at);
+        Self {
+            place,
+            open: (&state).into(),
+        }
+    }
+}
+
+/// All places.
+///
+/// # Errors
+/// 400 for a bad `at` or another parameter.
+pub async fn list(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
+    let at = moment(&mut parameters, &ask)?;
+    parameters.finish()?;
+    let data = &ask.current.published.data;
+    ask.json(DependsOn::Minute, |_| {
+        let places = data.places.iter().map(|place| PlaceAnswer::new(data, place, at));
+        Ok(places.collect::<Vec<_>>())
+    })
+}
+
+/// One place.
+///
+/// # Errors
+/// 404 when there is none with that id; 400 as for the list.
+pub async fn get(Id(id): Id<PlaceId>, mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
+    let at = moment(&mut parameters, &ask)?;
+    parameters.finish()?;
+    let data = &ask.current.published.data;
+    let missing = || Problem::not_found(format!("there is no place with the id \"{id}\""));
+    let place = data.place(&id).ok_or_else(missing)?;
+    ask.json(DependsOn::Minute, |_| Ok(PlaceAnswer::new(data, place, at)))
+}
+
+fn moment(parameters: &mut Parameters, ask: &Ask) -> Result<LocalDateTime, Problem> {
+    Ok(parameters.value("at")?.unwrap_or_else(|| ask.local()))
+}

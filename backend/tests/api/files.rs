@@ -1,0 +1,54 @@
+//! Files of the web app, precompressed, and honest 404s.
+
+use axum::http::StatusCode;
+
+use crate::fixture::Server;
+
+#[tokio::test]
+async fn files_come_in_the_coding_that_suits() {
+    let server = Server::new();
+    for (accept, coding) in [
+        ("br, gzip", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("br;q=0, gzip;q=0", ""),
+        ("identity", ""),
+        ("*", "br"),
+        ("zstd", ""),
+    ] {
+        let answer = server.get_with("/pkg/app-1.wasm", "accept-encoding", accept).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header("content-encoding"), coding, "{accept}");
+        assert_eq!(answer.header("vary"), "accept-encoding");
+        assert_eq!(answer.header("content-type"), "application/wasm");
+    }
+    let etag = server.get("/sw.js").await.header("etag").to_owned();
+    let known = server.get_with("/sw.js", "if-none-match", &etag).await;
+    assert_eq!(known.status, StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn a_missing_file_is_never_a_page() {
+    let server = Server::new();
+    for address in [
+        "/pkg/app-2.wasm",
+        "/pkg/nothing",
+        "/index.html",
+        "/favicon.ico",
+        "/.git/config",
+        "/pkg/../sw.js",
+        "/pkg/..%2fsw.js",
+        "/%2e%2e/etc/passwd",
+        "//sw.js",
+        "/sw.js/",
+        "/api",
+        "/api/",
+        "/api/v2/places",
+        "/api/v1/Places",
+        "/tiles/1/2",
+    ] {
+        let answer = server.get(address).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{address}");
+    }
+}
