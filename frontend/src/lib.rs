@@ -1,1 +1,28 @@
-//! Placeholder of the workspace skeleton.
+//! The family app: finds who can help, near, now, also without a network.
+//!
+//! In reading order: [`startup`] from nothing to a page that answers, [`app`] the frame and the page of a route,
+//! [`route`] all pages, [`state`] what the app knows, [`commands`] what one can do, `pages` and `components` what one
+//! sees, [`view`] plain rows behind it, [`i18n`] what it says; below them `sync`, `local` and `browser`.
+
+pub mod app;
+pub mod browser;
+pub mod commands;
+pub mod components;
+pub mod i18n;
+pub mod local;
+pub mod pages;
+pub mod route;
+pub mod startup;
+pub mod state;
+pub mod sync;
+pub mod view;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Runs the app in the page that loaded it. `early` is a promise of the answer of `/api/v1/sync`, or nothing.
+#[wasm_bindgen]
+pub fn start(early: JsValue) {
+    browser::crash::tell_crashes();
+    startup::run(early);
+}

@@ -1,0 +1,47 @@
+// Starts the app: fetches code and data side by side, registers the worker, and when something is missing leaves the
+// server's page as it is and says so.
+const script = document.querySelector("script[data-roles]");
+const roles = JSON.parse(script.dataset.roles);
+
+/** On a first visit the data are asked for at once; later the app asks for what is new by itself. */
+function askEarly() {
+  try {
+    if (localStorage.getItem("family-hub.kept")) return undefined;
+  } catch {
+    // Blocked storage: every visit is a first one.
+  }
+  const answer = fetch("/api/v1/sync");
+  // Whoever awaits it deals with the failure; until then it must not count as unhandled.
+  answer.catch(() => {});
+  return answer;
+}
+
+function tell(message) {
+  const bar = document.createElement("p");
+  bar.className = "bar";
+  bar.setAttribute("role", "status");
+  bar.textContent = message;
+  document.body.prepend(bar);
+}
+
+function registerWorker() {
+  if (!("serviceWorker" in navigator)) return;
+  // Also without a network the page works; a worker that cannot be had now is asked for at the next visit.
+  navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {});
+}
+
+async function start() {
+  const module_or_path = fetch(roles.wasm);
+  const early = askEarly();
+  const app = await import(roles["app-js"]);
+  await app.default({ module_or_path });
+  app.start(early);
+}
+
+start().catch((fault) => {
+  console.error(fault);
+  tell("Questa pagina funziona in parte: ricerca e mappa non si sono caricate. Prova a ricaricare più tardi.");
+});
+
+if (document.readyState === "complete") registerWorker();
+else addEventListener("load", registerWorker, { once: true });

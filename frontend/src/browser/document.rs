@@ -1,0 +1,131 @@
+//! The document around the app: title, language, marks on `<html>`, focus.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, FocusOptions, HtmlDialogElement, HtmlElement};
+
+use super::listener::window;
+
+fn document() -> Document {
+    window().document().expect("a page has a document")
+}
+
+/// Sets the title of the page.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Sets an attribute of `<html>`.
+pub fn mark(name: &str, value: &str) {
+    if let Some(html) = document().document_element() {
+        let _ = html.set_attribute(name, value);
+    }
+}
+
+/// The language of the page, as `<html lang>` says.
+#[must_use]
+pub fn language() -> String {
+    let html = document().document_element();
+    html.and_then(|html| html.get_attribute("lang"))
+        .unwrap_or_else(|| "it".to_owned())
+}
+
+/// The element the app is drawn into, emptied: what the server wrote there gives way.
+#[must_use]
+pub fn emptied_root() -> Option<HtmlElement> {
+    let root = document().get_element_by_id("app")?;
+    root.set_text_content(None);
+    root.dyn_into().ok()
+}
+
+/// Whether the server wrote nothing into the element the app is drawn into.
+#[must_use]
+pub fn root_is_empty() -> bool {
+    let root = document().get_element_by_id("app");
+    root.is_none_or(|root| root.first_element_child().is_none())
+}
+
+/// Tells something above whatever the page shows, without the app having to be drawn.
+pub fn announce(message: &str) {
+    // A page without a body shows nothing at all.
+    let _ = bar(message, None);
+}
+
+/// The same, with a button that does something about it.
+pub fn announce_with_button(message: &str, label: &str, pressed: fn()) {
+    let _ = bar(message, Some((label, pressed)));
+}
+
+fn bar(message: &str, button: Option<(&str, fn())>) -> Result<(), JsValue> {
+    let document = document();
+    let body = document.body().ok_or(JsValue::NULL)?;
+    let bar = document.create_element("p")?;
+    bar.set_class_name("bar");
+    bar.set_attribute("role", "status")?;
+    bar.set_text_content(Some(message));
+    if let Some((label, pressed)) = button {
+        let button = document.create_element("button")?;
+        button.set_class_name("btn btn-soft");
+        button.set_text_content(Some(label));
+        bar.append_child(&button)?;
+        super::listener::Listener::on(button, "click", Box::new(move |_| pressed())).keep();
+    }
+    body.insert_before(&bar, body.first_child().as_ref())?;
+    Ok(())
+}
+
+/// Writes an error to the console.
+pub fn log_error(message: &str) {
+    web_sys::console::error_1(&message.into());
+}
+
+fn first(selector: &str) -> Option<HtmlElement> {
+    let found: Option<Element> = document().query_selector(selector).ok().flatten();
+    found?.dyn_into().ok()
+}
+
+/// Moves the focus to the first element that fits, without scrolling to it.
+pub fn focus(selector: &str) {
+    if let Some(element) = first(selector) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Opens the `<dialog>` with that id above everything else.
+pub fn open_dialog(id: &str) {
+    if let Some(dialog) = dialog(id).filter(|dialog| !dialog.open()) {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Closes the `<dialog>` with that id.
+pub fn close_dialog(id: &str) {
+    if let Some(dialog) = dialog(id) {
+        dialog.close();
+    }
+}
+
+fn dialog(id: &str) -> Option<HtmlDialogElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Whether the page can be seen now.
+#[must_use]
+pub fn is_visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// Calls `handler` whenever the page becomes visible again.
+#[must_use]
+pub fn on_visible(mut handler: impl FnMut() + 'static) -> super::listener::Listener {
+    super::listener::Listener::on(
+        document(),
+        "visibilitychange",
+        Box::new(move |_| {
+            if is_visible() {
+                handler();
+            }
+        }),
+    )
+}

@@ -1,0 +1,135 @@
+//! The address bar: where we are, going there, and where the page was scrolled to.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, HtmlAnchorElement, MouseEvent, Url};
+
+use super::listener::{Listener, window};
+
+/// An address within this site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The path, with its leading slash.
+    pub path: String,
+    /// The query string without `?`.
+    pub query: String,
+}
+
+impl Address {
+    /// As it stands in a link.
+    #[must_use]
+    pub fn href(&self) -> String {
+        match self.query.is_empty() {
+            true => self.path.clone(),
+            false => [self.path.as_str(), "?", &self.query].concat(),
+        }
+    }
+}
+
+/// Where the address bar is now.
+#[must_use]
+pub fn here() -> Address {
+    let location = window().location();
+    let query = location.search().unwrap_or_default();
+    Address {
+        path: location.pathname().unwrap_or_default(),
+        query: query.strip_prefix('?').unwrap_or(&query).to_owned(),
+    }
+}
+
+/// The whole address of this view, to be sent to somebody.
+#[must_use]
+pub fn whole_address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+/// The scheme and host of this site.
+#[must_use]
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Goes to an address as a new entry of the history; remembers how far the page left behind was scrolled.
+pub fn push(address: &Address) {
+    if let Ok(history) = window().history() {
+        let scrolled = JsValue::from_f64(window().scroll_y().unwrap_or_default());
+        let _ = history.replace_state_with_url(&scrolled, "", None);
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address.href()));
+    }
+}
+
+/// Changes the address without a new entry of the history.
+pub fn replace(address: &Address) {
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        // Browsers refuse more than about a hundred changes in half a minute; the next one catches up.
+        let _ = history.replace_state_with_url(&state, "", Some(&address.href()));
+    }
+}
+
+/// How far the entry that was just returned to had been scrolled.
+#[must_use]
+pub fn remembered_scroll() -> f64 {
+    let state = window().history().and_then(|history| history.state());
+    state.ok().and_then(|state| state.as_f64()).unwrap_or_default()
+}
+
+/// Takes scrolling on back and forward into our own hands: the browser would scroll before the page is drawn.
+pub fn restore_scroll_ourselves() {
+    if let Ok(history) = window().history() {
+        let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
+    }
+}
+
+/// Scrolls the page to that many pixels from its top.
+pub fn scroll_to(top: f64) {
+    window().scroll_to_with_x_and_y(0.0, top);
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Calls `go` with the address of every plain click on a link that `ours` claims; other clicks stay with the browser.
+#[must_use]
+pub fn on_link(ours: fn(&str) -> bool, go: impl Fn(Address) + 'static) -> Listener {
+    let document = window().document().expect("a page has a document");
+    Listener::on(
+        document,
+        "click",
+        Box::new(move |event| {
+            if let Some(address) = followed_link(&event).filter(|address| ours(&address.path)) {
+                event.prevent_default();
+                go(address);
+            }
+        }),
+    )
+}
+
+fn followed_link(event: &Event) -> Option<Address> {
+    let click = event.dyn_ref::<MouseEvent>()?;
+    if event.default_prevented()
+        || click.button() != 0
+        || click.meta_key()
+        || click.ctrl_key()
+        || click.shift_key()
+        || click.alt_key()
+    {
+        return None;
+    }
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let link = target.closest("a[href]").ok()??.dyn_into::<HtmlAnchorElement>().ok()?;
+    if !link.target().is_empty() || link.has_attribute("download") {
+        return None;
+    }
+    let url = Url::new(&link.href()).ok()?;
+    let same_page = url.pathname() == here().path && !url.hash().is_empty();
+    if url.origin() != origin() || same_page {
+        return None;
+    }
+    let query = url.search();
+    Some(Address {
+        path: url.pathname(),
+        query: query.strip_prefix('?').unwrap_or(&query).to_owned(),
+    })
+}

@@ -1,0 +1,101 @@
+//! Event listeners and timers that end when their guard is dropped.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, EventTarget, Window};
+
+/// The window. There is always one: this code runs in a page, never in a worker.
+#[must_use]
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("the app runs in a page")
+}
+
+/// A listener on an event target, removed when dropped.
+pub struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    handler: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    /// Calls `handler` on every `event` at `target`.
+    pub(crate) fn on(target: impl Into<EventTarget>, event: &'static str, handler: Box<dyn FnMut(Event)>) -> Self {
+        let target = target.into();
+        let handler = Closure::wrap(handler);
+        // It can only fail for a detached target, and then there is nothing to listen to.
+        let _ = target.add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
+        Self { target, event, handler }
+    }
+
+    /// Calls `handler` on every `event` at the window.
+    #[must_use]
+    pub fn on_window(event: &'static str, mut handler: impl FnMut() + 'static) -> Self {
+        Self::on(window(), event, Box::new(move |_| handler()))
+    }
+
+    /// Keeps listening for as long as the page lives.
+    pub fn keep(self) {
+        core::mem::forget(self);
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.event, self.handler.as_ref().unchecked_ref());
+    }
+}
+
+/// A timer that calls again and again, stopped when dropped.
+pub struct Interval {
+    id: i32,
+    _handler: Closure<dyn FnMut()>,
+}
+
+impl Interval {
+    /// Calls `handler` every `milliseconds`.
+    #[must_use]
+    pub fn every(milliseconds: i32, handler: impl FnMut() + 'static) -> Self {
+        let handler = Closure::wrap(Box::new(handler) as Box<dyn FnMut()>);
+        let id = window()
+            .set_interval_with_callback_and_timeout_and_arguments_0(handler.as_ref().unchecked_ref(), milliseconds)
+            .unwrap_or_default();
+        Self { id, _handler: handler }
+    }
+
+    /// Keeps calling for as long as the page lives.
+    pub fn keep(self) {
+        core::mem::forget(self);
+    }
+}
+
+impl Drop for Interval {
+    fn drop(&mut self) {
+        window().clear_interval_with_handle(self.id);
+    }
+}
+
+/// A timer that calls once, cancelled when dropped before.
+pub struct Timeout {
+    id: i32,
+    _handler: Closure<dyn FnMut()>,
+}
+
+impl Timeout {
+    /// Calls `handler` after `milliseconds`.
+    #[must_use]
+    pub fn after(milliseconds: i32, handler: impl FnMut() + 'static) -> Self {
+        let handler = Closure::wrap(Box::new(handler) as Box<dyn FnMut()>);
+        let id = window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(handler.as_ref().unchecked_ref(), milliseconds)
+            .unwrap_or_default();
+        Self { id, _handler: handler }
+    }
+}
+
+impl Drop for Timeout {
+    fn drop(&mut self) {
+        window().clear_timeout_with_handle(self.id);
+    }
+}

@@ -1,0 +1,15 @@
+//! The browser as plain functions and guards: the rest of the app names no `web_sys` and no `js_sys`.
+
+pub mod clock;
+pub mod crash;
+pub mod document;
+pub mod format;
+pub mod frame;
+pub mod history;
+pub mod listener;
+pub mod network;
+pub mod position;
+pub mod promise;
+pub mod roles;
+pub mod share;
+pub mod worker;

@@ -1,0 +1,74 @@
+//! The service worker: whether a new version waits, and switching to it.
+
+use wasm_bindgen::JsCast;
+use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
+
+use super::listener::{Listener, window};
+use super::promise::settled;
+
+fn container() -> Option<ServiceWorkerContainer> {
+    let navigator = window().navigator();
+    // Undefined outside secure contexts, which web-sys does not know.
+    let value = js_sys::Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
+    value.dyn_into().ok()
+}
+
+async fn registration() -> Option<ServiceWorkerRegistration> {
+    settled(container()?.ready().ok()?.into()).await.ok()?.dyn_into().ok()
+}
+
+/// Calls `waiting` once a new version is installed and waits for the old one to leave.
+pub async fn on_new_version(waiting: impl Fn() + Clone + 'static) {
+    let Some(registration) = registration().await else {
+        return;
+    };
+    if registration.waiting().is_some() {
+        waiting();
+    }
+    let found = registration.clone();
+    Listener::on(
+        registration,
+        "updatefound",
+        Box::new(move |_| {
+            let Some(installing) = found.installing() else {
+                return;
+            };
+            let waiting = waiting.clone();
+            let watched: ServiceWorker = installing.clone();
+            let first_install = container().is_none_or(|container| container.controller().is_none());
+            Listener::on(
+                installing,
+                "statechange",
+                Box::new(move |_| {
+                    if watched.state() == web_sys::ServiceWorkerState::Installed && !first_install {
+                        waiting();
+                    }
+                }),
+            )
+            .keep();
+        }),
+    )
+    .keep();
+}
+
+/// Lets the waiting version take over and loads the page from it.
+pub async fn switch_to_new_version() {
+    let waiting = match registration().await {
+        Some(registration) => registration.waiting(),
+        None => None,
+    };
+    match (container(), waiting) {
+        (Some(container), Some(worker)) => {
+            Listener::on(container, "controllerchange", Box::new(|_| super::history::reload())).keep();
+            let _ = worker.post_message(&"skip-waiting".into());
+        }
+        _ => super::history::reload(),
+    }
+}
+
+/// Asks whether there is a newer version of the app.
+pub async fn look_for_new_version() {
+    if let Some(promise) = registration().await.and_then(|registration| registration.update().ok()) {
+        let _ = settled(promise.into()).await;
+    }
+}

@@ -1,0 +1,201 @@
+//! What one can do: the verbs that pages and components call. The only caller of `sync` and `local`.
+
+use leptos::prelude::*;
+use shared::filter::FacetName;
+use shared::query::{Near, Order, Query, View};
+use shared::time::Instant;
+
+use crate::browser::history::{self, Address};
+use crate::browser::position::PositionFault;
+use crate::browser::promise::in_background;
+use crate::browser::share::Shared;
+use crate::browser::{document, position, share, worker};
+use crate::i18n::{self, Language, Word, text};
+use crate::local::prefs;
+use crate::route::Route;
+use crate::state::App;
+use crate::sync::fetch;
+
+/// How a change of the search stands in the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// "Back" undoes it.
+    New,
+    /// It belongs to what was there: typing, for one.
+    Same,
+}
+
+/// Goes to an address of this app.
+pub fn go(app: App, address: &Address) {
+    history::push(address);
+    arrive(app, address);
+}
+
+/// Shows what the address bar says: after a link, after back and forward.
+pub fn arrive(app: App, address: &Address) {
+    let route = Route::parse(&address.path);
+    if route == Route::Finder {
+        app.query.set(Query::parse_leniently(&address.query).0);
+    }
+    app.route.set(route);
+}
+
+/// The address of a search.
+#[must_use]
+pub fn finder_address(query: &Query) -> Address {
+    Address {
+        path: Route::Finder.path(),
+        query: query.to_query_string(),
+    }
+}
+
+/// Changes the search, and the address with it.
+pub fn search(app: App, step: Step, change: impl FnOnce(&mut Query)) {
+    let mut query = app.query.get_untracked();
+    change(&mut query);
+    let address = finder_address(&query);
+    match step {
+        Step::New => history::push(&address),
+        Step::Same => history::replace(&address),
+    }
+    app.query.set(query);
+}
+
+/// Chooses a code in a facet, or takes the choice back.
+pub fn toggle(app: App, facet: FacetName, code: &str) {
+    search(app, Step::New, |query| {
+        // The code stands in the list of options, so that it cannot be refused.
+        let _ = query.filter.toggle(facet, code);
+    });
+}
+
+/// Takes everything back but the words.
+pub fn clear_filters(app: App) {
+    search(app, Step::New, |query| {
+        *query = Query {
+            words: core::mem::take(&mut query.words),
+            view: query.view,
+            ..Query::default()
+        };
+    });
+}
+
+/// Shows the results as a list or on the map.
+pub fn show(app: App, view: View) {
+    search(app, Step::New, |query| query.view = view);
+}
+
+/// Asks the device where it is and sorts by distance from there.
+pub fn near_me(app: App) {
+    in_background(async move {
+        match position::locate().await {
+            Ok(point) => {
+                app.position.set(Some(point));
+                search(app, Step::New, |query| {
+                    query.near = Some(Near::Here);
+                    query.order = Order::Near;
+                });
+            }
+            Err(PositionFault::Denied) => tell(app, Word::PositionDenied),
+            Err(PositionFault::Unknown) => tell(app, Word::PositionUnknown),
+        }
+    });
+}
+
+/// Remembers the words searched, on this device only.
+pub fn remember_search(app: App) {
+    app.query.with_untracked(|query| prefs::remember_search(&query.words));
+}
+
+/// Tells something calmly.
+pub fn tell(app: App, word: Word) {
+    app.toast.set(text(word).to_owned());
+}
+
+/// Offers the page shown to other apps, or copies its address.
+pub fn share(app: App, title: String) {
+    in_background(async move {
+        match share::share(&title, &history::whole_address()).await {
+            Shared::BySheet => {}
+            Shared::Copied => tell(app, Word::Copied),
+            Shared::Failed => tell(app, Word::NotCopied),
+        }
+    });
+}
+
+/// Speaks another language from now on, on this device.
+pub fn speak(app: App, language: Language) {
+    in_background(async move {
+        if learn(language).await {
+            prefs::remember_language(language);
+            app.language.set(language);
+        }
+    });
+}
+
+/// Makes the texts of a language the current ones. Says whether they could be had.
+pub async fn learn(language: Language) -> bool {
+    let learnt = match language.role().map(crate::browser::roles::path_of) {
+        None => {
+            i18n::speak_italian();
+            true
+        }
+        Some(None) => false,
+        Some(Some(path)) => match fetch::get(&path, "", 10_000).await {
+            Ok(file) => file.status == 200 && i18n::speak(&file.body),
+            Err(_) => false,
+        },
+    };
+    if learnt {
+        document::mark("lang", language.tag());
+        document::mark("dir", text(Word::Direction));
+    }
+    learnt
+}
+
+/// Fetches the comuni of Italy, once.
+pub async fn fetch_gazetteer(app: App) {
+    if app.gazetteer.with_untracked(Option::is_some) {
+        return;
+    }
+    let Some(path) = crate::browser::roles::path_of("comuni") else {
+        return;
+    };
+    if let Ok(file) = fetch::get(&path, "", 20_000).await
+        && file.status == 200
+    {
+        let gazetteer = shared::gazetteer::Gazetteer::parse(&file.body);
+        app.gazetteer.set(Some(std::sync::Arc::new(gazetteer)));
+    }
+}
+
+/// Lets the new version take over.
+pub fn update() {
+    in_background(worker::switch_to_new_version());
+}
+
+/// Opens the `<dialog>` with that id.
+pub fn open_dialog(id: &'static str) {
+    document::open_dialog(id);
+}
+
+/// Closes the `<dialog>` with that id.
+pub fn close_dialog(id: &'static str) {
+    document::close_dialog(id);
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    history::reload();
+}
+
+/// Sets the title of the page.
+pub fn entitle(title: &str) {
+    document::set_title(title);
+}
+
+/// When the server was asked, told in the language of the page.
+#[must_use]
+pub fn told_time(at: Instant) -> String {
+    crate::browser::format::time_in_rome(at)
+}

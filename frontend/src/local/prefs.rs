@@ -1,0 +1,73 @@
+//! Small settings in localStorage. Every access may fail (private windows, blocked storage) and then counts as "not set".
+
+use web_sys::Storage;
+
+use crate::i18n::Language;
+
+const LANGUAGE: &str = "family-hub.language";
+const RECENT: &str = "family-hub.recent";
+/// Read by `start.js`: with data on the device it need not fetch a snapshot ahead.
+const KEPT: &str = "family-hub.kept";
+/// How many past searches are remembered.
+const RECENT_LIMIT: usize = 5;
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+fn read(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+fn write(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // Full or forbidden: the setting holds for this visit only.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// The language chosen on this device.
+#[must_use]
+pub fn language() -> Option<Language> {
+    Language::of_tag(&read(LANGUAGE)?)
+}
+
+/// Remembers the language.
+pub fn remember_language(language: Language) {
+    write(LANGUAGE, language.tag());
+}
+
+/// Remembers that this device holds data.
+pub fn remember_kept() {
+    write(KEPT, "1");
+}
+
+/// The last searches, newest first.
+#[must_use]
+pub fn recent_searches() -> Vec<String> {
+    let kept = read(RECENT).unwrap_or_default();
+    kept.lines()
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Remembers a search; the oldest gives way.
+pub fn remember_search(words: &str) {
+    let words = words.trim();
+    if words.is_empty() || words.len() > 200 || words.contains('\n') {
+        return;
+    }
+    let mut searches = recent_searches();
+    searches.retain(|search| search != words);
+    searches.insert(0, words.to_owned());
+    searches.truncate(RECENT_LIMIT);
+    write(RECENT, &searches.join("\n"));
+}
+
+/// Forgets all searches.
+pub fn forget_searches() {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(RECENT);
+    }
+}

@@ -1,0 +1,5 @@
+//! The pages: each puts components together and says what it is about.
+
+pub mod finder;
+pub mod not_found;
+pub mod record;

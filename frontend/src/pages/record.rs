@@ -1,0 +1,42 @@
+//! The pages of records: place, network, guide. Each is plain data drawn by one component, and drawn anew only when
+//! those data change.
+
+use leptos::prelude::*;
+use shared::model::{GuideId, NetworkId, PlaceId};
+
+use super::not_found::{no_data, not_found};
+use crate::components::blocks::read_page;
+use crate::state::App;
+use crate::view::Context;
+use crate::view::guide_page::guide_page;
+use crate::view::network_page::network_page;
+use crate::view::page::Page;
+use crate::view::place_page::place_page;
+
+/// The page of a place.
+pub fn place(id: PlaceId) -> AnyView {
+    record(Box::new(move |context| place_page(context, &id)))
+}
+
+/// The page of a network.
+pub fn network(id: NetworkId) -> AnyView {
+    record(Box::new(move |context| network_page(context, &id)))
+}
+
+/// The page of a guide.
+pub fn guide(id: GuideId) -> AnyView {
+    record(Box::new(move |context| guide_page(context, &id)))
+}
+
+type MakePage = Box<dyn Fn(&Context<'_>) -> Option<Page> + Send + Sync>;
+
+fn record(make: MakePage) -> AnyView {
+    let app = App::here();
+    let page = Memo::new(move |_| app.with_context(&*make));
+    let draw = move || match page.get() {
+        None => no_data(),
+        Some(None) => not_found(),
+        Some(Some(page)) => view! { <main id="contenuto">{read_page(app, page)}</main> }.into_any(),
+    };
+    draw.into_any()
+}

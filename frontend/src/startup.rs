@@ -1,0 +1,158 @@
+//! From nothing to a page that answers: what this device kept, else what the server sends; then the pulls.
+
+use core::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::query::Query;
+use shared::sync::Applied;
+use shared::time::Instant;
+use wasm_bindgen::JsValue;
+
+use crate::app::Frame;
+use crate::browser::history::{self, Address};
+use crate::browser::listener::{Interval, Listener, Timeout};
+use crate::browser::promise::in_background;
+use crate::browser::{clock, document, worker};
+use crate::commands;
+use crate::i18n::{Language, Word};
+use crate::local::{self, prefs};
+use crate::route::Route;
+use crate::state::{App, Loadable};
+use crate::sync::engine::{self, Keeping, Pulled};
+
+const PULL_EVERY_MS: i32 = 15 * 60 * 1000;
+const CLOCK_EVERY_MS: i32 = 20 * 1000;
+/// The first wait after a pull that failed; it doubles up to [`PULL_EVERY_MS`].
+const RETRY_AFTER_MS: i32 = 5_000;
+
+/// Runs the app. `early` is the answer of the server that was asked for before this code was here, or nothing.
+pub fn run(early: JsValue) {
+    let owner = Owner::new();
+    let app = owner.with(|| {
+        let Address { path, query } = history::here();
+        let language = prefs::language().unwrap_or(Language::Italian);
+        App::new(Route::parse(&path), Query::parse_leniently(&query).0, language)
+    });
+    // The state lives as long as the page.
+    core::mem::forget(owner);
+    in_background(start(app, early));
+}
+
+async fn start(app: App, early: JsValue) {
+    let language = app.language.get_untracked();
+    if language != Language::Italian && !commands::learn(language).await {
+        app.language.set(Language::Italian);
+    }
+    let restored = engine::restore().await;
+    let kept = restored.is_some();
+    if let Some((applied, checked)) = restored {
+        app.checked.set(Some(checked));
+        app.data.set(Loadable::Ready(applied));
+        show(app).await;
+    }
+    let pulled = engine::first_pull(early).await;
+    settle(app, pulled);
+    if !kept {
+        // Without any data the server's own page is better than an empty one: it stays until data come.
+        if app.data.with_untracked(|data| data.ready().is_some()) || document::root_is_empty() {
+            show(app).await;
+        } else {
+            document::announce(crate::i18n::text(Word::NoDataYet));
+            keep_pulling(app);
+            return;
+        }
+    }
+    keep_pulling(app);
+    in_background(worker::on_new_version(move || app.new_version.set(true)));
+    local::stay_persistent().await;
+    if engine::keeping() == Keeping::InMemoryOnly {
+        commands::tell(app, Word::NoStorage);
+    }
+}
+
+/// Draws the app in place of the server's page and says so on `<html>` once it answers.
+async fn show(app: App) {
+    if app.query.with_untracked(|query| query.near.is_some()) {
+        commands::fetch_gazetteer(app).await;
+    }
+    history::restore_scroll_ourselves();
+    let Some(root) = document::emptied_root() else {
+        return;
+    };
+    leptos::mount::mount_to(root, move || view! { <Frame app /> }).forget();
+    history::on_link(Route::is_ours, move |address| commands::go(app, &address)).keep();
+    Listener::on_window("popstate", move || commands::arrive(app, &history::here())).keep();
+    document::mark("data-app-ready", "");
+}
+
+fn settle(app: App, pulled: Pulled) {
+    match pulled {
+        Pulled::New(applied) => {
+            checked(app);
+            publish(app, applied);
+        }
+        Pulled::Unchanged => checked(app),
+        Pulled::Failed => {
+            retry_later(app);
+            app.online.set(false);
+            if app.data.with_untracked(|data| *data == Loadable::Loading) {
+                app.data.set(Loadable::Failed);
+            }
+        }
+        Pulled::Busy => {}
+    }
+}
+
+thread_local! {
+    static RETRY: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+    static RETRY_AFTER: Cell<i32> = const { Cell::new(RETRY_AFTER_MS) };
+}
+
+/// Pulls again after a while: sooner at first, and never all devices at the same moment.
+fn retry_later(app: App) {
+    let wait = RETRY_AFTER.get();
+    RETRY_AFTER.set((wait * 2).min(PULL_EVERY_MS));
+    let spread = clock::chance(wait / 2);
+    RETRY.set(Some(Timeout::after(wait + spread, move || in_background(pull(app)))));
+}
+
+fn publish(app: App, applied: Arc<Applied>) {
+    app.data.set(Loadable::Ready(applied));
+}
+
+fn checked(app: App) {
+    RETRY.set(None);
+    RETRY_AFTER.set(RETRY_AFTER_MS);
+    app.online.set(true);
+    app.checked.set(Some(clock::now()));
+}
+
+fn keep_pulling(app: App) {
+    let pull = move || in_background(pull(app));
+    Listener::on_window("online", pull).keep();
+    Listener::on_window("offline", move || app.online.set(false)).keep();
+    document::on_visible(move || {
+        tick(app);
+        pull();
+    })
+    .keep();
+    Interval::every(PULL_EVERY_MS, pull).keep();
+    Interval::every(CLOCK_EVERY_MS, move || tick(app)).keep();
+}
+
+async fn pull(app: App) {
+    let shown = app.data.with_untracked(|data| data.ready().is_some());
+    settle(app, engine::pull().await);
+    if !shown && app.data.with_untracked(|data| data.ready().is_some()) {
+        show(app).await;
+    }
+}
+
+/// "Now" moves on by whole minutes, so that nothing is drawn anew for a second.
+fn tick(app: App) {
+    let Instant(now) = clock::now();
+    if app.now.get_untracked().0 / 60 != now / 60 {
+        app.now.set(Instant(now));
+    }
+}

@@ -1,0 +1,115 @@
+//! The state of the app: signals that live as long as the page. Pages and components read them; `commands` writes them.
+
+mod loadable;
+
+pub use loadable::Loadable;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::gazetteer::Gazetteer;
+use shared::geo::Point;
+use shared::model::Dataset;
+use shared::query::Query;
+use shared::sync::Applied;
+use shared::time::{Instant, LocalDateTime, rome};
+
+use crate::browser::clock;
+use crate::i18n::Language;
+use crate::route::Route;
+use crate::view::{Context, Formats};
+
+/// Everything the app knows, by signals. Copied freely: it is a handful of keys.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The page shown.
+    pub route: RwSignal<Route>,
+    /// What is searched; the address bar follows it.
+    pub query: RwSignal<Query>,
+    /// The records and the cursor they belong to.
+    pub data: RwSignal<Loadable<Arc<Applied>>>,
+    /// All comuni of Italy, once fetched.
+    pub gazetteer: RwSignal<Option<Arc<Gazetteer>>>,
+    /// "Now", by the minute.
+    pub now: RwSignal<Instant>,
+    /// The language spoken.
+    pub language: RwSignal<Language>,
+    /// Where the device is, once it was asked and answered. Stays here.
+    pub position: RwSignal<Option<Point>>,
+    /// Whether the server was there when it was last asked.
+    pub online: RwSignal<bool>,
+    /// When the server was last asked.
+    pub checked: RwSignal<Option<Instant>>,
+    /// Whether a new version of the app waits.
+    pub new_version: RwSignal<bool>,
+    /// Something to tell, calmly and for a moment.
+    pub toast: RwSignal<String>,
+}
+
+impl App {
+    /// The state of a page that was just opened.
+    #[must_use]
+    pub fn new(route: Route, query: Query, language: Language) -> Self {
+        Self {
+            route: RwSignal::new(route),
+            query: RwSignal::new(query),
+            data: RwSignal::new(Loadable::Loading),
+            gazetteer: RwSignal::new(None),
+            now: RwSignal::new(clock::now()),
+            language: RwSignal::new(language),
+            position: RwSignal::new(None),
+            online: RwSignal::new(true),
+            checked: RwSignal::new(None),
+            new_version: RwSignal::new(false),
+            toast: RwSignal::new(String::new()),
+        }
+    }
+
+    /// The state, inside a component.
+    #[must_use]
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// The wall clock of Rome, by the minute; tracked.
+    #[must_use]
+    pub fn rome_now(self) -> LocalDateTime {
+        in_rome(self.now.get())
+    }
+
+    /// Makes something from the records; tracked. `None` while there are none.
+    pub fn with_data<T>(self, make: impl FnOnce(&Dataset) -> T) -> Option<T> {
+        self.data.with(|data| data.ready().map(|applied| make(&applied.data)))
+    }
+
+    /// Makes something for a page from the records, the clock and the language; tracked.
+    pub fn with_context<T>(self, make: impl FnOnce(&Context<'_>) -> T) -> Option<T> {
+        self.language.track();
+        let now = self.rome_now();
+        self.with_data(|data| {
+            make(&Context {
+                data,
+                now,
+                formats: FORMATS,
+            })
+        })
+    }
+}
+
+/// The wall clock of Rome at a point in time.
+#[must_use]
+pub fn in_rome(at: Instant) -> LocalDateTime {
+    rome::local(at)
+}
+
+/// Dates and names as the browser writes them.
+const FORMATS: Formats = {
+    use crate::browser::format;
+    Formats {
+        weekday_and_day: format::weekday_and_day,
+        full_day: format::full_day,
+        short_day: format::short_day,
+        weekday: format::weekday,
+        language_name: format::language_name,
+    }
+};

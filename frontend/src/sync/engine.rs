@@ -1,0 +1,223 @@
+//! Pull → apply → keep → publish: the only writer of the data on this device.
+//!
+//! It pulls at the start, when the network or the tab comes back, and every quarter of an hour. An answer that is not
+//! whole and sound changes nothing.
+
+use core::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use shared::sync::{Answer, Applied, Cursor, NextStep, apply, decode};
+use shared::time::Instant;
+use wasm_bindgen::JsValue;
+
+use super::fetch::{self, Fetched, Unreachable};
+use crate::browser::clock;
+use crate::local::{self, StorageFault, prefs};
+
+const PATH: &str = "/api/v1/sync";
+/// A whole data set on a slow network takes its time; a dead network must not take for ever.
+const WITHIN_MS: i32 = 45_000;
+/// After this many deltas a fresh snapshot is shorter than the pile.
+const DELTAS_AT_MOST: usize = 20;
+
+/// What a pull led to.
+#[derive(Clone, Debug)]
+pub enum Pulled {
+    /// There is something new.
+    New(Arc<Applied>),
+    /// Nothing new, but the server was there.
+    Unchanged,
+    /// The server cannot be reached, or what answered is not our server.
+    Failed,
+    /// Another pull is under way.
+    Busy,
+}
+
+/// Whether this browser keeps data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// It does.
+    Kept,
+    /// It does not: everything is in memory only.
+    InMemoryOnly,
+}
+
+/// What the engine remembers between pulls.
+#[derive(Default)]
+struct Memory {
+    have: Option<Arc<Applied>>,
+    deltas: Vec<String>,
+    etag: String,
+}
+
+thread_local! {
+    static MEMORY: RefCell<Memory> = RefCell::default();
+    static PULLING: Cell<bool> = const { Cell::new(false) };
+    static KEEPING: Cell<Keeping> = const { Cell::new(Keeping::Kept) };
+}
+
+/// Whether this browser keeps data, as far as was seen so far.
+#[must_use]
+pub fn keeping() -> Keeping {
+    KEEPING.get()
+}
+
+fn note<T>(result: Result<T, StorageFault>) -> Option<T> {
+    if result.is_err() {
+        KEEPING.set(Keeping::InMemoryOnly);
+    }
+    result.ok()
+}
+
+/// What earlier visits left on this device, and when the server was last asked.
+pub async fn restore() -> Option<(Arc<Applied>, Instant)> {
+    let kept = note(local::load().await)??;
+    let mut have = read_snapshot(&kept.snapshot)?;
+    let mut deltas = Vec::new();
+    for body in kept.deltas {
+        let Ok(answer) = decode(&body) else { break };
+        // A pile that another tab wrote over is used as far as it fits; the next pull fetches the rest.
+        match apply(Some(have.clone()), answer) {
+            NextStep::Keep(next) => have = *next,
+            NextStep::AskForSnapshot => break,
+        }
+        deltas.push(body);
+    }
+    let have = Arc::new(have);
+    MEMORY.set(Memory {
+        have: Some(have.clone()),
+        deltas,
+        etag: kept.etag,
+    });
+    Some((have, Instant(kept.checked)))
+}
+
+fn read_snapshot(body: &str) -> Option<Applied> {
+    match apply(None, decode(body).ok()?) {
+        NextStep::Keep(applied) => Some(*applied),
+        NextStep::AskForSnapshot => None,
+    }
+}
+
+/// Takes the answer that was asked for before the app ran; pulls when there was none.
+pub async fn first_pull(early: JsValue) -> Pulled {
+    let guard = match Pulling::begin() {
+        Some(guard) => guard,
+        None => return Pulled::Busy,
+    };
+    if let Ok(fetched) = fetch::early(early).await
+        && let Taken::Done(pulled) = take(fetched).await
+    {
+        return pulled;
+    }
+    drop(guard);
+    pull().await
+}
+
+/// Asks the server for what is new.
+pub async fn pull() -> Pulled {
+    let Some(_guard) = Pulling::begin() else {
+        return Pulled::Busy;
+    };
+    // A delta that does not fit leads to one question for a snapshot, never to more.
+    for cursor in [cursor(), None] {
+        let etag = match cursor {
+            Some(_) => MEMORY.with_borrow(|memory| memory.etag.clone()),
+            None => String::new(),
+        };
+        match fetch::get(&address(cursor.as_ref()), &etag, WITHIN_MS).await {
+            Err(Unreachable) => return Pulled::Failed,
+            Ok(fetched) => {
+                if let Taken::Done(pulled) = take(fetched).await {
+                    return pulled;
+                }
+            }
+        }
+    }
+    Pulled::Failed
+}
+
+/// The cursor to ask with; none when nothing is here or the pile of deltas is high.
+fn cursor() -> Option<Cursor> {
+    MEMORY.with_borrow(|memory| match memory.deltas.len() < DELTAS_AT_MOST {
+        true => memory.have.as_ref().map(|have| have.cursor.clone()),
+        false => None,
+    })
+}
+
+fn address(cursor: Option<&Cursor>) -> String {
+    match cursor {
+        Some(cursor) => [PATH, "?epoch=", &cursor.epoch, "&seq=", &cursor.seq.to_string()].concat(),
+        None => PATH.to_owned(),
+    }
+}
+
+enum Taken {
+    Done(Pulled),
+    NeedsSnapshot,
+}
+
+async fn take(fetched: Fetched) -> Taken {
+    let now = clock::now().0;
+    match fetched.status {
+        304 => {
+            let etag = MEMORY.with_borrow(|memory| memory.etag.clone());
+            note(local::keep_checked(&etag, now).await);
+            return Taken::Done(Pulled::Unchanged);
+        }
+        200 if fetched.content_type == "application/json" => {}
+        _ => return Taken::Done(Pulled::Failed),
+    }
+    let Ok(answer) = decode(&fetched.body) else {
+        return Taken::Done(Pulled::Failed);
+    };
+    let whole = matches!(answer, Answer::Snapshot(_));
+    let have = MEMORY.with_borrow(|memory| memory.have.clone());
+    let before = have.as_ref().map(|have| have.cursor.clone());
+    let NextStep::Keep(applied) = apply(have.map(Arc::unwrap_or_clone), answer) else {
+        return Taken::NeedsSnapshot;
+    };
+    let unchanged = !whole && before.as_ref() == Some(&applied.cursor);
+    let applied = Arc::new(*applied);
+    let deltas = MEMORY.with_borrow_mut(|memory| {
+        memory.have = Some(applied.clone());
+        memory.etag.clone_from(&fetched.etag);
+        match (whole, unchanged) {
+            (true, _) => memory.deltas.clear(),
+            (false, false) => memory.deltas.push(fetched.body.clone()),
+            (false, true) => {}
+        }
+        memory.deltas.clone()
+    });
+    let kept = match (whole, unchanged) {
+        (true, _) => local::keep_snapshot(&fetched.body, &fetched.etag, now).await,
+        (false, false) => local::keep_delta(&deltas, &fetched.etag, now).await,
+        (false, true) => local::keep_checked(&fetched.etag, now).await,
+    };
+    if note(kept).is_some() && whole {
+        prefs::remember_kept();
+    }
+    Taken::Done(if unchanged {
+        Pulled::Unchanged
+    } else {
+        Pulled::New(applied)
+    })
+}
+
+/// Only one pull at a time; the mark goes with the guard, also when a pull is dropped half-way.
+struct Pulling;
+
+impl Pulling {
+    fn begin() -> Option<Self> {
+        match PULLING.replace(true) {
+            true => None,
+            false => Some(Self),
+        }
+    }
+}
+
+impl Drop for Pulling {
+    fn drop(&mut self) {
+        PULLING.set(false);
+    }
+}

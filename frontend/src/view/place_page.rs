@@ -1,0 +1,458 @@
+//! The page of a place, in the order of the Italian model for municipal sites: connected places, services, access,
+//! address, hours, contacts, who runs it, further information.
+
+use shared::model::{
+    Access, Entry, Organisation, OrganisationRole, Place, PlaceId, Precision, Source, Status, Wheelchair,
+};
+
+use super::freshness::{self, Trust};
+use super::page::{Action, Badge, Block, LinkTo, OpenState, Page, Section};
+use super::{Context, kind_class, kind_name};
+use crate::i18n::{Word, filled, language_names, text, topic};
+use crate::route::Route;
+
+/// The page, or nothing when there is no such place.
+#[must_use]
+pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
+    let place = context.data.place(id)?;
+    let freshness = freshness::of_place(place, context.now.date, context.formats);
+    let mut badges = Vec::new();
+    if place.access.free == Some(true) {
+        badges.push(plain_badge(text(Word::Free)));
+    }
+    if place.sample {
+        badges.push(sample_badge());
+    }
+    badges.push(Badge {
+        class: if freshness.trust == Trust::Fresh {
+            ""
+        } else {
+            "badge-check"
+        },
+        text: freshness.words,
+    });
+    let first = [
+        connected(context, place),
+        services(context, place),
+        access_section(
+            &place.access,
+            place.accessibility.wheelchair,
+            place.accessibility.note.as_deref(),
+        ),
+    ];
+    let second = [
+        address(context, place),
+        hours(context, place),
+        contacts(context, place),
+        behind(place),
+        sources(context, &place.sources),
+    ];
+    let mut sections: Vec<Section> = first.into_iter().flatten().collect();
+    let second_column = sections.len();
+    sections.extend(second.into_iter().flatten());
+    Some(Page {
+        test_id: "place-page",
+        id: place.id.to_string(),
+        kind: Some((kind_class(place.kind), kinds_in_words(place))),
+        beside: network_link(context, place),
+        title: place.name.clone(),
+        lead: place.description.clone(),
+        state: Some(open_state(place)),
+        badges,
+        notices: status_notice(context, place).into_iter().collect(),
+        actions: actions(context, place),
+        sections,
+        second_column,
+    })
+}
+
+fn plain_badge(text: &str) -> Badge {
+    Badge {
+        class: "",
+        text: text.to_owned(),
+    }
+}
+
+/// The mark of an example.
+#[must_use]
+pub fn sample_badge() -> Badge {
+    Badge {
+        class: "badge-sample",
+        text: text(Word::Sample).to_owned(),
+    }
+}
+
+fn kinds_in_words(place: &Place) -> String {
+    let mut words = kind_name(place.kind).to_owned();
+    for kind in &place.acts_as {
+        words.push_str(", ");
+        words.push_str(&filled(Word::ActsAs, &[kind_name(*kind)]));
+    }
+    words
+}
+
+fn network_link(context: &Context<'_>, place: &Place) -> Option<LinkTo> {
+    let network = context.data.network(&place.network)?;
+    Some(LinkTo {
+        href: Route::Network(network.id.clone()).path(),
+        text: network.name.clone(),
+        ..LinkTo::default()
+    })
+}
+
+fn status_notice(context: &Context<'_>, place: &Place) -> Option<String> {
+    let words = match place.status {
+        Status::Active => return None,
+        Status::Planned => Word::StatusPlanned,
+        Status::Moved => Word::StatusMoved,
+        Status::Closed => Word::StatusClosed,
+    };
+    let since = place
+        .status_since
+        .map(|day| filled(Word::StatusSince, &[&(context.formats.full_day)(day)]));
+    Some(match since {
+        Some(since) => [text(words), ", ", &since].concat(),
+        None => text(words).to_owned(),
+    })
+}
+
+fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
+    let network_phones = context
+        .data
+        .network(&place.network)
+        .map_or(&[][..], |network| &network.phone);
+    let phone = place.phone.first().or(network_phones.first());
+    let call = phone.map(|phone| Action::Call {
+        href: ["tel:", &phone.dial()].concat(),
+        text: filled(Word::Call, &[phone.as_str()]),
+    });
+    let jump = Action::Jump {
+        href: "#dove",
+        text: text(Word::Where),
+    };
+    call.into_iter().chain([jump, Action::Share]).collect()
+}
+
+fn open_state(place: &Place) -> OpenState {
+    let words = match place.phone.is_empty() {
+        true => Word::HoursUnknown,
+        false => Word::HoursUnknownCall,
+    };
+    OpenState {
+        code: "unknown",
+        words: text(words).to_owned(),
+    }
+}
+
+/// A link to a place, with the sign of its kind and its comune.
+#[must_use]
+pub fn place_link(context: &Context<'_>, place: &Place) -> LinkTo {
+    LinkTo {
+        icon: kind_class(place.kind),
+        href: Route::Place(place.id.clone()).path(),
+        text: place.name.clone(),
+        after: comune_name(context, place).unwrap_or_default(),
+        sample: place.sample,
+    }
+}
+
+/// The name of the comune a place stands in.
+#[must_use]
+pub fn comune_name(context: &Context<'_>, place: &Place) -> Option<String> {
+    let code = place.address.as_ref()?.comune.as_ref()?;
+    Some(context.data.comune(code)?.name.clone())
+}
+
+fn connected(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let links = |wanted: &dyn Fn(&Place) -> bool| -> Vec<LinkTo> {
+        let places = context
+            .data
+            .places
+            .iter()
+            .filter(|other| other.id != place.id && wanted(other));
+        places.map(|other| place_link(context, other)).collect()
+    };
+    let mut blocks = Vec::new();
+    let mut group = |heading: Word, links: Vec<LinkTo>| {
+        if !links.is_empty() {
+            blocks.push(Block::Heading(text(heading).to_owned()));
+            blocks.push(Block::Links(links));
+        }
+    };
+    match &place.parent {
+        Some(hub) => {
+            group(Word::ItsHub, links(&|other| other.id == *hub));
+            group(Word::OtherSpokes, links(&|other| other.parent.as_ref() == Some(hub)));
+        }
+        None => group(Word::Spokes, links(&|other| other.parent.as_ref() == Some(&place.id))),
+    }
+    Section::unless_empty("collegate", "icon-people", text(Word::ConnectedPlaces), blocks)
+}
+
+fn services(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let mut blocks = Vec::new();
+    if !place.services.is_empty() {
+        blocks.push(Block::List(place.services.clone()));
+    }
+    if !place.topics.is_empty() {
+        blocks.push(Block::Tags(place.topics.iter().map(|&code| topic(code)).collect()));
+    }
+    if !place.staff_roles.is_empty() {
+        blocks.push(Block::Heading(text(Word::WhoIsThere).to_owned()));
+        blocks.push(Block::List(place.staff_roles.clone()));
+    }
+    if !place.languages.is_empty() {
+        blocks.push(Block::Heading(text(Word::LanguagesSpoken).to_owned()));
+        blocks.push(Block::Text(language_names(
+            &place.languages,
+            context.formats.language_name,
+        )));
+    }
+    for desk in &place.desks {
+        blocks.push(Block::Heading(desk.name.clone()));
+        if !desk.topics.is_empty() {
+            blocks.push(Block::Tags(desk.topics.iter().map(|&code| topic(code)).collect()));
+        }
+        if !desk.staff_roles.is_empty() {
+            blocks.push(Block::List(desk.staff_roles.clone()));
+        }
+        if !desk.languages.is_empty() {
+            blocks.push(Block::Text(language_names(
+                &desk.languages,
+                context.formats.language_name,
+            )));
+        }
+        blocks.extend(desk.note.clone().map(Block::Remark));
+    }
+    Section::unless_empty("servizi", "icon-info", text(Word::WhatYouFind), blocks)
+}
+
+/// Cost, way in and wheelchair, each told also when it is not known.
+#[must_use]
+pub fn access_section(access: &Access, wheelchair: Wheelchair, note: Option<&str>) -> Option<Section> {
+    let mut list = access_words(access);
+    let words = match wheelchair {
+        Wheelchair::Yes => Word::WheelchairYes,
+        Wheelchair::Limited => Word::WheelchairLimited,
+        Wheelchair::No => Word::WheelchairNo,
+        Wheelchair::Unknown => Word::WheelchairUnknown,
+    };
+    list.push(text(words).to_owned());
+    list.extend(note.map(str::to_owned));
+    Section::unless_empty(
+        "accesso",
+        "icon-wheelchair",
+        text(Word::HowToGetIn),
+        vec![Block::List(list)],
+    )
+}
+
+fn access_words(access: &Access) -> Vec<String> {
+    let free = access.free.map(|free| if free { Word::Free } else { Word::NotFree });
+    let entry = access.entry.map(|entry| match entry {
+        Entry::WalkIn => Word::EntryWalkIn,
+        Entry::Booking => Word::EntryBooking,
+        Entry::Referral => Word::EntryReferral,
+    });
+    let known = free.into_iter().chain(entry).map(|word| text(word).to_owned());
+    known.chain(access.contact.clone()).chain(access.note.clone()).collect()
+}
+
+fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let mut blocks = Vec::new();
+    let lines = address_lines(context, place);
+    match lines.is_empty() {
+        true => blocks.push(Block::Text(text(Word::AddressUnknown).to_owned())),
+        false => blocks.extend(lines.into_iter().map(Block::Text)),
+    }
+    blocks.extend(
+        place
+            .host
+            .as_ref()
+            .map(|host| Block::Remark(filled(Word::HostedBy, &[host]))),
+    );
+    let note = place.address.as_ref().and_then(|address| address.note.clone());
+    blocks.extend(note.map(Block::Remark));
+    let exactness = match place.position.map(|position| position.precision) {
+        Some(Precision::Address) => None,
+        Some(Precision::Street) => Some(Word::PointStreet),
+        Some(Precision::Comune) => Some(Word::PointComune),
+        None => Some(Word::PointUnknown),
+    };
+    blocks.extend(exactness.map(|words| Block::Remark(text(words).to_owned())));
+    if place.position.is_some() {
+        blocks.push(Block::MiniMap);
+    }
+    Section::unless_empty("dove", "icon-near", text(Word::Where), blocks)
+}
+
+/// Street, then postal code and comune with its province.
+#[must_use]
+pub fn address_lines(context: &Context<'_>, place: &Place) -> Vec<String> {
+    let Some(address) = &place.address else {
+        return Vec::new();
+    };
+    let comune = address.comune.as_ref().and_then(|code| context.data.comune(code));
+    let town = comune.map(|comune| [comune.name.as_str(), " (", &comune.province, ")"].concat());
+    let first = [address.street.as_deref(), address.locality.as_deref()];
+    let second = [address.postal_code.as_ref().map(|code| code.as_str()), town.as_deref()];
+    let joined = |parts: &[Option<&str>], between: &str| {
+        let parts: Vec<&str> = parts.iter().flatten().copied().collect();
+        parts.join(between)
+    };
+    let lines = [joined(&first, ", "), joined(&second, " ")];
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let mut blocks = Vec::new();
+    if place.opening_hours.is_none() {
+        blocks.push(Block::Text(open_state(place).words));
+        let network = context.data.network(&place.network);
+        if place.phone.is_empty()
+            && let Some(phone) = network.and_then(|network| network.phone.first())
+        {
+            blocks.push(Block::Links(vec![LinkTo {
+                icon: "icon-phone",
+                href: ["tel:", &phone.dial()].concat(),
+                text: filled(Word::NetworkPhone, &[phone.as_str()]),
+                ..LinkTo::default()
+            }]));
+        }
+    }
+    blocks.extend(place.hours_note.clone().map(Block::Remark));
+    blocks.extend(place.hours_page.as_ref().map(|url| {
+        Block::Links(vec![LinkTo {
+            icon: "icon-web",
+            href: url.to_string(),
+            text: text(Word::HoursElsewhere).to_owned(),
+            ..LinkTo::default()
+        }])
+    }));
+    let closures: Vec<String> = place
+        .closures
+        .iter()
+        .filter(|closure| closure.to >= context.now.date)
+        .map(|closure| {
+            let day = context.formats.full_day;
+            let days = filled(Word::FromTo, &[&day(closure.from), &day(closure.to)]);
+            match closure.reason.is_empty() {
+                true => days,
+                false => [days.as_str(), ": ", &closure.reason].concat(),
+            }
+        })
+        .collect();
+    if !closures.is_empty() {
+        blocks.push(Block::Heading(text(Word::Closures).to_owned()));
+        blocks.push(Block::List(closures));
+    }
+    Section::unless_empty("orari", "icon-clock", text(Word::Hours), blocks)
+}
+
+fn contacts(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let mut links = contact_links(
+        place
+            .phone
+            .iter()
+            .chain(place.desks.iter().flat_map(|desk| &desk.phone)),
+        &place.email,
+        place.website.as_ref(),
+    );
+    let mut blocks = Vec::new();
+    if links.is_empty() {
+        blocks.push(Block::Text(text(Word::NoContacts).to_owned()));
+        if let Some(network) = context.data.network(&place.network) {
+            links = contact_links(network.phone.iter(), &network.email, network.website.as_ref());
+        }
+    }
+    if !links.is_empty() {
+        blocks.push(Block::Links(links));
+    }
+    Section::unless_empty("contatti", "icon-phone", text(Word::Contacts), blocks)
+}
+
+/// Telephone, e-mail and site as links.
+pub fn contact_links<'a>(
+    phones: impl Iterator<Item = &'a shared::model::Phone>,
+    emails: &[shared::model::Email],
+    website: Option<&shared::model::Url>,
+) -> Vec<LinkTo> {
+    let phones = phones.map(|phone| ("icon-phone", ["tel:", &phone.dial()].concat(), phone.to_string()));
+    let emails = emails
+        .iter()
+        .map(|email| ("icon-mail", ["mailto:", email.as_str()].concat(), email.to_string()));
+    let website = website.map(|url| ("icon-web", url.to_string(), shown_address(url.as_str())));
+    phones
+        .chain(emails)
+        .chain(website)
+        .map(|(icon, href, text)| LinkTo {
+            icon,
+            href,
+            text,
+            ..LinkTo::default()
+        })
+        .collect()
+}
+
+/// A web address as people read it: without the scheme, and not endless.
+fn shown_address(url: &str) -> String {
+    let shown = url
+        .split_once("://")
+        .map_or(url, |(_, rest)| rest)
+        .trim_end_matches('/');
+    match shown.char_indices().nth(48) {
+        Some((end, _)) => [&shown[..end], "…"].concat(),
+        None => shown.to_owned(),
+    }
+}
+
+fn behind(place: &Place) -> Option<Section> {
+    organisations_section(&place.organisations)
+}
+
+/// Who stands behind it, each with its role.
+#[must_use]
+pub fn organisations_section(organisations: &[Organisation]) -> Option<Section> {
+    let list: Vec<String> = organisations
+        .iter()
+        .map(|organisation| {
+            let role = text(match organisation.role {
+                OrganisationRole::Lead => Word::RoleLead,
+                OrganisationRole::Partner => Word::RolePartner,
+                OrganisationRole::Manager => Word::RoleManager,
+                OrganisationRole::Funder => Word::RoleFunder,
+                OrganisationRole::Coordinator => Word::RoleCoordinator,
+                OrganisationRole::Promoter => Word::RolePromoter,
+            });
+            [organisation.name.as_str(), " (", role, ")"].concat()
+        })
+        .collect();
+    let blocks = if list.is_empty() {
+        Vec::new()
+    } else {
+        vec![Block::List(list)]
+    };
+    Section::unless_empty("chi", "icon-people", text(Word::WhoRuns), blocks)
+}
+
+/// Where the facts come from, each with its date or "senza data".
+#[must_use]
+pub fn sources(context: &Context<'_>, sources: &[Source]) -> Option<Section> {
+    let links: Vec<LinkTo> = sources
+        .iter()
+        .map(|source| LinkTo {
+            href: source.url.as_ref().map(ToString::to_string).unwrap_or_default(),
+            text: source.title.clone(),
+            after: match source.date {
+                Some(date) => (context.formats.full_day)(date),
+                None => text(Word::SourceUndated).to_owned(),
+            },
+            ..LinkTo::default()
+        })
+        .collect();
+    let block = match links.is_empty() {
+        true => Block::Text(text(Word::NoSources).to_owned()),
+        false => Block::Sources(links),
+    };
+    Section::unless_empty("fonti", "icon-info", text(Word::Sources), vec![block])
+}
