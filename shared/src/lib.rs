@@ -1,9 +1,10 @@
 //! What a finder of family hubs knows, without I/O and without a clock: `now` is always an argument.
 //!
 //! In reading order: [`model`] the records, [`taxonomy`] their codes, [`time`] the hub's wall clock,
-//! [`text`] folding and tokens, [`geo`] distances, [`gazetteer`] the comuni, [`filter`], [`query`] and
+//! [`text`] folding and tokens, [`geo`] distances, [`cluster`] markers, [`gazetteer`] the comuni, [`filter`], [`query`] and
 //! [`search`] the answers, [`sync`] snapshots and deltas, [`problem`] refusals.
 
+pub mod cluster;
 pub mod filter;
 pub mod gazetteer;
 pub mod geo;
