@@ -7,9 +7,19 @@ mod change;
 mod comuni;
 mod current;
 mod dataset;
+pub mod disk;
 mod envelope;
+mod files;
+mod hex;
+mod index;
+mod index_keeper;
+mod journal;
+mod lock;
 pub mod memory;
+mod space;
 mod state;
+mod witness;
+mod writer;
 
 pub(crate) use dataset::dataset_of;
 pub(crate) use envelope::TopLevel;
@@ -22,7 +32,9 @@ use tokio::sync::watch;
 
 pub use change::{Change, Put};
 pub use comuni::gazetteer;
+pub use disk::{DiskStore, OpenError};
 pub use envelope::{Envelope, FORMAT, kind_of_list, list_name};
+pub use journal::replay::Damage;
 
 /// What readers see: a whole state of the data, never changed after it was published.
 #[derive(Debug)]

@@ -46,6 +46,7 @@ pub(crate) struct State {
     pub(crate) cursor: Cursor,
     /// When the last commit was made: seconds since 1970 (UTC).
     pub(crate) at: i64,
+    /// Hash of the last line of the journal.
     pub(crate) chain: [u8; 32],
     pub(crate) envelope: Envelope,
     pub(crate) records: HashMap<RecordKey, Stored>,
@@ -75,13 +76,15 @@ impl State {
         }
     }
 
-    #[expect(dead_code, reason = "called by the replay of a restored journal")]
-    /// Begins another epoch at the same records: no delta leads over this point.
-    pub(crate) fn begin_epoch(&mut self, epoch: String) {
-        self.cursor.epoch = epoch;
-        self.log.clear();
-        self.log_keys = 0;
-        self.log_base = self.cursor.seq;
+    /// A segment of the journal begins. In another epoch no delta leads over this point.
+    pub(crate) fn begin_segment(&mut self, epoch: String, chain: [u8; 32]) {
+        self.chain = chain;
+        if self.cursor.epoch != epoch {
+            self.cursor.epoch = epoch;
+            self.log.clear();
+            self.log_keys = 0;
+            self.log_base = self.cursor.seq;
+        }
     }
 
     /// Applies one commit.
@@ -167,7 +170,11 @@ impl State {
             .then(|| self.log.iter().skip_while(move |touched| touched.seq <= seq))
     }
 
-    #[expect(dead_code, reason = "called by the index")]
+    /// What was touched, as far back as it is remembered.
+    pub(crate) fn whole_log(&self) -> impl Iterator<Item = &Touched> {
+        self.log.iter()
+    }
+
     /// The hash of the journal line that holds a commit, as far back as the log goes.
     pub(crate) fn chain_at(&self, seq: u64) -> Option<[u8; 32]> {
         let first = self.log.front()?.seq;

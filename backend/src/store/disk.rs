@@ -1,0 +1,278 @@
+//! The store of a data directory: journal, index, witness and lock, opened in that spirit: the journal is believed,
+//! everything else is checked against it.
+
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use shared::sync::{Cursor, Delta};
+use tokio::sync::watch;
+
+use super::current::Current;
+use super::hex;
+use super::index_keeper::{self, IndexKeeper};
+use super::journal::replay::{Damage, Replayed, Segment, read_segments, replay};
+use super::journal::{Journal, SEGMENT_BYTES};
+use super::lock::DirectoryLock;
+use super::space::Space;
+use super::state::State;
+use super::witness::Witness;
+use super::writer::{Message, Request, Writer, WriterHealth};
+use super::{Base, Change, CommitError, Contents, Health, Published, Store};
+
+/// The directory of the journal in a data directory.
+pub(crate) const JOURNAL: &str = "journal";
+/// The journal of a backup on its way in; there only while a restore runs, or after one that was interrupted.
+pub(crate) const JOURNAL_BEING_RESTORED: &str = "journal.new";
+
+/// Why a data directory cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process uses it.
+    #[error("another process uses {}", .0.display())]
+    InUse(PathBuf),
+    /// The journal cannot be trusted.
+    #[error("{0}; put the directory back from a backup with \"family-hub restore --force\"")]
+    Damaged(#[from] Damage),
+    /// A restore was cut off.
+    #[error("a restore into {} was interrupted; run it again", .0.display())]
+    RestoreInterrupted(PathBuf),
+    /// The disk.
+    #[error("{}: {error}", .path.display())]
+    Io {
+        /// What was touched.
+        path: PathBuf,
+        /// What happened.
+        error: io::Error,
+    },
+}
+
+/// The store of a data directory. Dropping it closes it.
+pub struct DiskStore {
+    current: Arc<Current>,
+    requests: SyncSender<Message>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    health: Arc<Mutex<WriterHealth>>,
+    index: Arc<AtomicU64>,
+    space: Space,
+    /// Released when everything else has ended.
+    lock: Mutex<Option<DirectoryLock>>,
+}
+
+impl DiskStore {
+    /// Opens a data directory for this process alone; an empty or missing one becomes a new one with its own epoch.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the directory is as it was then.
+    pub fn open(dir: &Path) -> Result<Arc<Self>, OpenError> {
+        let begun = Instant::now();
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |error| OpenError::Io { path, error }
+        };
+        fs::create_dir_all(dir).map_err(io(dir))?;
+        let lock = DirectoryLock::take(dir).map_err(io(dir))?;
+        let lock = lock.ok_or_else(|| OpenError::InUse(dir.to_owned()))?;
+        let space = Space::of(dir).map_err(io(dir))?;
+        if let Some(kind) = space.doubtful_kind() {
+            tracing::warn!(
+                kind,
+                "the data directory is on a network file system: locks and writes may not hold there"
+            );
+        }
+        let (mut state, last) = read_state(dir)?;
+        let journal_dir = dir.join(JOURNAL);
+        let mut read_only = None;
+        let journal = match last {
+            None => begin(dir, &journal_dir, &mut state).map_err(io(&journal_dir))?,
+            Some(last) => {
+                let epoch = state.cursor.epoch.clone();
+                let mut journal = Journal::resume(&journal_dir, epoch, SEGMENT_BYTES, last.end, last.before);
+                let usable = space.has_room_for(4096).and_then(|room| match room {
+                    true => journal.recover(&mut state),
+                    false => Err(io::ErrorKind::StorageFull.into()),
+                });
+                if let Err(error) = usable {
+                    tracing::error!(%error, "the disk takes no changes; reads go on, and changes when it works again");
+                    read_only = Some(format!("the disk takes no changes: {error}"));
+                }
+                journal
+            }
+        };
+        let (records, seq) = (state.records.len(), state.cursor.seq);
+        let store = Self::start(dir, state, journal, space, lock, read_only).map_err(io(dir))?;
+        let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(records, seq, ms, "the data directory is open");
+        Ok(Arc::new(store))
+    }
+
+    fn start(
+        dir: &Path,
+        state: State,
+        journal: Journal,
+        space: Space,
+        lock: DirectoryLock,
+        read_only: Option<String>,
+    ) -> io::Result<Self> {
+        let current = Arc::new(Current::new(state));
+        let index = IndexKeeper::start(dir, Arc::clone(&current), space.clone())?;
+        let progress = index.progress();
+        let health = Arc::new(Mutex::new(WriterHealth {
+            read_only: read_only.clone(),
+            journal_bytes: journal.bytes(),
+        }));
+        let writer = Writer {
+            dir: dir.to_owned(),
+            current: Arc::clone(&current),
+            journal,
+            space: space.clone(),
+            index,
+            health: Arc::clone(&health),
+            witnessed: None,
+            read_only,
+        };
+        let (requests, received): (_, Receiver<Message>) = sync_channel(256);
+        let thread = std::thread::Builder::new().name("journal".to_owned());
+        let writer = thread.spawn(move || writer.run(&received))?;
+        Ok(Self {
+            current,
+            requests,
+            writer: Mutex::new(Some(writer)),
+            health,
+            index: progress,
+            space,
+            lock: Mutex::new(Some(lock)),
+        })
+    }
+
+    /// Writes what is left to write and lets the directory go. Commits are refused from here on, reads still work.
+    pub fn close(&self) {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer {
+            // It cannot be told twice, and a writer that died has nothing left to write.
+            let _ = self.requests.send(Message::Close);
+            let _ = writer.join();
+        }
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+impl Drop for DiskStore {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Store for DiskStore {
+    fn published(&self) -> Arc<Published> {
+        self.current.published()
+    }
+
+    fn delta(&self, from: &Cursor) -> Option<Delta> {
+        self.current.delta(from)
+    }
+
+    fn watch(&self) -> watch::Receiver<Cursor> {
+        self.current.watch()
+    }
+
+    fn commit(&self, base: Base, changes: Vec<Change>) -> Result<Cursor, CommitError> {
+        let (answer, answered) = sync_channel(1);
+        let request = Request { base, changes, answer };
+        let sent = self.requests.send(Message::Commit(request));
+        sent.map_err(|_| CommitError::Closed)?;
+        answered.recv().map_err(|_| CommitError::Closed)?
+    }
+
+    fn contents(&self) -> Contents {
+        self.current.state().contents()
+    }
+
+    fn health(&self) -> Health {
+        let published = self.published();
+        let writer = self.health.lock().unwrap_or_else(PoisonError::into_inner);
+        Health {
+            read_only: writer.read_only.clone(),
+            cursor: published.cursor.clone(),
+            at: published.at,
+            records: published.data.len(),
+            index: index_keeper::health(&self.index),
+            journal_bytes: writer.journal_bytes,
+            free_bytes: self.space.free().ok(),
+        }
+    }
+}
+
+/// Where a journal that was replayed goes on.
+pub(crate) struct JournalEnd {
+    /// Number of the last segment, and how many good bytes it has.
+    end: (u32, u64),
+    /// Bytes in the segments before it.
+    before: u64,
+}
+
+/// What a data directory says, checked against its witness file. Only reads. `None`: there is no journal yet.
+pub(crate) fn read_state(dir: &Path) -> Result<(State, Option<JournalEnd>), OpenError> {
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |error| OpenError::Io { path, error }
+    };
+    if dir.join(JOURNAL_BEING_RESTORED).exists() {
+        return Err(OpenError::RestoreInterrupted(dir.to_owned()));
+    }
+    let journal_dir = dir.join(JOURNAL);
+    let segments = match read_segments(&journal_dir) {
+        Ok(segments) => segments,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(io(&journal_dir)(error)),
+    };
+    let witness = Witness::read(dir).map_err(io(dir))?;
+    let (state, last) = state_of(&segments)?;
+    if let Some(witness) = witness {
+        match last.is_some() {
+            true => witness.check(&state)?,
+            false => return Err(Damage::EndMissing(1..=witness.seq.max(1)).into()),
+        }
+    }
+    Ok((state, last))
+}
+
+/// What segments say, with a log line for a torn end.
+pub(crate) fn state_of(segments: &[Segment]) -> Result<(State, Option<JournalEnd>), Damage> {
+    let Replayed { state, last, torn, .. } = replay(State::new(String::new()), segments)?;
+    if torn > 0 {
+        tracing::warn!(
+            bytes = torn,
+            after = state.cursor.seq,
+            "the journal ends in a write that was cut off; it was never acknowledged and is dropped"
+        );
+    }
+    let end = last.map(|(at, good)| JournalEnd {
+        end: (segments[at].number, good),
+        before: segments[..at].iter().map(|segment| segment.bytes.len() as u64).sum(),
+    });
+    Ok((state, end))
+}
+
+/// A new data directory.
+fn begin(dir: &Path, journal_dir: &Path, state: &mut State) -> io::Result<Journal> {
+    fs::create_dir_all(journal_dir)?;
+    super::files::sync_dir(dir)?;
+    *state = State::new(new_epoch()?);
+    Journal::begin(journal_dir, state, SEGMENT_BYTES)
+}
+
+/// A name for a life of a server: 16 random hex digits.
+pub(crate) fn new_epoch() -> io::Result<String> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(hex::encode(&bytes))
+}

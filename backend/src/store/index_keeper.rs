@@ -1,0 +1,300 @@
+//! Keeps the index in step with the journal, on a thread of its own: whatever sled does, readers and commits go on.
+
+use std::any::Any;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::time::Duration;
+
+use super::IndexHealth;
+use super::current::Current;
+use super::hex;
+use super::index::{self, Entry, Head, Index, IndexError};
+use super::space::Space;
+use super::state::{State, Touched};
+
+/// Commits that come within this time are written to the index together.
+const GATHER: Duration = Duration::from_millis(50);
+/// How often an index that cannot be written is tried again.
+const RETRY: Duration = Duration::from_secs(5);
+/// How long a shutdown waits for the last commits to reach the index. What does not is caught up at the next start.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+/// Where the index stands when it stands nowhere.
+const BEHIND: u64 = u64::MAX;
+
+/// The writer's end of the thread.
+pub(crate) struct IndexKeeper {
+    wake: Option<SyncSender<()>>,
+    ended: Receiver<()>,
+    applied: Arc<AtomicU64>,
+}
+
+impl IndexKeeper {
+    /// Opens or makes the index behind `current` in the background.
+    pub(crate) fn start(dir: &Path, current: Arc<Current>, space: Space) -> std::io::Result<Self> {
+        let (wake, woken) = sync_channel(1);
+        let (end, ended) = sync_channel(1);
+        let applied = Arc::new(AtomicU64::new(BEHIND));
+        let is_new = current.state().cursor.seq == 0;
+        let keeper = Keeper {
+            is_new,
+            path: dir.join(index::NAME),
+            current,
+            space,
+            applied: Arc::clone(&applied),
+            index: None,
+            head: None,
+        };
+        std::thread::Builder::new().name("index".to_owned()).spawn(move || {
+            keeper.run(&woken);
+            let _ = end.send(());
+        })?;
+        Ok(Self {
+            wake: Some(wake),
+            ended,
+            applied,
+        })
+    }
+
+    /// Tells it that there is something new.
+    pub(crate) fn wake(&self) {
+        if let Some(wake) = &self.wake {
+            match wake.try_send(()) {
+                // It is still to look at the last thing, and will see this one too.
+                Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}
+            }
+        }
+    }
+
+    /// How far it is, seen from anywhere.
+    pub(crate) fn progress(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.applied)
+    }
+
+    /// Lets it write what is left, for a while.
+    pub(crate) fn close(&mut self) {
+        self.wake = None;
+        let _ = self.ended.recv_timeout(LAST_WORDS);
+    }
+}
+
+/// What a progress counter says.
+pub(crate) fn health(applied: &AtomicU64) -> IndexHealth {
+    match applied.load(Ordering::Relaxed) {
+        BEHIND => IndexHealth::Behind,
+        seq => IndexHealth::At(seq),
+    }
+}
+
+struct Keeper {
+    path: PathBuf,
+    current: Arc<Current>,
+    space: Space,
+    applied: Arc<AtomicU64>,
+    /// There was nothing in the journal when it was opened, so nobody misses an index.
+    is_new: bool,
+    index: Option<Index>,
+    head: Option<Head>,
+}
+
+impl Keeper {
+    fn run(mut self, woken: &Receiver<()>) {
+        loop {
+            let in_step = self.step();
+            let wait = match in_step {
+                true => woken.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                false => woken.recv_timeout(RETRY),
+            };
+            if matches!(wait, Err(RecvTimeoutError::Disconnected)) {
+                break;
+            }
+            std::thread::sleep(GATHER);
+        }
+        self.step();
+        self.let_go();
+    }
+
+    /// Brings the index up to now. `false`: it could not, and has to be tried again.
+    fn step(&mut self) -> bool {
+        if !self.space.has_room_for_index() {
+            // What is open now would only fail, and stay failed.
+            self.let_go();
+            return false;
+        }
+        if self.index.is_none() && !self.open() {
+            return false;
+        }
+        match self.guarded(Self::catch_up) {
+            Ok(()) => {
+                let seq = self.head.as_ref().map_or(BEHIND, |head| head.seq);
+                self.applied.store(seq, Ordering::Relaxed);
+                true
+            }
+            Err(reason) => {
+                tracing::warn!(reason, "the index failed; it is opened again, and made anew if need be");
+                self.let_go();
+                false
+            }
+        }
+    }
+
+    /// Opens the index, or makes it anew when it cannot be trusted. `false`: neither worked.
+    fn open(&mut self) -> bool {
+        let was_there = self.path.exists();
+        let opened = self.guarded(|keeper| {
+            let index = Index::open(&keeper.path)?;
+            let head = keeper.trusted_head(&index)?;
+            Ok((index, head))
+        });
+        let reason = match opened {
+            Ok((index, head)) if head.is_some() || !was_there => {
+                if head.is_none() && !self.is_new {
+                    tracing::warn!(reason = "it was not there", "the index is rebuilt from the journal");
+                }
+                (self.index, self.head) = (Some(index), head);
+                return true;
+            }
+            Ok(_) => "it is empty".to_owned(),
+            Err(reason) => reason,
+        };
+        if let Err(error) = set_aside(&self.path) {
+            tracing::warn!(%error, reason, "the index cannot be used, and not be set aside");
+            return false;
+        }
+        match self.guarded(|keeper| Index::open(&keeper.path)) {
+            Ok(index) => {
+                tracing::warn!(reason, "the index is rebuilt from the journal");
+                (self.index, self.head) = (Some(index), None);
+                true
+            }
+            Err(again) => {
+                tracing::warn!(reason, again, "the index cannot be used, and none can be made");
+                false
+            }
+        }
+    }
+
+    /// The head of an index that holds what it should, and belongs to this journal.
+    fn trusted_head(&self, index: &Index) -> Result<Option<Head>, IndexError> {
+        let Some(head) = index.head()? else {
+            return Ok(None);
+        };
+        let records = index.load(&head)?;
+        let live = records.iter().map(|(_, stored)| stored.raw.len() as u64).sum();
+        let state = self.current.state();
+        if head.epoch != state.cursor.epoch {
+            return Err(IndexError::Wrong("it is of another epoch"));
+        }
+        if head.seq > state.cursor.seq {
+            return Err(IndexError::Wrong("it is ahead of the journal"));
+        }
+        let chain = state.chain_at(head.seq).map(|chain| hex::encode(&chain));
+        if head.seq > 0 && chain.is_some_and(|chain| chain != head.chain) {
+            return Err(IndexError::Wrong("it belongs to another journal"));
+        }
+        if index.is_wasteful(live) {
+            return Err(IndexError::Wrong("it takes up too much room"));
+        }
+        Ok(Some(head))
+    }
+
+    fn catch_up(&mut self) -> Result<(), IndexError> {
+        let Some(index) = &self.index else {
+            return Err(IndexError::Wrong("it is not open"));
+        };
+        let (entries, commits, head) = {
+            let state = self.current.state();
+            let from = self.head.as_ref().map(|head| head.seq);
+            if from == Some(state.cursor.seq) {
+                return Ok(());
+            }
+            let (entries, commits) = since(&state, from);
+            (entries, commits, head_of(&state))
+        };
+        index.apply(&entries, &commits, &head)?;
+        self.head = Some(head);
+        Ok(())
+    }
+
+    /// Runs something that calls sled, which panics on some damage.
+    fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, IndexError>) -> Result<T, String> {
+        match catch_unwind(AssertUnwindSafe(|| work(self))) {
+            Ok(Ok(done)) => Ok(done),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(panic) => Err(panic_text(&*panic)),
+        }
+    }
+
+    /// Closes the index. sled panics in its destructor when the disk fails.
+    fn let_go(&mut self) {
+        self.applied.store(BEHIND, Ordering::Relaxed);
+        self.head = None;
+        let index = self.index.take();
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(index))) {
+            let reason = panic_text(&*panic);
+            tracing::warn!(reason, "the index could not be closed properly");
+        }
+    }
+}
+
+/// What has to be written to an index that is at `from`: everything, when the log does not go back that far.
+fn since(state: &State, from: Option<u64>) -> (Vec<Entry>, Vec<Touched>) {
+    let log = from.and_then(|from| state.touched_after(from).map(Iterator::cloned));
+    match log {
+        Some(log) => {
+            let commits: Vec<Touched> = log.collect();
+            let mut keys: Vec<_> = commits.iter().flat_map(|touched| touched.keys.clone()).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            let entries = keys.into_iter().map(|key| {
+                let stored = state.records.get(&key).cloned();
+                (key, stored)
+            });
+            (entries.collect(), commits)
+        }
+        None => {
+            let entries = state
+                .records
+                .iter()
+                .map(|(key, stored)| (key.clone(), Some(stored.clone())));
+            (entries.collect(), state.whole_log().cloned().collect())
+        }
+    }
+}
+
+fn head_of(state: &State) -> Head {
+    let chain = state.chain_at(state.cursor.seq).unwrap_or([0; 32]);
+    Head {
+        epoch: state.cursor.epoch.clone(),
+        seq: state.cursor.seq,
+        at: state.at,
+        chain: hex::encode(&chain),
+        state: hex::encode(&state.hash),
+        records: state.records.len() as u64,
+        envelope: state.envelope.to_json(),
+    }
+}
+
+/// Moves a damaged index out of the way, in place of the one that was moved before.
+fn set_aside(path: &Path) -> std::io::Result<()> {
+    let aside = path.with_extension("set-aside");
+    if aside.exists() {
+        fs::remove_dir_all(&aside)?;
+    }
+    fs::rename(path, &aside)
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("it panicked")
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}

@@ -1,0 +1,261 @@
+//! The one thread that writes the journal: it gathers waiting commits into a group, makes the group durable with one
+//! `fdatasync`, shows it to readers, and answers. When the disk fails it refuses commits and keeps trying by itself.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use shared::sync::Cursor;
+
+use super::current::{Commit, Current};
+use super::index_keeper::IndexKeeper;
+use super::journal::Journal;
+use super::journal::line::{chain, write_group};
+use super::memory::seconds_now;
+use super::space::Space;
+use super::state::{Step, plan};
+use super::witness::Witness;
+use super::{Base, Change, CommitError};
+
+/// The most commits in one group.
+const GROUP: usize = 64;
+/// How often a disk that failed is tried again, and how often the witness is written while changes keep coming.
+const PROBE: Duration = Duration::from_secs(2);
+const WITNESS: Duration = Duration::from_secs(60);
+/// What a refused caller is told to wait: some probes long.
+const RETRY_AFTER_S: u32 = 10;
+
+/// A commit that waits for its answer.
+pub(crate) struct Request {
+    pub(crate) base: Base,
+    pub(crate) changes: Vec<Change>,
+    pub(crate) answer: SyncSender<Result<Cursor, CommitError>>,
+}
+
+/// What the writer is asked to do.
+pub(crate) enum Message {
+    Commit(Request),
+    /// Finish, write the witness, and end.
+    Close,
+}
+
+/// What health checks may look at.
+#[derive(Debug, Default)]
+pub(crate) struct WriterHealth {
+    pub(crate) read_only: Option<String>,
+    pub(crate) journal_bytes: u64,
+}
+
+/// The writer's own things.
+pub(crate) struct Writer {
+    pub(crate) dir: PathBuf,
+    pub(crate) current: Arc<Current>,
+    pub(crate) journal: Journal,
+    pub(crate) space: Space,
+    pub(crate) index: IndexKeeper,
+    pub(crate) health: Arc<Mutex<WriterHealth>>,
+    /// Seq of the state that the witness file holds.
+    pub(crate) witnessed: Option<u64>,
+    pub(crate) read_only: Option<String>,
+}
+
+/// A commit that was planned: its answer is known once the group is safe.
+struct Planned {
+    request: Request,
+    outcome: Result<Cursor, CommitError>,
+}
+
+impl Writer {
+    /// Works until it is told to close, or until nobody can reach it any more.
+    pub(crate) fn run(mut self, requests: &Receiver<Message>) {
+        let mut last_witness = Instant::now();
+        self.space.tend_ballast();
+        loop {
+            let wait = if self.read_only.is_some() {
+                PROBE
+            } else {
+                Duration::from_secs(1)
+            };
+            let first = requests.recv_timeout(wait);
+            let closing = match first {
+                Ok(Message::Commit(first)) => self.group(first, requests),
+                Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => true,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.probe();
+                    self.witness();
+                    last_witness = Instant::now();
+                    false
+                }
+            };
+            if last_witness.elapsed() >= WITNESS {
+                self.witness();
+                last_witness = Instant::now();
+            }
+            if closing {
+                break;
+            }
+        }
+        self.witness();
+        self.index.close();
+    }
+
+    /// Takes what else is waiting, without waiting for more: while one group is on its way to the disk, the next one
+    /// gathers by itself. Returns whether the writer was told to close.
+    fn group(&mut self, first: Request, requests: &Receiver<Message>) -> bool {
+        let mut closing = false;
+        let mut group = vec![first];
+        while group.len() < GROUP {
+            match requests.try_recv() {
+                Ok(Message::Commit(request)) => group.push(request),
+                Ok(Message::Close) => {
+                    closing = true;
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        if let Some(reason) = &self.read_only {
+            let refusal = CommitError::ReadOnly {
+                retry_after_s: RETRY_AFTER_S,
+                reason: reason.clone(),
+            };
+            answer(group, |_| Err(refusal.clone()));
+            return closing;
+        }
+        let (planned, commits) = self.plan(group);
+        let stored = match commits.is_empty() {
+            true => Ok(()),
+            false => self.store(&commits),
+        };
+        match stored {
+            Ok(()) => {
+                for planned in planned {
+                    // A caller that went away does not hear of its commit; it is made all the same.
+                    let _ = planned.request.answer.send(planned.outcome);
+                }
+            }
+            Err(error) => {
+                let reason = self.refuse_from_now_on(&error);
+                let group = planned.into_iter().map(|planned| planned.request).collect();
+                answer(group, |_| {
+                    Err(CommitError::ReadOnly {
+                        retry_after_s: RETRY_AFTER_S,
+                        reason: reason.clone(),
+                    })
+                });
+            }
+        }
+        closing
+    }
+
+    fn plan(&self, group: Vec<Request>) -> (Vec<Planned>, Vec<Vec<Step>>) {
+        let state = self.current.state();
+        let mut commits: Vec<Vec<Step>> = Vec::new();
+        let mut planned = Vec::new();
+        for request in group {
+            let mut cursor = state.cursor.clone();
+            cursor.seq += commits.len() as u64;
+            let outcome = match &request.base {
+                Base::Exactly(expected) if *expected != cursor => Err(CommitError::Moved(cursor)),
+                _ => {
+                    let pending: Vec<&[Step]> = commits.iter().map(Vec::as_slice).collect();
+                    let steps = plan(&state, &pending, &request.changes);
+                    if !steps.is_empty() {
+                        commits.push(steps);
+                        cursor.seq += 1;
+                    }
+                    Ok(cursor)
+                }
+            };
+            planned.push(Planned { request, outcome });
+        }
+        (planned, commits)
+    }
+
+    /// Makes commits durable, then visible.
+    fn store(&mut self, commits: &[Vec<Step>]) -> io::Result<()> {
+        if self.journal.is_full() {
+            let mut state = self.current.state();
+            self.journal.roll(&mut state)?;
+        }
+        let (line, at) = {
+            let state = self.current.state();
+            // A clock that was set back must not make the data look older than it was.
+            let at = seconds_now().max(state.at);
+            let commits: Vec<&[Step]> = commits.iter().map(Vec::as_slice).collect();
+            (write_group(state.cursor.seq + 1, at, &state.chain, &commits), at)
+        };
+        if !self.space.has_room_for(line.len() as u64)? {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.journal.append(&line)?;
+        let chain = chain(&line);
+        let commits: Vec<Commit> = commits
+            .iter()
+            .map(|steps| Commit {
+                at,
+                chain,
+                steps: steps.clone(),
+            })
+            .collect();
+        self.current.apply(&commits);
+        self.index.wake();
+        self.tell_health();
+        Ok(())
+    }
+
+    fn refuse_from_now_on(&mut self, error: &io::Error) -> String {
+        let reason = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+            io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+            _ => format!("the disk failed: {error}"),
+        };
+        tracing::error!(reason, "no changes are taken until the disk works again; reads go on");
+        self.read_only = Some(reason.clone());
+        self.space.tend_ballast();
+        self.tell_health();
+        reason
+    }
+
+    /// Tries whether a disk that failed works again.
+    fn probe(&mut self) {
+        self.space.tend_ballast();
+        if self.read_only.is_none() {
+            return;
+        }
+        let works = self.space.has_room_for(4096).and_then(|room| match room {
+            true if self.journal.is_suspect() => self.journal.recover(&mut self.current.state()).map(|()| true),
+            room => Ok(room),
+        });
+        if let Ok(true) = works {
+            tracing::info!("the disk works again: changes are taken");
+            self.read_only = None;
+            self.tell_health();
+        }
+    }
+
+    fn witness(&mut self) {
+        let witness = Witness::of(&self.current.state());
+        if self.witnessed == Some(witness.seq) {
+            return;
+        }
+        match witness.write(&self.dir) {
+            Ok(()) => self.witnessed = Some(witness.seq),
+            Err(error) => tracing::warn!(%error, "the witness file cannot be written; it is tried again"),
+        }
+    }
+
+    fn tell_health(&self) {
+        let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
+        health.read_only.clone_from(&self.read_only);
+        health.journal_bytes = self.journal.bytes();
+    }
+}
+
+fn answer(group: Vec<Request>, outcome: impl Fn(&Request) -> Result<Cursor, CommitError>) {
+    for request in group {
+        let _ = request.answer.send(outcome(&request));
+    }
+}
