@@ -1,10 +1,11 @@
-//! What is made once per published state and served many times: the snapshot body, and the answers that were asked
-//! for lately.
+//! What is made once per published state and served many times: the snapshot body, the search index, and the answers
+//! that were asked for lately.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use hyper::header::HeaderValue;
+use shared::search::Index;
 use shared::sync::{self, Answer, Cursor, FORMAT, Snapshot};
 
 use crate::encoding::{Effort, Encoded};
@@ -16,7 +17,6 @@ const REMEMBERED_BYTES: usize = 16 * 1024 * 1024;
 const ENTRY_BYTES: usize = 400;
 
 /// A published state with all that is derived from it. Never changes; the next state gets its own.
-#[derive(Debug)]
 pub struct Current {
     /// The records.
     pub published: Arc<Published>,
@@ -24,6 +24,8 @@ pub struct Current {
     pub etag: HeaderValue,
     /// The body of a snapshot.
     pub snapshot: Encoded,
+    /// The search index over the records.
+    pub index: Index,
     remembered: RwLock<Remembered>,
 }
 
@@ -42,6 +44,7 @@ impl Current {
         Self {
             etag: etag(&published.cursor),
             snapshot: Encoded::new(body, Effort::Thorough),
+            index: Index::build(&published.data),
             remembered: RwLock::default(),
             published,
         }

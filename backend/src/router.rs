@@ -7,13 +7,14 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::routes::{
-    activities, comuni, events, files, guides, health, import, metrics, networks, places, sync, tiles,
+    activities, comuni, events, files, guides, health, import, metrics, networks, places, search, sync, tiles,
 };
 
 /// What everybody may ask.
 pub fn public(app: Arc<App>) -> Router {
     Router::new()
         // For programs: documented in docs/api.md and at /api/v1/openapi.json, kept stable.
+        .route("/api/v1/search", get(search::get))
         .route("/api/v1/places", get(places::list))
         .route("/api/v1/places/{id}", get(places::get))
         .route("/api/v1/activities", get(activities::list))

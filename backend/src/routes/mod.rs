@@ -14,5 +14,6 @@ pub mod networks;
 pub mod parameters;
 pub mod places;
 pub mod reply;
+pub mod search;
 pub mod sync;
 pub mod tiles;

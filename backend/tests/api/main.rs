@@ -9,5 +9,6 @@ mod guides;
 mod import;
 mod networks;
 mod places;
+mod search;
 mod sync;
 mod tiles;

@@ -1,0 +1,230 @@
+//! `GET /api/v1/search`: the same search that runs in the browser, over the same data, with the same answers.
+
+use axum::body::Body;
+use axum::extract::RawQuery;
+use axum::http::Response;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use shared::filter::What;
+use shared::model::Dataset;
+use shared::query::{Near, Query};
+use shared::search::{Context, Facet, Hit, Loosen, Matched, Outcome, Part};
+use shared::time::LocalDateTime;
+
+use super::activities::{OccurrenceAnswer, next};
+use super::ask::{Ask, DependsOn};
+use super::parameters::Parameters;
+use super::reply::JSON;
+use crate::error::Problem;
+use crate::store::gazetteer;
+
+/// Searches. The parameters are those of the web app's own addresses.
+///
+/// # Errors
+/// 400 that names a parameter or value nobody knows.
+pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, Problem> {
+    let query = query.unwrap_or_default();
+    ask.answer(DependsOn::Minute, JSON, |ask| {
+        // Strict before lenient: what is malformed or doubled is refused here, what is unknown there.
+        Parameters::parse(&query)?;
+        let query = Query::parse(&query).map_err(|bad| Problem::refused(bad.field, &bad.refusal))?;
+        let data = &*ask.current.published.data;
+        check_references(data, &query)?;
+        let now = ask.local();
+        let context = Context {
+            now,
+            gazetteer: Some(gazetteer()),
+            position: None,
+        };
+        let outcome = ask.current.index.search(data, &query, &context);
+        if query.near.is_some() && outcome.near.is_none() {
+            let detail = "near is lat,lon, a postal code, an ISTAT code or the name of a comune";
+            return Err(Problem::bad_request("unknown-place", "near", detail));
+        }
+        serde_json::to_vec(&SearchAnswer {
+            data,
+            outcome: &outcome,
+            now,
+        })
+        .map_err(Problem::internal)
+    })
+}
+
+/// What a well-formed parameter names must be there.
+fn check_references(data: &Dataset, query: &Query) -> Result<(), Problem> {
+    if query.near == Some(Near::Here) {
+        let detail = "the server does not know where you are: give lat,lon, a postal code or a comune";
+        return Err(Problem::bad_request("unknown-place", "near", detail));
+    }
+    if let Some(id) = query.filter.networks.iter().find(|id| data.network(id).is_none()) {
+        let detail = format!("there is no network with the id \"{id}\"");
+        return Err(Problem::bad_request("unknown-network", "network", detail));
+    }
+    if let Some(code) = query
+        .filter
+        .comuni
+        .iter()
+        .find(|code| gazetteer().by_code(code).is_none())
+    {
+        let detail = format!("there is no comune with the code {code}");
+        return Err(Problem::bad_request("unknown-comune", "comune", detail));
+    }
+    Ok(())
+}
+
+struct SearchAnswer<'a> {
+    data: &'a Dataset,
+    outcome: &'a Outcome,
+    now: LocalDateTime,
+}
+
+impl Serialize for SearchAnswer<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { data, outcome, now } = *self;
+        let results: Vec<HitAnswer<'_>> = outcome
+            .hits
+            .iter()
+            .filter_map(|hit| HitAnswer::new(data, hit, now))
+            .collect();
+        let nearest: Vec<HitAnswer<'_>> = outcome
+            .beyond
+            .iter()
+            .filter_map(|hit| HitAnswer::new(data, hit, now))
+            .collect();
+        let missing: &[String] = match &outcome.matched {
+            Matched::All => &[],
+            Matched::Most(words) => words,
+        };
+        let mut answer = serializer.serialize_map(None)?;
+        answer.serialize_entry("total", &outcome.total)?;
+        answer.serialize_entry("sure", &outcome.sure)?;
+        answer.serialize_entry("results", &results)?;
+        answer.serialize_entry("facets", &Facets(&outcome.facets))?;
+        answer.serialize_entry("suggestion", &outcome.suggestion)?;
+        answer.serialize_entry("missing_words", missing)?;
+        answer.serialize_entry("near", &outcome.near.as_ref().map(NearAnswer::new))?;
+        answer.serialize_entry(
+            "loosen",
+            &outcome.loosen.iter().map(LoosenAnswer::new).collect::<Vec<_>>(),
+        )?;
+        answer.serialize_entry("nearest", &nearest)?;
+        answer.serialize_entry("unknown_hours", &outcome.unknown_hours)?;
+        answer.end()
+    }
+}
+
+/// One result.
+#[derive(serde::Serialize)]
+struct HitAnswer<'a> {
+    /// `place`, `activity` or `guide`.
+    r#type: &'static str,
+    id: &'a str,
+    title: &'a str,
+    /// The place itself, or where the activity is; `null` for guides and where it is not known.
+    place: Option<&'a str>,
+    /// Name of the comune of that place.
+    comune: Option<&'a str>,
+    /// How well it answers; only the order means something.
+    score: u32,
+    /// Metres from what was asked to be near.
+    distance_m: Option<u32>,
+    /// Its network serves the comune asked for, wherever it stands.
+    serves: bool,
+    /// The next date of an activity.
+    next: Option<OccurrenceAnswer>,
+}
+
+impl<'a> HitAnswer<'a> {
+    fn new(data: &'a Dataset, hit: &Hit, now: LocalDateTime) -> Option<Self> {
+        let at = hit.at as usize;
+        let (id, title, place, next) = match hit.what {
+            What::Place => {
+                let place = data.places.get(at)?;
+                (place.id.as_str(), place.name.as_str(), Some(place), None)
+            }
+            What::Activity => {
+                let activity = data.activities.get(at)?;
+                let place = activity.place.as_ref().and_then(|id| data.place(id));
+                (
+                    activity.id.as_str(),
+                    activity.title.as_str(),
+                    place,
+                    next(data, activity, now),
+                )
+            }
+            What::Guide => {
+                let guide = data.guides.get(at)?;
+                (guide.id.as_str(), guide.title.as_str(), None, None)
+            }
+        };
+        let comune = place.and_then(|place| data.comune(place.address.as_ref()?.comune.as_ref()?));
+        Some(Self {
+            r#type: hit.what.code(),
+            id,
+            title,
+            place: place.map(|place| place.id.as_str()),
+            comune: comune.map(|comune| comune.name.as_str()),
+            score: hit.score,
+            distance_m: hit.distance_m,
+            serves: hit.serves,
+            next,
+        })
+    }
+}
+
+/// Facets as objects of code and count.
+struct Facets<'a>(&'a [Facet]);
+
+impl Serialize for Facets<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|facet| (facet.name.code(), Options(facet))))
+    }
+}
+
+struct Options<'a>(&'a Facet);
+
+impl Serialize for Options<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.options.iter().map(|option| (&*option.code, option.count)))
+    }
+}
+
+/// What was understood as "near".
+#[derive(serde::Serialize)]
+struct NearAnswer<'a> {
+    name: &'a str,
+    comune: Option<&'a str>,
+    lat: f64,
+    lon: f64,
+}
+
+impl<'a> NearAnswer<'a> {
+    fn new(near: &'a shared::search::NearPlace) -> Self {
+        Self {
+            name: &near.name,
+            comune: near.comune.as_ref().map(|code| code.as_str()),
+            lat: near.point.lat_degrees(),
+            lon: near.point.lon_degrees(),
+        }
+    }
+}
+
+/// What leaving out one part of the search would give.
+#[derive(serde::Serialize)]
+struct LoosenAnswer {
+    parameter: &'static str,
+    total: u32,
+}
+
+impl LoosenAnswer {
+    fn new(loosen: &Loosen) -> Self {
+        Self {
+            parameter: match loosen.part {
+                Part::Facet(name) => name.code(),
+                Part::Age => "age_months",
+                Part::When => "when",
+                Part::Radius => "radius_km",
+            },
+            total: loosen.total,
+        }
+    }
+}
