@@ -16,49 +16,51 @@
 // To take every worker back, let the server send sw-off.js at /sw.js (docs/offline.md).
 /* global BUILD, CORE, LATER */
 
-const PREFIX = 'family-hub-';
+const PREFIX = "family-hub-";
 const CACHE = PREFIX + BUILD;
-const SHELL = '/shell';
-const HASHES = new Map([...CORE, ...LATER].map(([path, hash]) => ['/' + path, hash]));
-const CORE_PATHS = CORE.map(([path]) => '/' + path);
+const SHELL = "/shell";
+const HASHES = new Map([...CORE, ...LATER].map(([path, hash]) => ["/" + path, hash]));
+const CORE_PATHS = CORE.map(([path]) => "/" + path);
 
-const TILES = PREFIX + 'tiles';
+const TILES = PREFIX + "tiles";
 const TILES_MAX = { count: 1500, bytes: 24e6 };
 const TILE_AGE = 7 * 86400e3; // older ones are shown, and fetched anew behind it
 
 // Addresses that are not pages of the app although a person can open them.
 const NOT_A_PAGE = /^\/(api|pkg|tiles|health|metrics|shell)(\/|$)|^\/[^/]+\.[a-z]+$|\.ics$/;
 
-self.addEventListener('install', (event) => event.waitUntil(install()));
-self.addEventListener('activate', (event) => event.waitUntil(activate()));
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
 
-self.addEventListener('message', (event) => {
+self.addEventListener("message", (event) => {
   const { type, urls } = event.data || {};
-  if (type === 'skip-waiting') self.skipWaiting();
-  if (type === 'warm') event.waitUntil(inTurn([...HASHES.keys()], stored));
-  if (type === 'tiles') event.waitUntil(inTurn((urls || []).slice(0, TILES_MAX.count), ahead));
-  if (type === 'status') event.waitUntil(status().then((answer) => event.ports[0]?.postMessage(answer)));
+  if (type === "skip-waiting") self.skipWaiting();
+  if (type === "warm") event.waitUntil(inTurn([...HASHES.keys()], stored));
+  if (type === "tiles") event.waitUntil(inTurn((urls || []).slice(0, TILES_MAX.count), (url) => ahead(event, url)));
+  if (type === "status") event.waitUntil(status().then((answer) => event.ports[0]?.postMessage(answer)));
 });
 
-self.addEventListener('fetch', (event) => {
+self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== 'GET' || origin !== location.origin || request.headers.has('range')) return;
-  if (request.mode === 'navigate') {
-    if (!NOT_A_PAGE.test(pathname)) event.respondWith(page(request));
+  if (request.method !== "GET" || origin !== location.origin || request.headers.has("range")) return;
+  if (request.mode === "navigate") {
+    if (!NOT_A_PAGE.test(pathname)) event.respondWith(page(event));
   } else if (HASHES.has(pathname)) event.respondWith(stored(pathname).catch(() => Response.error()));
-  else if (pathname.startsWith('/tiles/')) event.respondWith(tile(event));
+  else if (pathname.startsWith("/tiles/")) event.respondWith(tile(event));
 });
 
 async function install() {
-  try {
-    // A first visit has just paid for the page and stores what it needs to open again. An update replaces a whole
-    // that worked without network by a whole that does.
-    const update = (await caches.keys()).some((name) => older(name));
-    await Promise.all([shell(), ...(update ? [...HASHES.keys()] : CORE_PATHS).map(stored)]);
-  } catch (error) {
+  // A first visit has just paid for the page and stores what it needs to open again. An update replaces a whole
+  // that worked without network by a whole that does.
+  const update = (await caches.keys()).some(older);
+  const wanted = update ? [...HASHES.keys()] : CORE_PATHS;
+  // All are waited for: one that ended after the deletion would bring the cache back.
+  const ends = await Promise.allSettled([shell(), ...wanted.map(stored)]);
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed) {
     await caches.delete(CACHE);
-    throw error;
+    throw failed.reason;
   }
 }
 
@@ -91,33 +93,34 @@ async function stored(path) {
 // The browser itself refuses bytes that do not have the hash, whatever they call themselves. The first try may take
 // what the page has just downloaded; if that is damaged, the second goes past every cache.
 async function checked(path) {
-  const integrity = 'sha256-' + HASHES.get(path);
+  const integrity = "sha256-" + HASHES.get(path);
   const attempt = async (cache) => {
     const response = await fetch(path, { integrity, cache });
     if (response.status !== 200 || response.redirected) throw new Error(`${path}: ${response.status}`);
     return response;
   };
-  return attempt('default').catch(() => attempt('reload'));
+  return attempt("default").catch(() => attempt("reload"));
 }
 
 // The shell has no hash, the server writes it; the build's identity in it tells it from a hotel's login page and
 // from another version's shell.
 async function shell() {
-  const response = await fetch(SHELL, { cache: 'reload' });
+  const response = await fetch(SHELL, { cache: "reload" });
   const text = await response.clone().text();
   if (response.status !== 200 || response.redirected || !text.includes(`data-build="${BUILD}"`)) {
-    throw new Error('the shell is not of this build');
+    throw new Error("the shell is not of this build");
   }
   await (await caches.open(CACHE)).put(SHELL, response);
 }
 
-async function page(request) {
+async function page(event) {
   const kept = await inCache(SHELL, CACHE);
   if (kept) return kept;
+  event.waitUntil(shell().catch(() => {})); // the browser threw it away: for the next time
   try {
-    return await fetch(request);
+    return await fetch(event.request);
   } catch {
-    return new Response(EXPLAINED, { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } });
+    return new Response(EXPLAINED, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
   }
 }
 
@@ -125,68 +128,81 @@ const EXPLAINED = `<!doctype html><html lang="it"><meta charset="utf-8"><meta na
 <title>Senza rete</title><h1>Senza rete</h1><p>Questo dispositivo non ha più la copia dell'app che serve per lavorare senza rete.
 Torna qui quando la rete c'è: si sistema da sola.</p>`;
 
-// ---- map tiles
+// ---- map tiles: a store with a limit, from which those not used for longest go first
 
 async function tile(event) {
-  const path = new URL(event.request.url);
-  const key = path.pathname + path.search;
+  const url = new URL(event.request.url);
+  const key = url.pathname + url.search;
   const kept = await caches.match(key, { cacheName: TILES });
-  if (!kept) return fetchTile(event.request, key, event);
-  const age = Date.now() - Number(kept.headers.get('x-stored'));
-  if (age > TILE_AGE || age < 0) event.waitUntil(fetchTile(key, key).catch(() => {}));
-  else if (!touched.has(key)) event.waitUntil(keepTile(key, kept.clone()).catch(() => {}));
+  if (!kept) return fetchTile(event, key);
+  const age = Date.now() - Number(kept.headers.get("x-stored"));
+  if (age > TILE_AGE || age < 0) event.waitUntil(fetchTile(event, key).catch(() => {}));
+  // Put again when it is used for the first time in this worker's life: a cache lists its entries in the order they
+  // were put, and that order is all that outlives the worker.
+  else if (!used.has(key)) event.waitUntil(keepTile(key, kept.clone(), kept.headers.get("x-stored")));
+  else use(key);
   return kept;
 }
 
-async function fetchTile(request, key, event) {
-  const response = await fetch(request);
-  const type = response.headers.get('content-type') || '';
+async function fetchTile(event, key) {
+  const response = await fetch(key);
+  const type = response.headers.get("content-type") || "";
   const good = (response.status === 200 && !/html|json|text/.test(type)) || response.status === 204;
-  if (good && !response.redirected) {
-    const keeping = keepTile(key, response.clone(), Date.now()).catch(() => {});
-    if (event) event.waitUntil(keeping);
-    else await keeping;
-  }
+  if (good && !response.redirected) event.waitUntil(keepTile(key, response.clone(), Date.now()));
   return response;
 }
 
-async function ahead(url) {
+async function ahead(event, url) {
   const { origin, pathname, search } = new URL(url, location.origin);
-  if (origin !== location.origin || !pathname.startsWith('/tiles/')) return;
   const key = pathname + search;
-  if (!(await caches.match(key, { cacheName: TILES }))) await fetchTile(key, key);
+  if (origin !== location.origin || !pathname.startsWith("/tiles/")) return;
+  if (!(await caches.match(key, { cacheName: TILES }))) await fetchTile(event, key);
 }
 
-// A cache lists its entries in the order they were put: putting one again when it is used makes the first ones
-// those that were not used for longest. Once for each tile and life of this worker is enough.
-const touched = new Set();
-let held = null; // { count, bytes } of the store, counted once
+const used = new Set(); // in this life, the latest last
+let held = null; // { count, bytes } of the store, counted once a life
+let turn = Promise.resolve(); // one change of the store at a time, or the count goes wrong
 
-async function keepTile(key, response, storedAt = Number(response.headers.get('x-stored'))) {
+function use(key) {
+  used.delete(key);
+  used.add(key);
+}
+
+function keepTile(key, response, storedAt) {
+  use(key);
+  turn = turn.then(() => putTile(key, response, storedAt)).catch(() => {}); // a full disk: the map works, online
+  return turn;
+}
+
+async function putTile(key, response, storedAt) {
   const bytes = await response.arrayBuffer();
   const cache = await caches.open(TILES);
   held ??= await weigh(cache);
   const before = await cache.match(key);
-  const headers = { 'content-type': response.headers.get('content-type') || '', 'x-stored': String(storedAt), 'x-bytes': String(bytes.byteLength) };
+  const headers = { "content-type": response.headers.get("content-type") || "", "x-stored": storedAt, "x-bytes": bytes.byteLength };
   await cache.put(key, new Response(response.status === 204 ? null : bytes, { status: response.status, headers }));
-  touched.add(key);
-  held.bytes += bytes.byteLength - (before ? Number(before.headers.get('x-bytes')) : 0);
   held.count += before ? 0 : 1;
+  held.bytes += bytes.byteLength - size(before);
   if (held.count > TILES_MAX.count || held.bytes > TILES_MAX.bytes) await shed(cache);
 }
 
+const size = (response) => Number(response?.headers.get("x-bytes") || 0);
+
 async function weigh(cache) {
   const keys = await cache.keys();
-  const sizes = await Promise.all(keys.map(async (key) => Number((await cache.match(key))?.headers.get('x-bytes') || 0)));
-  return { count: keys.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  const sizes = await Promise.all(keys.map(async (key) => size(await cache.match(key))));
+  return { count: keys.length, bytes: sizes.reduce((sum, one) => sum + one, 0) };
 }
 
 // Down to nine tenths, so that the next tile does not shed again.
 async function shed(cache) {
-  for (const key of await cache.keys()) {
+  const names = (await cache.keys()).map((key) => key.url.slice(location.origin.length));
+  const oldestFirst = [...names.filter((name) => !used.has(name)), ...used];
+  for (const name of oldestFirst) {
     if (held.count <= TILES_MAX.count * 0.9 && held.bytes <= TILES_MAX.bytes * 0.9) return;
-    const size = Number((await cache.match(key))?.headers.get('x-bytes') || 0);
-    if (await cache.delete(key)) held = { count: held.count - 1, bytes: held.bytes - size };
+    const bytes = size(await cache.match(name));
+    used.delete(name);
+    if (await cache.delete(name)) held = { count: held.count - 1, bytes: held.bytes - bytes };
   }
 }
 
@@ -200,6 +216,6 @@ async function inTurn(items, work) {
 async function status() {
   const files = [SHELL, ...HASHES.keys()];
   const kept = await Promise.all(files.map((path) => inCache(path, CACHE)));
-  const tiles = (await (await caches.open(TILES)).keys()).length;
+  const tiles = (await caches.has(TILES)) ? (await (await caches.open(TILES)).keys()).length : 0;
   return { build: BUILD, files: files.length, stored: kept.filter(Boolean).length, tiles };
 }

@@ -59,7 +59,7 @@ pub(super) fn assemble(progress: &Progress, flavour: Flavour, mut assets: Vec<As
         let json = serde_json::to_string_pretty(&dist)?;
         let directory = flavour.dist();
         let list = directory.join("assets.json");
-        let mut inputs = Inputs::new("1");
+        let mut inputs = Inputs::new("2");
         inputs.text(&json);
         let inputs = inputs.finish();
         let stamp = format!("dist-{}", if flavour == Flavour::Debug { "debug" } else { "release" });
@@ -116,8 +116,8 @@ fn write(directory: &Path, asset: &Asset, flavour: Flavour) -> Result<()> {
     }
     let forms = compressed(&asset.bytes)?;
     for (extension, bytes) in [("br", forms.brotli), ("gz", forms.gzip)] {
-        // What is compressed already (fonts, pictures) would grow.
-        if bytes.len() < asset.bytes.len() {
+        // What is compressed already (fonts, pictures) gains nothing worth a second copy.
+        if bytes.len() * 100 < asset.bytes.len() * 97 {
             fs::write(directory.join(format!("{}.{extension}", asset.path)), bytes)?;
         }
     }
