@@ -45,3 +45,140 @@ pub fn load() -> Result<Dataset, SeedError> {
         bad => Err(SeedError::Bad(bad)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::model::{Activity, Entry};
+    use crate::taxonomy::Category;
+    use crate::time::Date;
+    use crate::time::occurrence::{Calendar, occurrences};
+
+    fn loaded() -> Dataset {
+        load().expect("seed and examples fit together")
+    }
+
+    fn examples_of(data: &Dataset) -> impl Iterator<Item = &Activity> {
+        data.activities.iter().filter(|activity| activity.sample)
+    }
+
+    #[test]
+    fn examples_are_marked_and_apart_from_the_seed() {
+        let seed: Dataset = serde_json::from_str(seed()).expect("the seed is a data set");
+        let examples: Dataset = serde_json::from_str(examples()).expect("the examples are a data set");
+        assert!(seed.places.iter().all(|place| !place.sample));
+        assert!(seed.activities.iter().all(|activity| !activity.sample));
+        assert!(examples.networks.is_empty() && examples.places.is_empty());
+        for activity in &examples.activities {
+            assert!(
+                activity.sample && activity.id.as_str().starts_with("esempio-"),
+                "{}",
+                activity.id
+            );
+            assert!(
+                activity.verified.is_none() && activity.sources.is_empty(),
+                "{}",
+                activity.id
+            );
+        }
+        for guide in &examples.guides {
+            assert!(
+                guide.sample && guide.id.as_str().starts_with("esempio-"),
+                "{}",
+                guide.id
+            );
+        }
+    }
+
+    #[test]
+    fn every_comune_that_a_record_names_is_known() {
+        let data = loaded();
+        assert_eq!(data.comuni.len(), data.comune_codes().len());
+    }
+
+    #[test]
+    fn the_examples_are_many_and_of_every_kind() {
+        let data = loaded();
+        assert!(examples_of(&data).filter(|activity| repeats(activity)).count() >= 60);
+        assert!(data.guides.len() >= 10);
+        for category in Category::all() {
+            let one = examples_of(&data).any(|activity| activity.category == category);
+            assert!(one, "{}", category.code());
+        }
+        let networks: BTreeSet<&str> = examples_of(&data).map(|activity| activity.network.as_str()).collect();
+        assert_eq!(networks.len(), 6);
+        for (years, months) in [0_u16, 2, 4, 8, 12, 16, 30, 70].map(|years| (years, years * 12)) {
+            let for_them = |activity: &&Activity| {
+                let audience = &activity.audience;
+                audience.min_months.is_some_and(|min| min <= months)
+                    && audience.max_months.is_none_or(|max| months <= max)
+            };
+            assert!(examples_of(&data).filter(for_them).count() >= 3, "{years}");
+        }
+        for entry in Entry::ALL {
+            assert!(
+                examples_of(&data).any(|activity| activity.access.entry == Some(*entry)),
+                "{}",
+                entry.code()
+            );
+        }
+    }
+
+    fn repeats(activity: &Activity) -> bool {
+        activity
+            .schedule
+            .as_ref()
+            .is_some_and(|schedule| schedule.rrule.is_some())
+    }
+
+    #[test]
+    fn the_agenda_lives_until_the_summer() {
+        let data = loaded();
+        let day = |month, day| Date::new(2027, month, day).expect("a day of 2027");
+        let mut alive = 0;
+        for activity in examples_of(&data).filter(|activity| repeats(activity)) {
+            let place = activity
+                .place
+                .as_ref()
+                .map(|id| data.place(id).expect("the place exists"));
+            let comune = place.and_then(|place| place.address.as_ref()?.comune.as_ref());
+            let calendar = Calendar {
+                place,
+                network: data.network(&activity.network),
+                patron: comune.and_then(|code| data.comune(code)?.patron.as_ref()),
+            };
+            let june = occurrences(activity, &calendar, day(6, 1), day(6, 30));
+            alive += usize::from(june.iter().any(|date| date.status.takes_place()));
+            let start = activity.schedule.as_ref().expect("it repeats").start.date;
+            let first = occurrences(activity, &calendar, start, start);
+            assert_eq!(first.len(), 1, "{} does not take place on its first day", activity.id);
+            let holidays = occurrences(activity, &calendar, Date::new(2026, 12, 24).expect("a day"), day(1, 6));
+            assert!(
+                holidays.iter().all(|date| !date.status.takes_place()),
+                "{}",
+                activity.id
+            );
+        }
+        assert!(alive >= 60, "{alive}");
+    }
+
+    #[test]
+    fn a_date_that_is_called_off_is_a_date_of_its_activity() {
+        let data = loaded();
+        for activity in examples_of(&data) {
+            let schedule = activity.schedule.as_ref().expect("every example has dates");
+            let calendar = Calendar {
+                place: None,
+                network: None,
+                patron: None,
+            };
+            for cancelled in &schedule.cancelled {
+                let day = occurrences(activity, &calendar, cancelled.date, cancelled.date);
+                assert_eq!(day.len(), 1, "{} on {}", activity.id, cancelled.date);
+                assert!(!cancelled.reason.is_empty(), "{}", activity.id);
+            }
+        }
+    }
+}
