@@ -139,16 +139,7 @@ mod tests {
         let day = |month, day| Date::new(2027, month, day).expect("a day of 2027");
         let mut alive = 0;
         for activity in examples_of(&data).filter(|activity| repeats(activity)) {
-            let place = activity
-                .place
-                .as_ref()
-                .map(|id| data.place(id).expect("the place exists"));
-            let comune = place.and_then(|place| place.address.as_ref()?.comune.as_ref());
-            let calendar = Calendar {
-                place,
-                network: data.network(&activity.network),
-                patron: comune.and_then(|code| data.comune(code)?.patron.as_ref()),
-            };
+            let calendar = Calendar::of_activity(&data, activity);
             let june = occurrences(activity, &calendar, day(6, 1), day(6, 30));
             alive += usize::from(june.iter().any(|date| date.status.takes_place()));
             let start = activity.schedule.as_ref().expect("it repeats").start.date;
@@ -169,11 +160,7 @@ mod tests {
         let data = loaded();
         for activity in examples_of(&data) {
             let schedule = activity.schedule.as_ref().expect("every example has dates");
-            let calendar = Calendar {
-                place: None,
-                network: None,
-                patron: None,
-            };
+            let calendar = Calendar::default();
             for cancelled in &schedule.cancelled {
                 let day = occurrences(activity, &calendar, cancelled.date, cancelled.date);
                 assert_eq!(day.len(), 1, "{} on {}", activity.id, cancelled.date);
