@@ -191,7 +191,7 @@ describe("the service worker", () => {
       await page.goto(site.url + address);
       assert.deepEqual([await page.title(), await page.evaluate("window.ran")], ["shell", "one"], address);
     }
-    assert.equal(await page.evaluate("import("/pkg/map-one.js").then((m) => m.map)"), "one");
+    assert.equal(await page.evaluate("import('/pkg/map-one.js').then((m) => m.map)"), "one");
     for (const address of ["/api/v1/places", "/calendar.ics", "/pkg/gone.js", "/robots.txt"]) {
       await assert.rejects(page.goto(site.url + address), /ERR_CONNECTION_REFUSED/, address);
     }
@@ -266,7 +266,7 @@ describe("the service worker", () => {
     });
     await page.goto(`${site.url}/sede/a`);
     assert.equal(await page.evaluate("window.ran"), "two");
-    assert.equal(await page.evaluate("import("/pkg/map-two.js").then((m) => m.map)"), "two", "the map is part of the update");
+    assert.equal(await page.evaluate("import('/pkg/map-two.js').then((m) => m.map)"), "two", "the map is part of the update");
     const names = await until(cached, (caches) => Object.keys(caches).length === 1);
     assert.deepEqual(Object.keys(names), ["family-hub-two"]);
     await site.listen(site.port);
@@ -277,7 +277,7 @@ describe("the service worker", () => {
     await page.evaluate(async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))));
     await page.goto(`${site.url}/sede/a`);
     assert.equal(await page.title(), "server /sede/a");
-    await page.evaluate("fetch("/pkg/app-one.wasm")");
+    await page.evaluate("fetch('/pkg/app-one.wasm')");
     await until(cached, (caches) => (caches["family-hub-one"] ?? []).length >= 3);
     await page.evaluate(async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))));
     await site.stop();
@@ -309,9 +309,9 @@ describe("the service worker", () => {
   it("keeps no tile that is not one", async () => {
     await visit();
     site.faults = new Map([["/tiles/1/1/1.mvt", FAULTS["a hotel's page"]]]);
-    await page.evaluate("fetch("/tiles/1/1/1.mvt")");
+    await page.evaluate("fetch('/tiles/1/1/1.mvt')");
     site.faults = new Map([["/tiles/1/1/2.mvt", FAULTS["an error"]]]);
-    await page.evaluate("fetch("/tiles/1/1/2.mvt")");
+    await page.evaluate("fetch('/tiles/1/1/2.mvt')");
     assert.equal((await status()).tiles, 0);
   });
 

@@ -20,7 +20,8 @@ impl Source {
         let rust = path.ends_with(".rs");
         let code = if rust { blanked(&text, true) } else { text.clone() };
         let uncommented = if rust { blanked(&text, false) } else { text.clone() };
-        let tests_from = tests_from(&code);
+        let all_tests = path.ends_with("/tests.rs") || path.contains("/tests/");
+        let tests_from = if all_tests { 1 } else { tests_from(&code) };
         Source {
             path,
             text,
@@ -195,6 +196,8 @@ mod tests {
         assert_eq!(source.tests_from, 4);
         let source = Source::new("a.rs".into(), "//! A.\n#[cfg(test)]\nuse b;\nfn a() {}\n".into());
         assert_eq!(source.tests_from, 5);
+        let source = Source::new("a/tests.rs".into(), "//! Tests of a.\nfn a() {}\n".into());
+        assert_eq!(source.tests_from, 1);
     }
 
     #[test]
