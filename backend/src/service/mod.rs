@@ -1,3 +1,8 @@
 //! What can be done with a store, one verb a file.
 
+pub mod backup;
+pub mod export;
 pub mod import;
+pub mod restore;
+pub mod seed;
+pub mod verify;

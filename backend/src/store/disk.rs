@@ -19,19 +19,15 @@ use tokio::sync::watch;
 use super::current::Current;
 use super::hex;
 use super::index_keeper::{self, IndexKeeper};
-use super::journal::replay::{Damage, Replayed, Segment, read_segments, replay};
+use super::journal::replay::Damage;
 use super::journal::{Journal, SEGMENT_BYTES};
 use super::lock::DirectoryLock;
+use super::on_disk::{JOURNAL, OnDisk};
+use super::restored;
 use super::space::Space;
 use super::state::State;
-use super::witness::Witness;
 use super::writer::{Message, Request, Writer, WriterHealth};
 use super::{Base, Change, CommitError, Contents, Health, Published, Store};
-
-/// The directory of the journal in a data directory.
-pub(crate) const JOURNAL: &str = "journal";
-/// The journal of a backup on its way in; there only while a restore runs, or after one that was interrupted.
-pub(crate) const JOURNAL_BEING_RESTORED: &str = "journal.new";
 
 /// Why a data directory cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -42,9 +38,12 @@ pub enum OpenError {
     /// The journal cannot be trusted.
     #[error("{0}; put the directory back from a backup with \"family-hub restore --force\"")]
     Damaged(#[from] Damage),
-    /// A restore was cut off.
-    #[error("a restore into {} was interrupted; run it again", .0.display())]
-    RestoreInterrupted(PathBuf),
+    /// A restore is under way, or was cut off: the next start completes it.
+    #[error("a restore into {} has not come to its end; the next start completes it", .0.display())]
+    Restoring(PathBuf),
+    /// There is nothing to read.
+    #[error("{} holds no data", .0.display())]
+    NoData(PathBuf),
     /// The disk.
     #[error("{}: {error}", .path.display())]
     Io {
@@ -88,14 +87,25 @@ impl DiskStore {
                 "the data directory is on a network file system: locks and writes may not hold there"
             );
         }
-        let (mut state, last) = read_state(dir)?;
+        restored::complete(dir).map_err(io(dir))?;
+        let OnDisk {
+            mut state, end, torn, ..
+        } = OnDisk::read(dir)?;
+        if torn > 0 {
+            let after = state.cursor.seq;
+            tracing::warn!(
+                bytes = torn,
+                after,
+                "the journal ends in a write that was cut off and never acknowledged"
+            );
+        }
         let journal_dir = dir.join(JOURNAL);
         let mut read_only = None;
-        let journal = match last {
+        let journal = match end {
             None => begin(dir, &journal_dir, &mut state).map_err(io(&journal_dir))?,
-            Some(last) => {
+            Some(end) => {
                 let epoch = state.cursor.epoch.clone();
-                let mut journal = Journal::resume(&journal_dir, epoch, SEGMENT_BYTES, last.end, last.before);
+                let mut journal = Journal::resume(&journal_dir, epoch, SEGMENT_BYTES, end.last, end.before);
                 let usable = space.has_room_for(4096).and_then(|room| match room {
                     true => journal.recover(&mut state),
                     false => Err(io::ErrorKind::StorageFull.into()),
@@ -209,57 +219,6 @@ impl Store for DiskStore {
             free_bytes: self.space.free().ok(),
         }
     }
-}
-
-/// Where a journal that was replayed goes on.
-pub(crate) struct JournalEnd {
-    /// Number of the last segment, and how many good bytes it has.
-    end: (u32, u64),
-    /// Bytes in the segments before it.
-    before: u64,
-}
-
-/// What a data directory says, checked against its witness file. Only reads. `None`: there is no journal yet.
-pub(crate) fn read_state(dir: &Path) -> Result<(State, Option<JournalEnd>), OpenError> {
-    let io = |path: &Path| {
-        let path = path.to_owned();
-        move |error| OpenError::Io { path, error }
-    };
-    if dir.join(JOURNAL_BEING_RESTORED).exists() {
-        return Err(OpenError::RestoreInterrupted(dir.to_owned()));
-    }
-    let journal_dir = dir.join(JOURNAL);
-    let segments = match read_segments(&journal_dir) {
-        Ok(segments) => segments,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => return Err(io(&journal_dir)(error)),
-    };
-    let witness = Witness::read(dir).map_err(io(dir))?;
-    let (state, last) = state_of(&segments)?;
-    if let Some(witness) = witness {
-        match last.is_some() {
-            true => witness.check(&state)?,
-            false => return Err(Damage::EndMissing(1..=witness.seq.max(1)).into()),
-        }
-    }
-    Ok((state, last))
-}
-
-/// What segments say, with a log line for a torn end.
-pub(crate) fn state_of(segments: &[Segment]) -> Result<(State, Option<JournalEnd>), Damage> {
-    let Replayed { state, last, torn, .. } = replay(State::new(String::new()), segments)?;
-    if torn > 0 {
-        tracing::warn!(
-            bytes = torn,
-            after = state.cursor.seq,
-            "the journal ends in a write that was cut off; it was never acknowledged and is dropped"
-        );
-    }
-    let end = last.map(|(at, good)| JournalEnd {
-        end: (segments[at].number, good),
-        before: segments[..at].iter().map(|segment| segment.bytes.len() as u64).sum(),
-    });
-    Ok((state, end))
 }
 
 /// A new data directory.

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Opens a file that is there for reading and writing.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
@@ -73,7 +73,9 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Writes a whole file so that its name holds the old or the new contents at every moment.
 pub(crate) fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let new = path.with_extension("new");
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    let new = PathBuf::from(new);
     let written = write_new(&new, contents).and_then(|()| rename(&new, path));
     if written.is_err() {
         // Without this, half a file would take away room on a disk that has none.

@@ -9,20 +9,24 @@ mod current;
 mod dataset;
 pub mod disk;
 mod envelope;
-mod files;
-mod hex;
-mod index;
+pub(crate) mod files;
+pub(crate) mod hex;
+pub(crate) mod index;
+mod index_check;
 mod index_keeper;
-mod journal;
-mod lock;
+pub(crate) mod journal;
+pub(crate) mod lock;
 pub mod memory;
+pub(crate) mod on_disk;
+pub(crate) mod restored;
 mod space;
-mod state;
-mod witness;
+pub(crate) mod state;
+pub(crate) mod witness;
 mod writer;
 
 pub(crate) use dataset::dataset_of;
 pub(crate) use envelope::TopLevel;
+pub(crate) use index_check::{IndexVerdict, index_verdict};
 
 use std::sync::Arc;
 

@@ -1,0 +1,161 @@
+//! The commands that are done when they return, and what they print.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+use backend::service::import::{Bad, ImportError, ImportReport, Mode, RefusedRecord, import};
+use backend::service::restore::{Existing, restore};
+use backend::service::verify::{Verdict, verify};
+use backend::service::{backup, export};
+use backend::store::{DiskStore, OpenError};
+
+use crate::cli::{BackupOptions, Command, ExportOptions, ImportOptions, RestoreOptions, VerifyOptions};
+use crate::serve::serve;
+
+pub(crate) fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(options) => serve(options),
+        Command::Import(options) => run_import(&options),
+        Command::Export(options) => run_export(&options),
+        Command::Backup(options) => run_backup(&options),
+        Command::Restore(options) => run_restore(&options),
+        Command::Verify(options) => run_verify(&options),
+    }
+}
+
+fn run_import(options: &ImportOptions) -> anyhow::Result<()> {
+    let text = read_text(&options.file)?;
+    let mode = if options.merge { Mode::Merge } else { Mode::Replace };
+    let bad = if options.skip_bad { Bad::Skip } else { Bad::Refuse };
+    let store = DiskStore::open(&options.data.dir).map_err(|error| match error {
+        OpenError::InUse(dir) => anyhow!(
+            "{} is in use by another process: send the file to the running server's admin route, POST /import?mode={} \
+             (serve --admin-listen)",
+            dir.display(),
+            if options.merge { "merge" } else { "replace" }
+        ),
+        error => error.into(),
+    })?;
+    let imported = import(store.as_ref(), &text, mode, bad);
+    store.close();
+    match imported {
+        Ok(report) => {
+            list_bad(&report.skipped);
+            print(&told(&report))
+        }
+        Err(error) => {
+            if let ImportError::BadRecords(records) = &error {
+                list_bad(records);
+            }
+            Err(anyhow!("{}: {error}", options.file.display()))
+        }
+    }
+}
+
+fn told(report: &ImportReport) -> String {
+    let ImportReport {
+        added,
+        updated,
+        removed,
+        unchanged,
+        ..
+    } = report;
+    let seq = report.cursor.seq;
+    let mut line = format!("{added} added, {updated} updated, {removed} removed, {unchanged} unchanged");
+    if !report.skipped.is_empty() {
+        // Writing into a text cannot fail.
+        let _ = write!(line, ", {} bad ones left out", report.skipped.len());
+    }
+    format!("{line}; the data stands at change {seq}\n")
+}
+
+fn list_bad(records: &[RefusedRecord]) {
+    for record in records {
+        // Nobody may be reading; the exit code still tells.
+        let _ = writeln!(std::io::stderr(), "{record}");
+    }
+}
+
+fn run_export(options: &ExportOptions) -> anyhow::Result<()> {
+    let text = export::export(&options.data.dir)?;
+    match options.file.as_deref().filter(|file| *file != Path::new("-")) {
+        Some(file) => std::fs::write(file, text + "\n").with_context(|| file.display().to_string()),
+        None => print(&(text + "\n")),
+    }
+}
+
+fn run_backup(options: &BackupOptions) -> anyhow::Result<()> {
+    let head = backup::backup(&options.data.dir, &options.file)?;
+    print(&format!(
+        "{}: {} records as of change {}\n",
+        options.file.display(),
+        head.records,
+        head.seq
+    ))
+}
+
+fn run_restore(options: &RestoreOptions) -> anyhow::Result<()> {
+    let existing = if options.force {
+        Existing::Replace
+    } else {
+        Existing::Keep
+    };
+    let restored = restore(&options.data.dir, &options.file, existing)?;
+    print(&format!(
+        "{} records as of change {}; readers take everything again (epoch {})\n",
+        restored.records, restored.seq, restored.epoch
+    ))
+}
+
+fn run_verify(options: &VerifyOptions) -> anyhow::Result<()> {
+    let mut damaged = Vec::new();
+    if let Some(dir) = &options.data {
+        for finding in verify(dir) {
+            print(&format!(
+                "{:<8} {:<8} {}\n",
+                finding.part,
+                finding.verdict.word(),
+                finding.says
+            ))?;
+            if finding.verdict == Verdict::Damaged {
+                damaged.push(finding.part);
+            }
+        }
+    }
+    if let Some(file) = &options.backup {
+        match backup::check(file) {
+            Ok(head) => print(&format!(
+                "backup   ok       {} records as of change {}, epoch {}\n",
+                head.records, head.seq, head.epoch
+            ))?,
+            Err(error) => {
+                print(&format!("backup   {} {error}\n", Verdict::Damaged.word()))?;
+                damaged.push("backup");
+            }
+        }
+    }
+    match damaged.as_slice() {
+        [] => Ok(()),
+        parts => bail!("damaged: {}", parts.join(", ")),
+    }
+}
+
+fn read_text(file: &Path) -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    let name = file.display().to_string();
+    if file == Path::new("-") {
+        std::io::stdin().read_to_end(&mut bytes).context("standard input")?;
+    } else {
+        bytes = std::fs::read(file).context(name.clone())?;
+    }
+    String::from_utf8(bytes).map_err(|error| anyhow!("{name}: not a data set file: it is no UTF-8 text: {error}"))
+}
+
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .context("standard output")
+}

@@ -1,0 +1,115 @@
+//! `serve`: opens the data directory, fills a new one, listens, and ends in good order.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use backend::Listeners;
+use backend::app::{App, Clock, ServerOptions};
+use backend::assets::Assets;
+use backend::basemap::Basemap;
+use backend::service::seed::{Samples, drop_samples, fill};
+use backend::store::{DiskStore, Store};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::ServeOptions;
+
+/// How long the last connections and background tasks may take after SIGTERM; what is on disk needs none of it.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("no threads to serve with")?;
+    let store = DiskStore::open(&options.data)?;
+    let (listeners, addresses) = runtime.block_on(listen(&options))?;
+    prepare(store.as_ref(), &options)?;
+    let basemap = match &options.basemap {
+        Some(file) => Basemap::open(file).with_context(|| file.display().to_string())?,
+        None => Basemap::embedded(),
+    };
+    let server_options = ServerOptions {
+        transport: options.transport.into(),
+        ..ServerOptions::default()
+    };
+    let shared_store: Arc<dyn Store> = Arc::clone(&store) as Arc<dyn Store>;
+    let app = App::new(
+        shared_store,
+        Assets::embedded(),
+        basemap,
+        Clock::system(),
+        server_options,
+    );
+    runtime.block_on(async move {
+        let stop = stop_signal()?;
+        for (name, address) in addresses {
+            crate::commands::print(&format!("{name} http://{address}/\n"))?;
+        }
+        backend::serve(listeners, app, stop).await;
+        anyhow::Ok(())
+    })?;
+    store.close();
+    runtime.shutdown_timeout(LAST_WORDS);
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// First data for a new directory, and no examples where none are wanted. A disk that takes no changes is no reason
+/// not to serve what is there.
+fn prepare(store: &dyn Store, options: &ServeOptions) -> anyhow::Result<()> {
+    let samples = if options.no_samples {
+        Samples::Without
+    } else {
+        Samples::With
+    };
+    if store.published().cursor.seq == 0 && !options.no_seed {
+        let report = fill(store, samples).map_err(|error| anyhow!("the first data cannot be stored: {error}"))?;
+        let records = report.map_or(0, |report| report.added);
+        tracing::info!(records, "the new data directory holds the first data");
+    }
+    if options.no_samples {
+        match drop_samples(store) {
+            Ok(0) => {}
+            Ok(records) => tracing::info!(records, "examples were removed"),
+            Err(error) => tracing::warn!(%error, "examples cannot be removed"),
+        }
+    }
+    Ok(())
+}
+
+async fn listen(options: &ServeOptions) -> anyhow::Result<(Listeners, Vec<(&'static str, SocketAddr)>)> {
+    let bind = async |address: SocketAddr| {
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("cannot listen on {address}"))?;
+        let address = listener.local_addr().context("a listener without an address")?;
+        anyhow::Ok((listener, address))
+    };
+    let (public, address) = bind(options.listen).await?;
+    let mut addresses = vec![("listening on", address)];
+    let admin = match options.admin_listen {
+        Some(address) => {
+            let (admin, address) = bind(address).await?;
+            addresses.push(("operator's routes on", address));
+            Some(admin)
+        }
+        None => None,
+    };
+    Ok((Listeners { public, admin }, addresses))
+}
+
+/// Resolves at the first SIGTERM or SIGINT.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be heard")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be heard")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+    })
+}
