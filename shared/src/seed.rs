@@ -1,4 +1,4 @@
-//! The data that the server carries: the seed data set and the example set, as the texts of their files.
+//! The data that the server carries, as the texts of their files: seed data set, example set and their schema.
 
 use crate::gazetteer::{Gazetteer, ITALY};
 use crate::model::{BadRecord, Dataset, check};
@@ -13,6 +13,12 @@ pub const fn seed() -> &'static str {
 #[must_use]
 pub const fn examples() -> &'static str {
     include_str!("../data/examples.json")
+}
+
+/// The JSON Schema (draft 2020-12) of `family-hub/1`.
+#[must_use]
+pub const fn schema() -> &'static str {
+    include_str!("../data/schema.json")
 }
 
 /// Why the data that the server carries cannot be used. A test keeps it from happening.
