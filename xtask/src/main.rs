@@ -4,6 +4,7 @@
 mod build;
 mod ci;
 mod command;
+mod comuni;
 mod geodata;
 mod paths;
 mod progress;
@@ -39,6 +40,8 @@ enum Verb {
     Tidy,
     /// Derive the seed data set from the collected facts.
     Seed,
+    /// Rewrite the gazetteer from a table of comuni.
+    Comuni(comuni::ComuniOptions),
     /// Draw the embedded basemap anew from published boundaries (needs Python and the network).
     Geodata,
     /// Weigh what the browser downloads against `xtask/budget.txt`.
@@ -53,6 +56,7 @@ fn main() {
         Verb::Ci => ci::ci(),
         Verb::Tidy => tidy::tidy(),
         Verb::Seed => seed::run(),
+        Verb::Comuni(options) => comuni::run(&options),
         Verb::Geodata => geodata::run(),
         Verb::Size => size::size(),
     };
