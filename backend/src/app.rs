@@ -13,6 +13,7 @@ use crate::assets::Assets;
 use crate::basemap::Basemap;
 use crate::headers::Transport;
 use crate::metrics::Metrics;
+use crate::pages::Shell;
 use crate::published::Current;
 use crate::store::Store;
 
@@ -110,6 +111,8 @@ pub struct App {
     pub store: Arc<dyn Store>,
     /// The web app's files.
     pub assets: Assets,
+    /// The addresses of those files, as pages name them.
+    pub shell: Shell,
     /// What the map draws under the places.
     pub basemap: Basemap,
     /// Where "now" comes from.
@@ -140,6 +143,7 @@ impl App {
         let announced = watch::Sender::new(current.published.cursor.clone());
         Arc::new(Self {
             store,
+            shell: Shell::new(&assets),
             assets,
             basemap,
             clock,

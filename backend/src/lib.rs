@@ -1,5 +1,5 @@
 //! The server of Family Hub. In reading order: [`accept`] takes connections, [`router`] says what stands where,
-//! [`routes`] answer, [`published`] holds what is derived from the [`store`], [`service`] holds
+//! [`routes`] answer, [`pages`] render, [`published`] holds what is derived from the [`store`], [`service`] holds
 //! the verbs that change it.
 
 pub mod accept;
@@ -10,7 +10,9 @@ pub mod encoding;
 pub mod error;
 pub mod headers;
 pub mod metrics;
+pub mod pages;
 pub mod published;
+pub mod query_string;
 pub mod router;
 pub mod routes;
 pub mod service;

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::routes::{
-    activities, comuni, events, files, guides, health, import, metrics, networks, places, search, sync, tiles,
+    activities, comuni, events, files, guides, health, import, metrics, networks, page, places, search, sync, tiles,
 };
 
 /// What everybody may ask.
@@ -30,6 +30,16 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/api/v1/sync", get(sync::get))
         .route("/api/v1/events", get(events::get))
         .route("/tiles/{z}/{x}/{y}", get(tiles::get))
+        // For people: the first HTML of each page of the web app, and the frame its service worker keeps.
+        .route("/", get(page::finder))
+        .route("/sede/{id}", get(page::place))
+        .route("/attivita/{id}", get(page::activity))
+        .route("/rete/{id}", get(page::network))
+        .route("/scheda/{id}", get(page::guide))
+        .route("/agenda", get(page::agenda))
+        .route("/salvati", get(page::saved))
+        .route("/informazioni", get(page::about))
+        .route("/shell", get(page::shell))
         // Files of the web app; whatever is none of them does not exist.
         .fallback(files::get)
         .method_not_allowed_fallback(files::method_not_allowed)

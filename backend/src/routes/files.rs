@@ -33,8 +33,19 @@ pub async fn get(State(app): State<Arc<App>>, method: Method, uri: Uri, request:
             };
             tagged.reply(&request)
         }
-        None => nothing_here().await,
+        None if is_of_programs(path) || !readable => nothing_here().await,
+        None => super::page::missing(&app),
     }
+}
+
+/// Addresses whose readers expect no page: the API, tiles, and whatever looks like a file.
+fn is_of_programs(path: &str) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    path == "api"
+        || path.starts_with("api/")
+        || path.starts_with("tiles/")
+        || path.starts_with("pkg/")
+        || last.contains('.')
 }
 
 /// 404 for programs.

@@ -11,6 +11,7 @@ pub mod health;
 pub mod import;
 pub mod metrics;
 pub mod networks;
+pub mod page;
 pub mod parameters;
 pub mod places;
 pub mod reply;

@@ -1,0 +1,54 @@
+//! The first HTML of every page: what families without the app's scripts read, what engines index, and what stands on
+//! the screen until the app has started. The web app draws the same records in the same words and classes.
+//!
+//! In reading order: [`frame`] what stands around every page, [`page`] what a page that is read consists of, then one
+//! file a page.
+
+mod about;
+mod activity;
+mod agenda;
+mod card;
+mod distance;
+mod finder;
+mod frame;
+mod freshness;
+mod guide;
+mod hours;
+mod json_ld;
+mod network;
+mod page;
+mod place;
+mod plain;
+mod words;
+
+use shared::model::Dataset;
+use shared::search::Index;
+use shared::time::LocalDateTime;
+
+pub use about::about;
+pub use activity::activity;
+pub use agenda::agenda;
+pub use finder::finder;
+pub use frame::Shell;
+pub use guide::guide;
+pub use network::network;
+pub use place::place;
+pub use plain::{missing, saved, shell};
+
+/// What every page is made from.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The records.
+    pub data: &'a Dataset,
+    /// The search index over them.
+    pub index: &'a Index,
+    /// When the newest change in them was made, on the wall clock of Rome.
+    pub changed: LocalDateTime,
+    /// The wall clock of Rome.
+    pub now: LocalDateTime,
+    /// The addresses of the web app's files.
+    pub shell: &'a Shell,
+}
+
+/// A page as bytes of HTML, or why it could not be written.
+pub type Rendered = Result<String, askama::Error>;
