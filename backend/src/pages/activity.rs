@@ -37,12 +37,12 @@ pub fn activity(context: &Context<'_>, id: &ActivityId) -> Option<Rendered> {
     let first = [
         what(activity),
         for_whom(activity),
+        where_it_is(context, activity),
         dates(context, activity),
         costs(activity),
         taking_part(activity),
     ];
     let second = [
-        where_it_is(context, activity),
         contacts(context, activity),
         organiser(activity),
         sources_section(&activity.sources),

@@ -40,12 +40,8 @@ pub async fn get(State(app): State<Arc<App>>, method: Method, uri: Uri, request:
 
 /// Addresses whose readers expect no page: the API, tiles, and whatever looks like a file.
 fn is_of_programs(path: &str) -> bool {
-    let last = path.rsplit('/').next().unwrap_or_default();
-    path == "api"
-        || path.starts_with("api/")
-        || path.starts_with("tiles/")
-        || path.starts_with("pkg/")
-        || last.contains('.')
+    let first = path.split('/').next().unwrap_or_default();
+    matches!(first, "api" | "tiles" | "pkg") || path.contains('.')
 }
 
 /// 404 for programs.

@@ -1,4 +1,4 @@
-//! What holds for every address: limits, methods, and problems instead of broken connections.
+//! What holds for every address: headers, limits, methods, and problems instead of broken connections.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -8,7 +8,116 @@ use axum::http::{Method, Request, StatusCode};
 use backend::app::{RequestLimits, ServerOptions};
 use bytes::Bytes;
 
-use crate::fixture::Server;
+use crate::fixture::{Answer, Server};
+
+/// The headers of every response, in full.
+const EVERY_RESPONSE: [(&str, &str); 7] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'; frame-src 'none'; object-src 'none'; media-src 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "accelerometer=(), camera=(), microphone=(), geolocation=(self), payment=(), usb=(), serial=(), \
+         bluetooth=(), hid=(), midi=(), display-capture=(), browsing-topics=(), screen-wake-lock=(self), \
+         fullscreen=(self)",
+    ),
+    ("x-frame-options", "DENY"),
+];
+
+fn assert_sealed(answer: &Answer, what: &str) {
+    for (name, value) in EVERY_RESPONSE {
+        assert_eq!(answer.header(name), value, "{what}: {name}");
+        assert_eq!(answer.headers.get_all(name).iter().count(), 1, "{what}: {name}");
+    }
+}
+
+#[tokio::test]
+async fn every_response_carries_the_headers() {
+    let server = Server::new();
+    // Address, status, cache rule, media type.
+    let table = [
+        ("/", 200, "no-cache", "text/html; charset=utf-8"),
+        ("/sede/hub-senago", 200, "no-cache", "text/html; charset=utf-8"),
+        ("/sede/nessuna", 404, "no-store", "text/html; charset=utf-8"),
+        ("/nessuna-pagina", 404, "no-store", "text/html; charset=utf-8"),
+        ("/attivita/gioco", 200, "no-cache", "text/html; charset=utf-8"),
+        ("/scheda/affido", 200, "no-cache", "text/html; charset=utf-8"),
+        ("/rete/rete-nord", 200, "no-cache", "text/html; charset=utf-8"),
+        ("/agenda", 200, "no-cache", "text/html; charset=utf-8"),
+        ("/salvati", 200, "no-cache", "text/html; charset=utf-8"),
+        ("/informazioni", 200, "no-cache", "text/html; charset=utf-8"),
+        ("/api/v1/sync", 200, "no-cache", "application/json"),
+        ("/api/v1/sync?seq=x", 400, "no-store", "application/problem+json"),
+        ("/api/v1/search?q=senago", 200, "no-cache", "application/json"),
+        ("/api/v1/places", 200, "no-cache", "application/json"),
+        ("/api/v1/places/hub-senago", 200, "no-cache", "application/json"),
+        ("/api/v1/places/nessuna", 404, "no-store", "application/problem+json"),
+        ("/api/v1/activities", 200, "no-cache", "application/json"),
+        ("/api/v1/activities/gioco", 200, "no-cache", "application/json"),
+        (
+            "/api/v1/activities/gioco/occurrences",
+            200,
+            "no-cache",
+            "application/json",
+        ),
+        ("/api/v1/networks", 200, "no-cache", "application/json"),
+        ("/api/v1/networks/rete-nord", 200, "no-cache", "application/json"),
+        ("/api/v1/guides", 200, "no-cache", "application/json"),
+        ("/api/v1/guides/affido", 200, "no-cache", "application/json"),
+        ("/api/v1/comuni?q=sen", 200, "no-cache", "application/json"),
+        ("/api/v1/nothing", 404, "no-store", "application/problem+json"),
+        ("/api", 404, "no-store", "application/problem+json"),
+        ("/health", 200, "no-store", "application/json"),
+        (
+            "/tiles/6/33/22.mvt",
+            200,
+            "public, max-age=86400",
+            "application/vnd.mapbox-vector-tile",
+        ),
+        ("/tiles/6/33/22.png", 404, "no-store", "application/problem+json"),
+        (
+            "/pkg/app-1.wasm",
+            200,
+            "public, max-age=31536000, immutable",
+            "application/wasm",
+        ),
+        ("/pkg/app-2.wasm", 404, "no-store", "application/problem+json"),
+        ("/sw.js", 200, "no-cache", "text/javascript; charset=utf-8"),
+        ("/manifest.webmanifest", 200, "no-cache", "application/manifest+json"),
+        ("/favicon.ico", 404, "no-store", "application/problem+json"),
+    ];
+    for (address, status, cache, content_type) in table {
+        let answer = server.get(address).await;
+        assert_eq!(
+            answer.status.as_u16(),
+            status,
+            "{address}: {}",
+            String::from_utf8_lossy(&answer.body)
+        );
+        assert_sealed(&answer, address);
+        assert_eq!(answer.header("cache-control"), cache, "{address}");
+        assert_eq!(answer.header("content-type"), content_type, "{address}");
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "",
+            "{address}: HSTS over plain HTTP"
+        );
+        assert!(!answer.headers.contains_key("access-control-allow-origin"), "{address}");
+        assert!(!answer.headers.contains_key("set-cookie"), "{address}");
+        assert_eq!(
+            answer.headers.contains_key("etag"),
+            status == 200 && cache != "no-store",
+            "{address}"
+        );
+    }
+}
 
 #[tokio::test]
 async fn methods_are_told() {

@@ -8,6 +8,7 @@ mod fixture;
 mod guides;
 mod import;
 mod networks;
+mod pages;
 mod places;
 mod search;
 mod sync;

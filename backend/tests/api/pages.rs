@@ -1,0 +1,228 @@
+//! The first HTML of every page.
+
+use axum::http::StatusCode;
+use insta::assert_snapshot;
+
+use crate::fixture::Server;
+
+async fn page(server: &Server, address: &str) -> String {
+    let answer = server.get(address).await;
+    assert_eq!(answer.status, StatusCode::OK, "{address}");
+    answer.text().to_owned()
+}
+
+/// What stands in `main`: the frame around it has a test of its own.
+fn main_of(html: &str) -> &str {
+    let from = html.find("<main").expect("a main landmark");
+    let to = html.find("</main>").expect("its end");
+    &html[from..to]
+}
+
+#[tokio::test]
+async fn the_finder() {
+    let server = Server::new();
+    assert_snapshot!(main_of(&page(&server, "/?what=place").await));
+}
+
+#[tokio::test]
+async fn the_frame_around_every_page() {
+    let server = Server::new();
+    assert_snapshot!(page(&server, "/shell").await);
+}
+
+#[tokio::test]
+async fn a_place() {
+    let server = Server::new();
+    assert_snapshot!(main_of(&page(&server, "/sede/hub-senago").await));
+}
+
+#[tokio::test]
+async fn a_place_of_which_little_is_known() {
+    let server = Server::new();
+    assert_snapshot!(main_of(&page(&server, "/sede/spoke-bollate").await));
+}
+
+#[tokio::test]
+async fn an_activity() {
+    let server = Server::new();
+    assert_snapshot!(main_of(&page(&server, "/attivita/gioco").await));
+}
+
+#[tokio::test]
+async fn a_network() {
+    let server = Server::new();
+    assert_snapshot!(main_of(&page(&server, "/rete/rete-nord").await));
+}
+
+#[tokio::test]
+async fn a_guide() {
+    let server = Server::new();
+    assert_snapshot!(main_of(&page(&server, "/scheda/affido").await));
+}
+
+#[tokio::test]
+async fn the_agenda() {
+    let server = Server::new();
+    assert_snapshot!(main_of(&page(&server, "/agenda").await));
+}
+
+#[tokio::test]
+async fn every_page_has_its_own_head_and_one_heading() {
+    let server = Server::new();
+    let mut titles = Vec::new();
+    let mut descriptions = Vec::new();
+    for address in [
+        "/",
+        "/sede/hub-senago",
+        "/sede/casa-bari",
+        "/attivita/gioco",
+        "/attivita/senza-data",
+        "/rete/rete-nord",
+        "/rete/rete-sud",
+        "/scheda/affido",
+        "/agenda",
+        "/salvati",
+        "/informazioni",
+    ] {
+        let html = page(&server, address).await;
+        let between = |from: &str, to: &str| {
+            let start = html.find(from).unwrap_or_else(|| panic!("{address} lacks {from}")) + from.len();
+            html[start..start + html[start..].find(to).expect("its end")].to_owned()
+        };
+        let title = between("<title>", "</title>");
+        assert!(title.chars().count() <= 70, "{address}: {title}");
+        assert_eq!(between("property=\"og:title\" content=\"", "\""), title, "{address}");
+        titles.push(title);
+        descriptions.push(between("name=\"description\" content=\"", "\""));
+        for once in [
+            "<h1",
+            "<main id=\"contenuto\"",
+            "<footer",
+            "<nav class=\"site-nav\"",
+            "href=\"#contenuto\"",
+        ] {
+            assert_eq!(html.matches(once).count(), 1, "{address}: {once}");
+        }
+        assert!(!html.contains(" style=") && !html.contains(" onclick="), "{address}");
+        assert!(!html.contains("<script>"), "{address}");
+        if let Some(start) = html.find("application/ld+json\">") {
+            let json = &html[start + 21..];
+            let json = &json[..json.find("</script>").expect("its end")];
+            let document: serde_json::Value =
+                serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"));
+            assert_eq!(document["@context"], "https://schema.org", "{address}");
+        }
+    }
+    for list in [&mut titles, &mut descriptions] {
+        let all = list.len();
+        list.sort();
+        list.dedup();
+        assert_eq!(list.len(), all, "each its own: {list:?}");
+    }
+}
+
+#[tokio::test]
+async fn markup_in_data_stays_text() {
+    let server = Server::new();
+    let evil = r#"</script><script>alert(1)</script><img src=x onerror=alert(1)>"'&"#;
+    let json = serde_json::json!({
+        "format": "family-hub/1",
+        "networks": [{ "id": "evil", "name": evil, "description": evil, "territory": evil,
+                       "organisations": [{ "name": evil, "role": "lead" }], "sources": [evil] }],
+        "places": [{ "id": "evil", "network": "evil", "kind": "hub", "name": evil, "description": evil, "host": evil,
+                     "address": { "street": evil, "locality": evil, "note": evil }, "services": [evil],
+                     "staff_roles": [evil], "hours_note": evil, "access": { "contact": evil },
+                     "closures": [{ "from": "2026-12-01", "to": "2026-12-02", "reason": evil }] }],
+        "activities": [{ "id": "evil", "network": "evil", "place": "evil", "title": evil, "description": evil,
+                         "category": "ascolto", "organiser": evil, "audience": { "groups": [evil] },
+                         "schedule": { "start": "2026-11-24T18:00", "cancelled": [{ "date": "2026-11-24", "reason": evil }] } }],
+        "guides": [{ "id": "evil", "title": evil, "topic": "scuola", "body": format!("{evil}\n\n- {evil}"),
+                     "links": [{ "title": evil, "url": "https://example.org/?a=\u{27}&b=1" }] }],
+    });
+    server.merge(&json.to_string());
+    for address in [
+        "/",
+        "/?q=alert",
+        "/sede/evil",
+        "/attivita/evil",
+        "/rete/evil",
+        "/scheda/evil",
+        "/agenda",
+        "/informazioni",
+    ] {
+        let html = page(&server, address).await;
+        assert!(!html.contains("<img"), "{address}");
+        assert!(!html.contains("<script>alert"), "{address}");
+        let scripts = html.matches("<script").count();
+        assert!(scripts <= 2, "{address}: {scripts} scripts");
+        assert_eq!(html.matches("</script>").count(), scripts, "{address}");
+    }
+    let html = page(&server, "/?q=%3Cscript%3Ealert(1)%3C/script%3E%22%20onfocus=%22x").await;
+    assert!(!html.contains("<script>alert") && !html.contains("\" onfocus"));
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_a_friendly_404() {
+    let server = Server::new();
+    for address in [
+        "/sede/nessuna",
+        "/sede/a%20b",
+        "/sede/%ff",
+        "/attivita/x",
+        "/rete/x",
+        "/scheda/x",
+        "/pagina",
+        "/sede",
+        "/it/agenda",
+    ] {
+        let answer = server.get(address).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8", "{address}");
+        assert!(answer.text().contains("Questa pagina non c’è"), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn the_address_is_the_search() {
+    let server = Server::new();
+    let all = page(&server, "/").await;
+    assert!(all.contains("data-id=\"hub-senago\"") && all.contains("data-id=\"affido\""));
+    let some = page(&server, "/?q=senago&what=place&view=map").await;
+    assert!(some.contains("data-id=\"hub-senago\"") && !some.contains("data-id=\"affido\""));
+    assert!(some.contains("<title>senago - Family Hub</title>"));
+    assert!(
+        some.contains("<input type=\"hidden\" name=\"what\" value=\"place\">"),
+        "{some}"
+    );
+    // A page is shown whatever stands in its address.
+    for address in [
+        "/?kind=castle",
+        "/?q=%zz",
+        "/?near=here",
+        "/?limit=99999999999",
+        "/?utm_source=x&q=senago",
+        "/?q=a&q=b",
+    ] {
+        page(&server, address).await;
+    }
+    let none = page(&server, "/?q=xyzxyzxyz").await;
+    assert!(none.contains("Nessun risultato"));
+}
+
+#[tokio::test]
+async fn pages_are_remembered_until_something_changes() {
+    let server = Server::new();
+    let first = server.get("/sede/hub-senago").await;
+    let again = server
+        .get_with("/sede/hub-senago", "if-none-match", first.header("etag"))
+        .await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    server.merge(
+        r#"{ "format": "family-hub/1", "places": [{ "id": "hub-senago", "network": "rete-nord", "kind": "hub", "name": "Nuovo nome" }] }"#,
+    );
+    let changed = server
+        .get_with("/sede/hub-senago", "if-none-match", first.header("etag"))
+        .await;
+    assert_eq!(changed.status, StatusCode::OK);
+    assert!(changed.text().contains("Nuovo nome"));
+}
