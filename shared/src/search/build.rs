@@ -167,6 +167,17 @@ impl Builder {
         }
     }
 
+    /// Ends a record: what it is, and how many words its title has.
+    fn end(&mut self, mut attributes: Attributes) {
+        let start = self.starts.last().map_or(0, |&start| start as usize);
+        let title = self.mentions[start..]
+            .iter()
+            .filter(|&&mention| mention & Field::Title as u32 != 0)
+            .count();
+        attributes.title_words = u8::try_from(title).unwrap_or(u8::MAX);
+        self.attributes.push(attributes);
+    }
+
     fn begin(&mut self) {
         self.starts.push(self.mentions.len() as u32);
     }
@@ -235,7 +246,7 @@ impl Builder {
         self.mention_all(&place.hours_note, Field::Text);
         let at = self.attributes.len() as u32;
         let attributes = Attributes::of_place(place, (at, network, comune), &self.topics, &mut self.languages);
-        self.attributes.push(attributes);
+        self.end(attributes);
     }
 
     fn add_activity(&mut self, data: &Dataset, activity: &Activity) {
@@ -264,7 +275,7 @@ impl Builder {
             &self.topics,
             &mut self.languages,
         );
-        self.attributes.push(attributes);
+        self.end(attributes);
     }
 
     fn add_guide(&mut self, data: &Dataset, guide: &Guide) {
@@ -290,7 +301,7 @@ impl Builder {
                 u16::try_from(data.comuni.len() + self.comune_sets.len() - 1).unwrap_or(NONE_16)
             }
         };
-        self.attributes.push(Attributes::of_guide(guide, comune, &self.topics));
+        self.end(Attributes::of_guide(guide, comune, &self.topics));
     }
 }
 

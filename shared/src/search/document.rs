@@ -1,7 +1,7 @@
 //! What one record is, packed: the bits that filters and concepts test, forty-eight bytes a record.
 
 use crate::filter::{FacetName, Free, What};
-use crate::model::{Access, Activity, Entry, Guide, Language, Place, PlaceKind, Status, Wheelchair};
+use crate::model::{Access, Activity, Entry, Guide, Language, Place, PlaceKind, Status, Verification, Wheelchair};
 use crate::taxonomy::{Category, LifeStage, Professional, Topic};
 
 /// Bit of "not known" among life stages and professionals.
@@ -36,6 +36,10 @@ pub(super) struct Attributes {
     pub(super) entry: u8,
     pub(super) wheelchair: u8,
     pub(super) status: u8,
+    /// Words of the title, small ones not counted; at most 255.
+    pub(super) title_words: u8,
+    /// When it was confirmed last, in days since 1970; 0 is never.
+    pub(super) confirmed: u16,
 }
 
 /// The bit of a topic.
@@ -137,6 +141,12 @@ fn entry(access: &Access) -> u8 {
     access.entry.map_or(UNKNOWN_ENTRY, entry_bit)
 }
 
+fn confirmed(verified: Option<&Verification>) -> u16 {
+    verified
+        .and_then(|verified| u16::try_from(verified.on.days()).ok())
+        .unwrap_or(0)
+}
+
 fn professionals<'a>(roles: impl Iterator<Item = &'a String>) -> u16 {
     let mut some = false;
     let bits = roles.fold(0, |bits, role| {
@@ -205,6 +215,8 @@ impl Attributes {
             entry: entry(&place.access),
             wheelchair: wheelchair_bit(place.accessibility.wheelchair),
             status: status_bit(place.status),
+            title_words: 0,
+            confirmed: confirmed(place.verified.as_ref()),
         }
     }
 
@@ -240,6 +252,8 @@ impl Attributes {
             entry: entry(&activity.access),
             wheelchair: at.map_or(wheelchair_bit(Wheelchair::Unknown), |(_, place)| place.wheelchair),
             status: at.map_or(status_bit(Status::Active), |(_, place)| place.status),
+            title_words: 0,
+            confirmed: confirmed(activity.verified.as_ref()),
         }
     }
 
@@ -262,6 +276,8 @@ impl Attributes {
             entry: 0,
             wheelchair: 0,
             status: 0,
+            title_words: 0,
+            confirmed: confirmed(guide.verified.as_ref()),
         }
     }
 

@@ -28,12 +28,11 @@ pub(super) struct Test {
     chosen: [u64; FACETS],
     networks: Vec<bool>,
     comuni: Vec<u16>,
-    /// Ages asked for: from the filter, and from the words.
-    ages: Vec<(u16, u16)>,
+    age: Option<u16>,
 }
 
 impl Test {
-    pub(super) fn new(data: &Dataset, index: &Index, filter: &Filter, age_in_words: Option<(u16, u16)>) -> Self {
+    pub(super) fn new(data: &Dataset, index: &Index, filter: &Filter) -> Self {
         let mut chosen = [0; FACETS];
         let mut set = |facet: FacetName, bits: u64| chosen[facet as usize] = bits;
         set(
@@ -108,16 +107,10 @@ impl Test {
             .iter()
             .filter_map(|code| index.bit_of(FacetName::Comune, code.as_str()))
             .collect();
-        let ages: Vec<(u16, u16)> = filter
-            .age_months
-            .map(|age| (age, age))
-            .into_iter()
-            .chain(age_in_words)
-            .collect();
         let asked = FacetName::ALL
             .iter()
             .filter(|&&facet| !filter.chosen(facet).is_empty())
-            .fold(if ages.is_empty() { 0 } else { AGE }, |bits, &facet| {
+            .fold(if filter.age_months.is_some() { AGE } else { 0 }, |bits, &facet| {
                 bits | 1 << facet as u32
             });
         Self {
@@ -125,7 +118,7 @@ impl Test {
             chosen,
             networks,
             comuni,
-            ages,
+            age: filter.age_months,
         }
     }
 
@@ -153,7 +146,7 @@ impl Test {
             misses |= u32::from(!has) << facet as u32;
             asked &= asked - 1;
         }
-        if self.asked & AGE != 0 && !self.ages.iter().all(|&(first, last)| attributes.has_age(first, last)) {
+        if self.age.is_some_and(|age| !attributes.has_age(age, age)) {
             misses |= AGE;
         }
         misses

@@ -9,6 +9,7 @@ use super::weights::Weights;
 use crate::filter::{FacetName, Free, UNKNOWN, What};
 use crate::model::{Dataset, Entry, Language, PlaceKind, Status, Wheelchair};
 use crate::taxonomy::{Category, LifeStage, Professional, Topic};
+use crate::text::fold;
 
 /// For each word the records it stands in, ascending, with the fields it stands in.
 #[derive(Default)]
@@ -70,6 +71,8 @@ pub struct Index {
     /// Sets of comuni that single guides name; numbered after the comuni.
     pub(super) comune_sets: Vec<Vec<u16>>,
     pub(super) comuni: usize,
+    /// Folded names of the comuni, ordered: whole names, and first words that only one of them has.
+    pub(super) comune_names: Vec<(Box<str>, u16)>,
     /// For each of 256 sets of fields the weight of the best.
     pub(super) field_weights: Vec<u16>,
     pub(super) weights: Weights,
@@ -104,6 +107,7 @@ impl Index {
             attributes,
             comune_sets,
             comuni: data.comuni.len(),
+            comune_names: comune_names(data),
             field_weights: (0..=u8::MAX).map(|fields| weights.best_field(fields) as u16).collect(),
             weights,
             options: FacetName::ALL
@@ -158,6 +162,44 @@ impl Index {
         pool().push(scratch);
         result
     }
+}
+
+fn comune_names(data: &Dataset) -> Vec<(Box<str>, u16)> {
+    /// A shorter word begins too many names, and means too much else.
+    const FIRST_WORD_MIN: usize = 5;
+    let mut whole: Vec<(Box<str>, u16)> = Vec::new();
+    let mut first: Vec<(Box<str>, u16)> = Vec::new();
+    for (at, comune) in data.comuni.iter().enumerate() {
+        let Ok(at) = u16::try_from(at) else { break };
+        for name in comune.name.split('/') {
+            let name = fold(name);
+            if let Some((word, _)) = name.split_once(' ').filter(|(word, _)| word.len() >= FIRST_WORD_MIN) {
+                first.push((word.into(), at));
+            }
+            whole.push((name.into(), at));
+        }
+    }
+    // Of two comuni with one name the more populous is meant.
+    whole.sort_by(|a, b| {
+        let residents = |at: u16| data.comuni[usize::from(at)].population;
+        a.0.cmp(&b.0).then(residents(b.1).cmp(&residents(a.1)))
+    });
+    whole.dedup_by(|a, b| a.0 == b.0);
+    first.sort();
+    let names: Vec<(Box<str>, u16)> = first
+        .iter()
+        .enumerate()
+        .filter(|&(at, (word, _))| {
+            let same = |other: Option<usize>| other.and_then(|other| first.get(other)).is_some_and(|(w, _)| w == word);
+            !same(at.checked_sub(1))
+                && !same(Some(at + 1))
+                && whole.binary_search_by(|(name, _)| name.cmp(word)).is_err()
+        })
+        .map(|(_, name)| name.clone())
+        .collect();
+    whole.extend(names);
+    whole.sort();
+    whole
 }
 
 fn options(data: &Dataset, name: FacetName, languages: &[Language]) -> FacetOptions {

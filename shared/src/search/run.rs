@@ -1,17 +1,33 @@
 //! One search from the query to the answer.
 
-use super::document::NONE_32;
+use super::document::{Attributes, NONE_32, kind_bit, status_bit};
 use super::facets::{Counts, RADIUS, Test};
 use super::index::Index;
 use super::near::{Nearness, locate};
 use super::outcome::{Context, Hit, Loosen, Matched, Outcome, Part};
 use super::rank::best;
 use super::scratch::Scratch;
-use super::words::WORDS_MAX;
+use super::understand::Question;
 use crate::filter::{FacetName, What};
-use crate::model::Dataset;
+use crate::model::{Dataset, PlaceKind, Status};
 use crate::query::{Order, Query};
-use crate::text::{fold, words};
+
+/// How many of the nearest are shown when nothing lies within the radius.
+const BEYOND_MAX: usize = 3;
+
+/// What is known of a search once its words are scored.
+struct Run<'a> {
+    query: &'a Query,
+    question: Question<'a>,
+    nearness: Option<Nearness>,
+    /// Words that must be there, as bits.
+    required: u32,
+    /// How many of them a record must have: all, or as many as any record has.
+    wanted: u32,
+    /// Sum of their rarities.
+    weight: u32,
+    today: i32,
+}
 
 impl Index {
     /// Answers a query over the data set the index was built from. Never fails: whatever is typed gives an answer.
@@ -22,32 +38,49 @@ impl Index {
 
     fn run(&self, data: &Dataset, query: &Query, context: &Context<'_>, scratch: &mut Scratch) -> Outcome {
         scratch.begin(self.len(), self.places);
-        let folded = fold(&query.words);
-        let typed: Vec<&str> = words(&folded).take(WORDS_MAX).collect();
-        for (at, word) in typed.iter().enumerate() {
-            let answers = self.answers(word, at + 1 == typed.len());
-            self.score(&answers, scratch);
-        }
-        let most = scratch.matched.iter().copied().max().unwrap_or(0);
-        let wanted = most.max(u8::from(!typed.is_empty()));
-        let nearness = query
+        let mut folded = Vec::new();
+        let mut question = Question::read(self, data, &query.words, query.near.as_ref(), context, &mut folded);
+        let near = query
             .near
             .as_ref()
             .and_then(|near| locate(data, near, context))
-            .map(|place| Nearness::new(data, place));
+            .or_else(|| question.place.take());
+        let nearness = near.map(|place| Nearness::new(data, place));
         if let Some(nearness) = &nearness {
             nearness.measure(data, &mut scratch.metres);
         }
-        let radius = query.radius_km.map(|km| u32::from(km) * 1000);
-        let test = Test::new(data, self, &query.filter, None);
+        let weight = self.score(&question, nearness.as_ref(), scratch);
+        let required = question.required();
+        let most = scratch
+            .matched
+            .iter()
+            .map(|matched| matched.count_ones())
+            .max()
+            .unwrap_or(0);
+        let run = Run {
+            query,
+            question,
+            nearness,
+            required,
+            wanted: most.max(u32::from(required != 0)),
+            weight,
+            today: context.now.date.days(),
+        };
+        let counts = self.count(data, &run, scratch);
+        self.answer(data, &run, &counts, scratch)
+    }
+
+    /// Finds what matches everything, and counts for every option what it would give.
+    fn count(&self, data: &Dataset, run: &Run<'_>, scratch: &mut Scratch) -> Counts {
+        let radius = run.query.radius_km.map(|km| u32::from(km) * 1000);
+        let test = Test::new(data, self, &run.query.filter);
         let mut counts = Counts::new(self);
-        let mut sure = 0;
         for (record, attributes) in self.attributes.iter().enumerate() {
-            if scratch.matched[record] < wanted {
+            if scratch.matched[record].count_ones() < run.wanted {
                 continue;
             }
             let mut misses = test.misses(self, attributes);
-            if let (Some(radius), Some(nearness)) = (radius, &nearness)
+            if let (Some(radius), Some(nearness)) = (radius, &run.nearness)
                 && self.metres(scratch, record) > radius
                 && !self.serves(record, nearness)
             {
@@ -56,18 +89,36 @@ impl Index {
             match misses.count_ones() {
                 0 => {
                     counts.add(self, attributes);
-                    sure += u32::from(scratch.exact[record] >= wanted);
                     scratch.matching.push(record as u32);
                     if let Some(on_map) = scratch.on_map.get_mut(attributes.place as usize) {
                         *on_map = true;
                     }
                 }
-                1 => counts.add_all_but(self, attributes, misses),
+                1 => {
+                    counts.add_all_but(self, attributes, misses);
+                    if misses == RADIUS {
+                        scratch.beyond.push(record as u32);
+                    }
+                }
                 _ => {}
             }
         }
-        let hits = self.hits(query, nearness.as_ref(), typed.len(), scratch);
+        counts
+    }
+
+    fn answer(&self, data: &Dataset, run: &Run<'_>, counts: &Counts, scratch: &mut Scratch) -> Outcome {
         let total = scratch.matching.len() as u32;
+        let sure = |record: &&u32| scratch.sure[**record as usize].count_ones() >= run.wanted;
+        let sure = scratch.matching.iter().filter(sure).count() as u32;
+        let hits = self.hits(run, run.query.offset as usize, run.query.limit as usize, scratch);
+        let matched = self.matched(run, scratch);
+        let nothing = total == 0;
+        let beyond = if nothing {
+            core::mem::swap(&mut scratch.matching, &mut scratch.beyond);
+            self.hits(run, 0, BEYOND_MAX, scratch)
+        } else {
+            Vec::new()
+        };
         Outcome {
             total,
             sure,
@@ -75,77 +126,115 @@ impl Index {
             on_map: (0..self.places as u32)
                 .filter(|&place| scratch.on_map[place as usize])
                 .collect(),
-            facets: counts.facets(self, &query.filter),
-            matched: match usize::from(most) < typed.len() && most > 0 {
-                true => Matched::Most(Vec::new()),
-                false => Matched::All,
-            },
-            loosen: if total == 0 { loosen(&counts) } else { Vec::new() },
-            near: nearness.map(|nearness| nearness.place),
-            ..Outcome::default()
+            facets: counts.facets(self, &run.query.filter),
+            matched,
+            suggestion: self.suggestion(data, &run.question),
+            loosen: if nothing { loosen(counts) } else { Vec::new() },
+            beyond,
+            helper: if nothing { self.helper(data, run) } else { None },
+            chips: run.question.chips.clone(),
+            near: run.nearness.as_ref().map(|nearness| nearness.place.clone()),
+            unknown_hours: 0,
         }
     }
 
-    /// Metres to the place of a record.
-    fn metres(&self, scratch: &Scratch, record: usize) -> u32 {
-        scratch
-            .metres
-            .get(self.attributes[record].place as usize)
-            .copied()
-            .unwrap_or(NONE_32)
+    /// Which words were not matched, by what the first answers have.
+    fn matched(&self, run: &Run<'_>, scratch: &Scratch) -> Matched {
+        if run.wanted >= run.required.count_ones() {
+            return Matched::All;
+        }
+        let first = best(&scratch.matching, &scratch.keys, 0, 1)
+            .first()
+            .map_or(0, |&record| scratch.matched[record as usize]);
+        let lacks = |(at, unit): (usize, &super::understand::Unit<'_>)| {
+            (run.required & !first & 1 << at != 0).then(|| unit.text.to_owned())
+        };
+        Matched::Most(run.question.units.iter().enumerate().filter_map(lacks).collect())
     }
 
-    fn hits(&self, query: &Query, nearness: Option<&Nearness>, typed: usize, scratch: &mut Scratch) -> Vec<Hit> {
+    fn hits(&self, run: &Run<'_>, offset: usize, limit: usize, scratch: &mut Scratch) -> Vec<Hit> {
         for at in 0..scratch.matching.len() {
             let record = scratch.matching[at] as usize;
-            scratch.keys[record] = self.key(query.order, nearness, typed, record, scratch);
+            scratch.keys[record] = self.key(run, record, scratch);
         }
-        best(
-            &scratch.matching,
-            &scratch.keys,
-            query.offset as usize,
-            query.limit as usize,
-        )
-        .into_iter()
-        .map(|record| {
-            let (what, at) = self.record(record as usize);
-            Hit {
-                what,
-                at,
-                score: scratch.keys[record as usize],
-                distance_m: Some(self.metres(scratch, record as usize))
-                    .filter(|&metres| nearness.is_some() && metres != NONE_32),
-                serves: nearness.is_some_and(|nearness| self.serves(record as usize, nearness)),
-                guessed: usize::from(scratch.exact[record as usize]) < typed,
-            }
-        })
-        .collect()
+        best(&scratch.matching, &scratch.keys, offset, limit)
+            .into_iter()
+            .map(|record| {
+                let at = record as usize;
+                let (what, index) = self.record(at);
+                Hit {
+                    what,
+                    at: index,
+                    score: scratch.keys[at],
+                    distance_m: Some(self.metres(scratch, at)).filter(|&metres| metres != NONE_32),
+                    serves: run.nearness.as_ref().is_some_and(|nearness| self.serves(at, nearness)),
+                    guessed: scratch.sure[at].count_ones() < run.wanted,
+                }
+            })
+            .collect()
     }
 
     /// The greater, the earlier.
-    fn key(&self, order: Order, nearness: Option<&Nearness>, typed: usize, record: usize, scratch: &Scratch) -> u32 {
+    fn key(&self, run: &Run<'_>, record: usize, scratch: &Scratch) -> u32 {
         let metres = self.metres(scratch, record);
-        if order == Order::Near || (nearness.is_some() && typed == 0) {
+        if run.query.order == Order::Near {
             return NONE_32 - metres;
         }
         let weights = &self.weights;
-        let mut key = scratch.total[record] / typed.max(1) as u32;
-        if let Some(nearness) = nearness {
+        let attributes = &self.attributes[record];
+        let words = run.required.count_ones();
+        let mut key = scratch.total[record] / run.weight;
+        if words > 0 && u32::from(scratch.in_title[record]) == words {
+            key += weights.whole_title * words.min(attributes.title_words.into())
+                / u32::from(attributes.title_words).max(1);
+        }
+        if let Some(nearness) = &run.nearness {
             let fades = weights.near_fades_km * 1000;
-            key += u64::from(weights.near)
-                .saturating_mul(u64::from(fades.saturating_sub(metres)))
-                .div_euclid(fades.into()) as u32;
-            key += if self.serves(record, nearness) {
-                weights.serves
-            } else {
-                0
-            };
+            let left = u64::from(fades.saturating_sub(metres));
+            key += (u64::from(weights.near) * left / u64::from(fades)) as u32;
+            if self.serves(record, nearness) {
+                key += weights.serves;
+            }
+            // Beyond where nearness counts, the nearer is still the earlier.
+            key = key * 4 + 3 - (metres / 250_000).min(3);
+        } else {
+            key *= 4;
         }
-        if self.record(record).0 == What::Place {
-            key += weights.place;
-        }
-        let guessed = typed.saturating_sub(scratch.exact[record].into()).min(7) as u32;
+        key += 4 * self.standing(attributes, run.today);
+        let guessed = run.wanted.saturating_sub(scratch.sure[record].count_ones()).min(7);
         (7 - guessed) << 24 | key.min(0xFF_FFFF)
+    }
+
+    /// Points a record has whatever is asked.
+    fn standing(&self, attributes: &Attributes, today: i32) -> u32 {
+        let weights = &self.weights;
+        let mut points = weights.past;
+        if attributes.what == super::document::what_bit(What::Place) {
+            points += weights.place;
+            if attributes.kinds & kind_bit(PlaceKind::Hub) != 0 {
+                points += weights.hub;
+            }
+        }
+        if attributes.status & (status_bit(Status::Closed) | status_bit(Status::Moved)) != 0 {
+            points -= weights.past;
+        }
+        points
+            + match today - i32::from(attributes.confirmed) {
+                ..=182 => weights.confirmed,
+                183..=730 => weights.confirmed / 2,
+                _ => 0,
+            }
+    }
+
+    /// The network whose telephone helps on.
+    fn helper(&self, data: &Dataset, run: &Run<'_>) -> Option<u32> {
+        let reachable = |at: &usize| data.networks.get(*at).is_some_and(|network| !network.phone.is_empty());
+        let serving = run.nearness.as_ref().map_or(&[][..], |nearness| &nearness.serves);
+        let asked = |network: &crate::model::Network| run.query.filter.networks.contains(&network.id);
+        (0..data.networks.len())
+            .filter(|&at| serving.get(at) == Some(&true) || asked(&data.networks[at]))
+            .find(reachable)
+            .map(|at| at as u32)
     }
 }
 

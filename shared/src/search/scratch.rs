@@ -5,19 +5,22 @@ use super::document::NONE_32;
 /// Dense arrays over all records, and lists.
 #[derive(Default)]
 pub(super) struct Scratch {
-    /// Points of each record over all words so far.
+    /// Points of each record over all words so far, each weighed by how rare it is.
     pub(super) total: Vec<u32>,
     /// Points of each record for the word at hand; the top bit says that no slip was forgiven.
     pub(super) current: Vec<u16>,
-    /// How many words each record has, and how many of them without a slip.
-    pub(super) matched: Vec<u8>,
-    pub(super) exact: Vec<u8>,
+    /// The words each record has, as bits; those without a slip; how many stand exactly so in its title.
+    pub(super) matched: Vec<u32>,
+    pub(super) sure: Vec<u32>,
+    pub(super) in_title: Vec<u8>,
     /// The records that have the word at hand.
     pub(super) touched: Vec<u32>,
     /// Order key of each record that matches.
     pub(super) keys: Vec<u32>,
     /// The records that match everything.
     pub(super) matching: Vec<u32>,
+    /// The records that match everything but the radius.
+    pub(super) beyond: Vec<u32>,
     /// Metres to each place.
     pub(super) metres: Vec<u32>,
     /// Places that match or hold a match.
@@ -26,20 +29,23 @@ pub(super) struct Scratch {
 
 /// Top bit of [`Scratch::current`].
 pub(super) const SURE: u16 = 1 << 15;
+/// Points of a word that stands exactly so in a title.
+pub(super) const POINTS_MAX: u16 = 10_000;
 
 impl Scratch {
     /// Makes room for that many records and places, with nothing matched.
     pub(super) fn begin(&mut self, records: usize, places: usize) {
-        self.total.clear();
-        self.total.resize(records, 0);
+        for array in [&mut self.total, &mut self.matched, &mut self.sure] {
+            array.clear();
+            array.resize(records, 0);
+        }
         self.current.clear();
         self.current.resize(records, 0);
-        self.matched.clear();
-        self.matched.resize(records, 0);
-        self.exact.clear();
-        self.exact.resize(records, 0);
+        self.in_title.clear();
+        self.in_title.resize(records, 0);
         self.touched.clear();
         self.matching.clear();
+        self.beyond.clear();
         self.keys.resize(records, 0);
         self.metres.clear();
         self.metres.resize(places, NONE_32);
@@ -56,14 +62,30 @@ impl Scratch {
         *current = (*current).max(points);
     }
 
-    /// Ends a word: its points are added up.
-    pub(super) fn end_word(&mut self) {
+    /// Gives a record points for the meaning of the word at hand: the better of word and meaning, and a little for
+    /// having both.
+    pub(super) fn give_also(&mut self, record: u32, points: u16) {
+        let before = self.current[record as usize];
+        self.give(record, points);
+        if before & SURE != 0 && points & SURE != 0 {
+            let current = &mut self.current[record as usize];
+            let both = (before & !SURE).min(points & !SURE) / 16;
+            *current = SURE | ((*current & !SURE) + both).min(POINTS_MAX - 1).max(*current & !SURE);
+        }
+    }
+
+    /// Ends a word: its points are added up. `rarity` weighs it; a `word` of `None` need not be there.
+    pub(super) fn end_word(&mut self, word: Option<u32>, rarity: u32) {
         for &record in &self.touched {
             let at = record as usize;
             let points = core::mem::take(&mut self.current[at]);
-            self.total[at] += u32::from(points & !SURE);
-            self.matched[at] += 1;
-            self.exact[at] += u8::from(points & SURE != 0);
+            // What need not be there decides only between equals.
+            self.total[at] += u32::from(points & !SURE) * rarity / if word.is_some() { 1 } else { 16 };
+            if let Some(word) = word {
+                self.matched[at] |= 1 << word;
+                self.sure[at] |= u32::from(points >> 15) << word;
+                self.in_title[at] += u8::from(points == SURE | POINTS_MAX);
+            }
         }
         self.touched.clear();
     }

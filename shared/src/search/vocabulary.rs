@@ -1,6 +1,9 @@
 //! The words of the data: collected by hash while the index grows, then sorted, so that a prefix is a range.
 
 use core::ops::Range;
+use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+use rust_stemmers::{Algorithm, Stemmer};
 
 /// Words as they are met, each with a number.
 #[derive(Default)]
@@ -67,6 +70,7 @@ impl Interner {
             text: String::with_capacity(self.text.len()),
             ends: Vec::with_capacity(order.len()),
             letters: Vec::with_capacity(order.len()),
+            stems: order.iter().map(|_| AtomicU32::new(0)).collect(),
         };
         for (at, &number) in order.iter().enumerate() {
             place[number as usize] = at as u32;
@@ -107,6 +111,12 @@ pub(super) fn letters(word: &str) -> u32 {
     })
 }
 
+/// The Italian stem of a folded word, as a hash that is never 0.
+pub(super) fn stem(word: &str) -> u32 {
+    let stemmer = Stemmer::create(Algorithm::Italian);
+    hash(stemmer.stem(word).as_bytes()) | 1
+}
+
 /// The words of the data in order.
 #[derive(Default)]
 pub(super) struct Vocabulary {
@@ -114,6 +124,8 @@ pub(super) struct Vocabulary {
     ends: Vec<u32>,
     /// [`letters`] of each word.
     letters: Vec<u32>,
+    /// [`stem`] of each word that was ever asked for it, else 0.
+    stems: Vec<AtomicU32>,
 }
 
 impl Vocabulary {
@@ -132,6 +144,29 @@ impl Vocabulary {
     pub(super) fn bytes(&self, at: usize) -> usize {
         let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
         self.ends[at] as usize - start
+    }
+
+    /// Where a word stands, if it is known.
+    pub(super) fn find(&self, word: &str) -> Option<usize> {
+        let at = self.partition(|other| other < word.as_bytes());
+        (at < self.len() && self.word(at) == word).then_some(at)
+    }
+
+    /// [`letters`] of each word, in order.
+    pub(super) fn letters(&self) -> &[u32] {
+        &self.letters
+    }
+
+    /// The stem of the word at that place, as a hash that is worked out once.
+    pub(super) fn stem(&self, at: usize) -> u32 {
+        match self.stems[at].load(Relaxed) {
+            0 => {
+                let stem = stem(self.word(at));
+                self.stems[at].store(stem, Relaxed);
+                stem
+            }
+            known => known,
+        }
     }
 
     /// All words that begin like that.
@@ -156,7 +191,7 @@ impl Vocabulary {
 
     /// Bytes held.
     pub(super) fn memory(&self) -> usize {
-        self.text.capacity() + 4 * (self.ends.capacity() + self.letters.capacity())
+        self.text.capacity() + 4 * (self.ends.capacity() + self.letters.capacity() + self.stems.capacity())
     }
 }
 

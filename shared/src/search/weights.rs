@@ -66,6 +66,8 @@ pub struct Weights {
     pub near: u32,
     /// Where nearness stops counting, in kilometres.
     pub near_fades_km: u32,
+    /// How far from a comune named among the words something still answers to its name, in kilometres.
+    pub place_reaches_km: u32,
     /// Points for a network that serves the comune asked for.
     pub serves: u32,
     /// Points for a place.
@@ -103,6 +105,7 @@ impl Weights {
         phrase_in_title: 1200,
         near: 2600,
         near_fades_km: 40,
+        place_reaches_km: 20,
         serves: 900,
         place: 250,
         hub: 150,

@@ -1,12 +1,10 @@
-//! From a word that was typed to the words of the data that answer it.
+//! From a word that was typed to the words of a vocabulary that answer it.
 
-use super::index::Index;
-use super::scratch::{SURE, Scratch};
+use super::slips::Typed;
+use super::vocabulary::{Vocabulary, letters, stem};
+use super::weights::Weights;
 
-/// More words than a question has; what follows is not looked at, so that no text takes long.
-pub(super) const WORDS_MAX: usize = 24;
-
-/// A word of the data that answers a word typed.
+/// A word of a vocabulary that answers a word typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
     /// Where it stands in the vocabulary.
@@ -17,39 +15,218 @@ pub(super) struct Answer {
     pub(super) guessed: bool,
 }
 
-impl Index {
-    /// The words of the data that answer one typed; the last word typed may be the beginning of one.
-    pub(super) fn answers(&self, typed: &str, last: bool) -> Vec<Answer> {
-        let weights = &self.weights;
+/// Where a word stands in what was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Position {
+    /// More words follow: it is finished.
+    Inner,
+    /// It may be the beginning of a longer one.
+    Last,
+}
+
+/// Of how many words a slip away the other forms are looked for.
+const FORMS_OF: usize = 8;
+
+impl Vocabulary {
+    /// The words that answer one without any slip: itself, its other forms, and what begins like it.
+    pub(super) fn sure(&self, typed: &str, position: Position, weights: &Weights) -> Vec<Answer> {
         let mut answers = Vec::new();
-        let begins = self.vocabulary.beginning_with(typed);
-        for at in begins {
-            let missing = self.vocabulary.bytes(at) - typed.len();
-            if missing > 0 && !last {
-                break;
-            }
-            let quality = match missing {
-                0 => weights.exact,
-                _ => weights.prefix.saturating_sub(missing as u32).max(weights.prefix_least),
-            };
+        let begins = self.beginning_with(typed);
+        let mut add = |word: usize, quality: u32| {
             answers.push(Answer {
-                word: at as u32,
+                word: word as u32,
                 quality: quality as u8,
                 guessed: false,
             });
+        };
+        if !begins.is_empty() && self.bytes(begins.start) == typed.len() {
+            add(begins.start, weights.exact);
+        }
+        for at in self.forms(typed) {
+            add(at, weights.stem);
+        }
+        let finished = position == Position::Inner;
+        if !finished || (answers.is_empty() && typed.len() >= 3) {
+            for at in self.beginning_with(typed) {
+                let missing = (self.bytes(at) - typed.len()) as u32;
+                if missing > 0 {
+                    let quality = weights.prefix.saturating_sub(missing).max(weights.prefix_least);
+                    answers.push(Answer {
+                        word: at as u32,
+                        quality: if finished {
+                            weights.prefix_least as u8
+                        } else {
+                            quality as u8
+                        },
+                        guessed: false,
+                    });
+                }
+            }
         }
         answers
     }
 
-    /// Gives points to every record that one of the answers stands in.
-    pub(super) fn score(&self, answers: &[Answer], scratch: &mut Scratch) {
-        for answer in answers {
-            let sure = if answer.guessed { 0 } else { SURE };
-            for &entry in self.postings.of(answer.word as usize) {
-                let points = self.field_weights[(entry & 0xFF) as usize] * u16::from(answer.quality);
-                scratch.give(entry >> 8, points | sure);
+    /// The other forms of a word: those with its stem, and those that differ in the last vowels alone, for the stems
+    /// of "laboratori" and "laboratorio" are two.
+    fn forms(&self, word: &str) -> impl Iterator<Item = usize> {
+        // Short words are all ending: "casa" and "caso" would be one.
+        let wanted = (word.len() >= 4 && word.is_ascii()).then(|| stem(word));
+        // Italian endings change at most the last letters of a stem.
+        let beginning = (word.len() / 2).max(3);
+        let range = wanted.map_or(0..0, |_| self.beginning_with(&word[..beginning]));
+        let mine = without_ending(word);
+        range.filter(move |&at| without_ending(self.word(at)) == mine || Some(self.stem(at)) == wanted)
+    }
+
+    /// The words that answer one when slips are forgiven. `known` says that some word answers it without.
+    ///
+    /// One slip from five letters on, and of four or three letters where the word is not known; two from eight, three
+    /// from twelve, and a slip in the beginning of a longer word, each only where nothing closer is found.
+    pub(super) fn guesses(&self, typed: &str, position: Position, known: bool, weights: &Weights) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        if typed.bytes().any(|byte| byte.is_ascii_digit()) {
+            return answers;
+        }
+        let Some(word) = Typed::new(typed) else { return answers };
+        let length = word.len();
+        if length >= 3 && (length >= 4 || !known) {
+            // A known word of four letters stays what it is, unless a longer one lost a letter.
+            let longer_only = known && length == 4;
+            self.near_words(typed, &word, 1, weights.one_slip, &mut answers);
+            if longer_only {
+                answers.retain(|answer| self.word(answer.word as usize).chars().count() == 5);
+            }
+            // "Laboratroi" is one slip from "laboratori", which is a form of "laboratorio".
+            for at in 0..if known { 0 } else { answers.len().min(FORMS_OF) } {
+                let near = answers[at].word as usize;
+                for form in self.forms(self.word(near)).filter(|&form| form != near) {
+                    answers.push(Answer {
+                        word: form as u32,
+                        quality: weights.one_slip as u8 - 1,
+                        guessed: true,
+                    });
+                }
             }
         }
-        scratch.end_word();
+        if known {
+            return answers;
+        }
+        if answers.is_empty() && length >= 8 {
+            self.near_words(typed, &word, 2, weights.two_slips, &mut answers);
+        }
+        if answers.is_empty() && length >= 4 && position == Position::Last {
+            self.near_beginnings(typed, &word, weights.two_slips, &mut answers);
+        }
+        if answers.is_empty() && length >= 12 {
+            self.near_words(typed, &word, 3, weights.two_slips, &mut answers);
+        }
+        answers
+    }
+
+    fn near_words(&self, typed: &str, word: &Typed, most: usize, quality: u32, answers: &mut Vec<Answer>) {
+        let mine = letters(typed);
+        let allowed = most as u32;
+        for (at, &theirs) in self.letters().iter().enumerate() {
+            if (mine & !theirs).count_ones() > allowed || (theirs & !mine).count_ones() > allowed {
+                continue;
+            }
+            if let Some(slips) = word.slips(self.word(at), most)
+                && slips > 0
+            {
+                answers.push(Answer {
+                    word: at as u32,
+                    quality: quality as u8,
+                    guessed: true,
+                });
+            }
+        }
+    }
+
+    fn near_beginnings(&self, typed: &str, word: &Typed, quality: u32, answers: &mut Vec<Answer>) {
+        let mine = letters(typed);
+        for (at, &theirs) in self.letters().iter().enumerate() {
+            if (mine & !theirs).count_ones() <= 1
+                && self.bytes(at) > typed.len()
+                && word.slips_to_beginning(self.word(at), 1).is_some()
+            {
+                answers.push(Answer {
+                    word: at as u32,
+                    quality: quality as u8,
+                    guessed: true,
+                });
+            }
+        }
+    }
+}
+
+/// A word without its last vowels, and without the `h` that Italian puts before some of them.
+fn without_ending(word: &str) -> &str {
+    let root = word.trim_end_matches(['a', 'e', 'i', 'o']);
+    let root = if root.len() < word.len() {
+        root.strip_suffix('h').unwrap_or(root)
+    } else {
+        root
+    };
+    if root.len() >= 3 { root } else { word }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::vocabulary::Interner;
+
+    fn answers(words: &[&str], typed: &str, position: Position) -> Vec<(String, bool)> {
+        let mut interner = Interner::default();
+        for word in words {
+            interner.number(word);
+        }
+        let (vocabulary, _) = interner.sort();
+        let mut all = vocabulary.sure(typed, position, &Weights::USUAL);
+        all.extend(vocabulary.guesses(typed, position, !all.is_empty(), &Weights::USUAL));
+        let mut found: Vec<_> = all
+            .into_iter()
+            .map(|answer| (vocabulary.word(answer.word as usize).to_owned(), answer.guessed))
+            .collect();
+        found.sort();
+        found.dedup_by(|a, b| a.0 == b.0);
+        found
+    }
+
+    #[test]
+    fn forms_beginnings_and_slips_are_found() {
+        let words = [
+            "gioco",
+            "giochi",
+            "giocare",
+            "fuoco",
+            "laboratorio",
+            "laboratori",
+            "nonni",
+            "nonna",
+            "casa",
+            "cassa",
+        ];
+        let named = |typed: &str, position| -> Vec<String> {
+            answers(&words, typed, position)
+                .into_iter()
+                .map(|(word, _)| word)
+                .collect()
+        };
+        assert_eq!(named("giochi", Position::Inner), ["giocare", "giochi", "gioco"]);
+        assert_eq!(named("lab", Position::Last), ["laboratori", "laboratorio"]);
+        assert_eq!(named("laboratroi", Position::Inner), ["laboratori", "laboratorio"]);
+        assert_eq!(named("nonno", Position::Inner), ["nonna", "nonni"]);
+        assert_eq!(named("casa", Position::Inner), ["casa", "cassa"]);
+        assert_eq!(named("caas", Position::Inner), ["casa"]);
+        assert_eq!(named("labroat", Position::Last), ["laboratori", "laboratorio"]);
+        assert!(named("20021", Position::Inner).is_empty());
+    }
+
+    #[test]
+    fn exact_words_are_not_guesses() {
+        assert_eq!(
+            answers(&["padre", "madre"], "padre", Position::Inner),
+            [("madre".to_owned(), true), ("padre".to_owned(), false)]
+        );
     }
 }

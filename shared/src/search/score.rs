@@ -1,0 +1,149 @@
+//! Points for every record, word by word: by the words it has, by what it is about, by its place and its ages.
+
+use super::document::{Attributes, NONE_32};
+use super::index::Index;
+use super::near::Nearness;
+use super::scratch::{SURE, Scratch};
+use super::thesaurus::{Codes, Concept, Thesaurus};
+use super::understand::{Meant, Question, Slot, Unit};
+use super::weights::Field;
+use crate::filter::FacetName;
+
+impl Index {
+    /// Scores a whole question. Returns the sum of the rarities of the words that must be there.
+    pub(super) fn score(&self, question: &Question<'_>, nearness: Option<&Nearness>, scratch: &mut Scratch) -> u32 {
+        let mut weight = 0;
+        for (at, unit) in question.units.iter().enumerate() {
+            self.score_literally(unit, scratch);
+            for meant in question.meant.iter().filter(|meant| meant.words & 1 << at != 0) {
+                self.score_meaning(meant, scratch);
+            }
+            match (unit.slot, nearness, question.age) {
+                (Slot::Place, Some(nearness), _) => self.score_nearness(nearness, scratch),
+                (Slot::Age, _, Some(ages)) => self.score_age(ages, scratch),
+                _ => {}
+            }
+            let rarity = rarity(self.len(), scratch.touched.len());
+            match unit.slot {
+                Slot::Word | Slot::Place | Slot::Age => {
+                    weight += rarity;
+                    scratch.end_word(Some(at as u32), rarity);
+                }
+                Slot::Optional | Slot::Heard => scratch.end_word(None, 1),
+            }
+        }
+        weight.max(1)
+    }
+
+    fn score_literally(&self, unit: &Unit<'_>, scratch: &mut Scratch) {
+        // A number that is an age is no house number.
+        let fields = match unit.slot {
+            Slot::Age | Slot::Heard => !(Field::Street as u8 | Field::Comune as u8),
+            _ => u8::MAX,
+        };
+        for answer in &unit.literal {
+            let sure = if answer.guessed { 0 } else { SURE };
+            for &entry in self.postings.of(answer.word as usize) {
+                let points = self.field_weights[usize::from(entry as u8 & fields)] * u16::from(answer.quality);
+                if points > 0 {
+                    scratch.give(entry >> 8, points | sure);
+                }
+            }
+        }
+        if let Some((left, right)) = unit.split {
+            let (mut left, mut right) = (self.postings.of(left as usize), self.postings.of(right as usize));
+            while let (Some(a), Some(b)) = (left.first(), right.first()) {
+                match (a >> 8).cmp(&(b >> 8)) {
+                    core::cmp::Ordering::Less => left = &left[1..],
+                    core::cmp::Ordering::Greater => right = &right[1..],
+                    core::cmp::Ordering::Equal => {
+                        let weight = |entry: u32| self.field_weights[usize::from(entry as u8)];
+                        scratch.give(a >> 8, SURE | (weight(*a).min(weight(*b)) * self.weights.stem as u16));
+                        (left, right) = (&left[1..], &right[1..]);
+                    }
+                }
+            }
+        }
+    }
+
+    fn score_meaning(&self, meant: &Meant, scratch: &mut Scratch) {
+        let Concept::About(is, near) = &Thesaurus::get().concepts[usize::from(meant.concept)] else {
+            return;
+        };
+        let sure = if meant.guessed { 0 } else { SURE };
+        let (is_languages, near_languages) = (self.language_bits(is), self.language_bits(near));
+        for (record, attributes) in self.attributes.iter().enumerate() {
+            let weight = if is.touch(attributes, is_languages) {
+                self.weights.concept
+            } else if near.touch(attributes, near_languages) {
+                self.weights.concept_near
+            } else {
+                continue;
+            };
+            let points = weight * u32::from(meant.quality) * focus(attributes) / 100;
+            scratch.give_also(record as u32, sure | points as u16);
+        }
+    }
+
+    fn language_bits(&self, codes: &Codes) -> u32 {
+        codes
+            .language()
+            .and_then(|language| self.bit_of(FacetName::Language, language))
+            .map_or(0, |bit| 1 << bit)
+    }
+
+    fn score_nearness(&self, nearness: &Nearness, scratch: &mut Scratch) {
+        let most = self.weights.comune * self.weights.exact;
+        let reach = self.weights.place_reaches_km * 1000;
+        for record in 0..self.attributes.len() {
+            let metres = self.metres(scratch, record);
+            let mut points = match reach.checked_sub(metres) {
+                // Half for being near at all, so that a comune without a place shows its neighbours.
+                Some(left) => most / 2 + (u64::from(most / 2) * u64::from(left) / u64::from(reach)) as u32,
+                None => 0,
+            };
+            if self.serves(record, nearness) {
+                points = points.max(most * 6 / 10);
+            }
+            if points > 0 {
+                scratch.give(record as u32, SURE | points as u16);
+            }
+        }
+    }
+
+    fn score_age(&self, (first, last): (u16, u16), scratch: &mut Scratch) {
+        let most = self.weights.audience * self.weights.exact;
+        for (record, attributes) in self.attributes.iter().enumerate() {
+            if attributes.has_age(first, last) {
+                // The narrower the ages it is for, the more it is for this one.
+                let share = match attributes.ages {
+                    (from, to) if from > to => 70,
+                    (0, u16::MAX) => 30,
+                    (from, to) if to - from <= 72 => 100,
+                    (from, to) if to - from <= 240 => 85,
+                    _ => 60,
+                };
+                scratch.give(record as u32, SURE | (most * share / 100) as u16);
+            }
+        }
+    }
+
+    /// Metres to the place of a record.
+    pub(super) fn metres(&self, scratch: &Scratch, record: usize) -> u32 {
+        scratch
+            .metres
+            .get(self.attributes[record].place as usize)
+            .copied()
+            .unwrap_or(NONE_32)
+    }
+}
+
+/// Per cent that a meaning counts for: a place with a dozen topics is about each of them a little less.
+fn focus(attributes: &Attributes) -> u32 {
+    100 - (attributes.topics.count_ones().saturating_sub(2) * 2).min(20)
+}
+
+/// How much a word tells: 4 where all records have it, up to 12.
+fn rarity(records: usize, having: usize) -> u32 {
+    4 + (records / having.max(1)).max(1).ilog2().min(8)
+}

@@ -1,0 +1,264 @@
+//! What words mean: concepts from `shared/data/thesaurus.txt`, in nine languages, as codes of the taxonomy.
+//!
+//! The file is plain text. A line `= topic:scuola category:laboratorio | topic:lavoro` begins a concept: what it is,
+//! and after the bar what is close to it. The lines below it begin with a language and hold words or phrases apart by
+//! commas. `topic`, `category`, `kind`, `stage`, `professional` and `language` take codes; `free`, `wheelchair`,
+//! `walk_in` speak of access. Concepts with one word alone are for understanding questions: `optional` (may be absent
+//! from an answer), `years`, `months`, `over`, `near`, `here`, and `number:7`.
+
+use std::sync::OnceLock;
+
+use super::document::{Attributes, category_bit, entry_bit, free_bit, kind_bit, topic_bit, wheelchair_bit};
+use super::vocabulary::{Interner, Vocabulary};
+use crate::filter::Free;
+use crate::model::{Entry, Wheelchair};
+use crate::text::{fold, words};
+
+const TEXT: &str = include_str!("../../data/thesaurus.txt");
+
+/// Codes as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Codes {
+    pub(super) topics: u64,
+    pub(super) categories: u32,
+    stages: u16,
+    professionals: u16,
+    kinds: u8,
+    free: u8,
+    wheelchair: u8,
+    entry: u8,
+    /// Language tag, padded with zeros.
+    language: [u8; 3],
+}
+
+impl Codes {
+    /// Whether a record has one of them. Languages are bits of the index, given as `language_bits`.
+    pub(super) const fn touch(&self, record: &Attributes, language_bits: u32) -> bool {
+        self.topics & record.topics != 0
+            || self.categories & record.categories != 0
+            || self.stages & record.stages != 0
+            || self.professionals & record.professionals != 0
+            || self.kinds & record.kinds != 0
+            || self.free & record.free != 0
+            || self.wheelchair & record.wheelchair != 0
+            || self.entry & record.entry != 0
+            || language_bits & record.languages != 0
+    }
+
+    /// The language it speaks of, if any.
+    pub(super) fn language(&self) -> Option<&str> {
+        let length = self.language.iter().position(|&byte| byte == 0).unwrap_or(3);
+        core::str::from_utf8(&self.language[..length])
+            .ok()
+            .filter(|tag| !tag.is_empty())
+    }
+
+    fn add(&mut self, code: &str) -> Option<()> {
+        let (name, value) = code.split_once(':').unwrap_or((code, ""));
+        match name {
+            "topic" => self.topics |= topic_bit(value.parse().ok()?),
+            "category" => self.categories |= category_bit(value.parse().ok()?),
+            "stage" => self.stages |= 1 << value.parse::<crate::taxonomy::LifeStage>().ok()?.index(),
+            "professional" => {
+                self.professionals |= 1 << value.parse::<crate::taxonomy::Professional>().ok()?.index();
+            }
+            "kind" => self.kinds |= kind_bit(value.parse().ok()?),
+            "language" if (2..=3).contains(&value.len()) => {
+                self.language[..value.len()].copy_from_slice(value.as_bytes());
+            }
+            "free" => self.free |= free_bit(Free::Yes),
+            "wheelchair" => self.wheelchair |= wheelchair_bit(Wheelchair::Yes) | wheelchair_bit(Wheelchair::Limited),
+            "walk_in" => self.entry |= entry_bit(Entry::WalkIn),
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+/// What some words mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Concept {
+    /// Records with these codes, or less so with those close to them.
+    About(Codes, Codes),
+    /// A word that says little: an answer may lack it.
+    Optional,
+    /// The number before it counts years of age.
+    Years,
+    /// The number before it counts months of age.
+    Months,
+    /// At least the age that follows.
+    Over,
+    /// The place that follows is where to be near to.
+    Near,
+    /// Near to where the device stands.
+    Here,
+    /// A number written as a word.
+    Number(u16),
+}
+
+/// Words that mean something together: their numbers in the vocabulary.
+pub(super) struct Phrase {
+    pub(super) words: Vec<u32>,
+    pub(super) concept: u16,
+}
+
+/// The thesaurus, read.
+pub(super) struct Thesaurus {
+    pub(super) vocabulary: Vocabulary,
+    pub(super) phrases: Vec<Phrase>,
+    pub(super) concepts: Vec<Concept>,
+    /// For each word of the vocabulary the phrases it stands in.
+    of_word: Vec<Vec<u16>>,
+}
+
+impl Thesaurus {
+    /// The one that is carried along, read at first use.
+    pub(super) fn get() -> &'static Self {
+        static READ: OnceLock<Thesaurus> = OnceLock::new();
+        READ.get_or_init(|| Self::parse(TEXT))
+    }
+
+    fn parse(text: &str) -> Self {
+        let mut interner = Interner::default();
+        let mut concepts = Vec::new();
+        let mut phrases: Vec<Phrase> = Vec::new();
+        for line in text.lines() {
+            if let Some(head) = line.strip_prefix('=') {
+                concepts.push(concept(head));
+            } else if let (Some((_, list)), Some(concept)) = (line.split_once(' '), concepts.len().checked_sub(1))
+                && !line.starts_with('#')
+            {
+                for phrase in list.split(',') {
+                    let folded = fold(phrase);
+                    let words: Vec<u32> = words(&folded).map(|word| interner.number(bare(word))).collect();
+                    if !words.is_empty() {
+                        phrases.push(Phrase {
+                            words,
+                            concept: concept as u16,
+                        });
+                    }
+                }
+            }
+        }
+        // "Banca del tempo" is told by its two nouns; "aiuto in casa" is not told by one.
+        let optional: Vec<u32> = phrases
+            .iter()
+            .filter(|phrase| phrase.words.len() == 1 && concepts[usize::from(phrase.concept)] == Concept::Optional)
+            .map(|phrase| phrase.words[0])
+            .collect();
+        for phrase in &mut phrases {
+            if phrase.words.iter().filter(|word| !optional.contains(word)).count() > 1 {
+                phrase.words.retain(|word| !optional.contains(word));
+            }
+        }
+        let (vocabulary, place) = interner.sort();
+        let mut of_word = vec![Vec::new(); vocabulary.len()];
+        for (at, phrase) in phrases.iter_mut().enumerate() {
+            for word in &mut phrase.words {
+                *word = place[*word as usize];
+                of_word[*word as usize].push(at as u16);
+            }
+        }
+        Self {
+            vocabulary,
+            phrases,
+            concepts,
+            of_word,
+        }
+    }
+
+    /// The phrases a word stands in.
+    pub(super) fn phrases_with(&self, word: u32) -> &[u16] {
+        &self.of_word[word as usize]
+    }
+
+    /// What a single word means besides codes, exactly as it is written.
+    pub(super) fn role(&self, word: &str) -> impl Iterator<Item = Concept> {
+        self.vocabulary
+            .find(bare(word))
+            .into_iter()
+            .flat_map(|at| &self.of_word[at])
+            .map(|&phrase| &self.phrases[usize::from(phrase)])
+            .filter(|phrase| phrase.words.len() == 1)
+            .map(|phrase| self.concepts[usize::from(phrase.concept)])
+            .filter(|concept| !matches!(concept, Concept::About(..)))
+    }
+}
+
+fn concept(head: &str) -> Concept {
+    let (is, near) = head.split_once('|').unwrap_or((head, ""));
+    let special = is.trim();
+    match special.split_once(':').unwrap_or((special, "")) {
+        ("optional", _) => Concept::Optional,
+        ("years", _) => Concept::Years,
+        ("months", _) => Concept::Months,
+        ("over", _) => Concept::Over,
+        ("near", _) => Concept::Near,
+        ("here", _) => Concept::Here,
+        ("number", number) => Concept::Number(number.parse().unwrap_or(0)),
+        _ => Concept::About(codes(is), codes(near)),
+    }
+}
+
+fn codes(text: &str) -> Codes {
+    let mut codes = Codes::default();
+    for code in words(text.trim()) {
+        // The tests hold every code of the file valid.
+        let _ = codes.add(code);
+    }
+    codes
+}
+
+/// An Arabic word without the article and the particles written in one with it; any other word as it is.
+pub(super) fn bare(word: &str) -> &str {
+    const PARTICLES: [&str; 7] = ["وال", "بال", "كال", "فال", "لل", "ال", "و"];
+    if !word.starts_with(|letter| ('\u{600}'..'\u{700}').contains(&letter)) {
+        return word;
+    }
+    PARTICLES
+        .iter()
+        .filter_map(|particle| word.strip_prefix(particle))
+        .find(|rest| rest.chars().count() >= 3)
+        .unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_file_is_understood() {
+        for (number, line) in TEXT.lines().enumerate() {
+            let number = number + 1;
+            if let Some(head) = line.strip_prefix('=') {
+                let special = ["optional", "years", "months", "over", "near", "here", "number:"];
+                if special
+                    .iter()
+                    .any(|special| head.trim().starts_with(special) && !head.contains('|'))
+                {
+                    continue;
+                }
+                for code in head.split(['|', ' ']).filter(|code| !code.is_empty()) {
+                    assert!(Codes::default().add(code).is_some(), "line {number}: {code}");
+                }
+            } else if !line.starts_with('#') && !line.is_empty() {
+                let (language, list) = line.split_once(' ').unwrap_or((line, ""));
+                assert!(
+                    ["it", "en", "fr", "es", "ro", "sq", "ar", "uk", "zh"].contains(&language) && !list.is_empty(),
+                    "line {number}: {line}"
+                );
+                assert!(
+                    list.split(',').all(|phrase| !fold(phrase).is_empty()),
+                    "line {number}: an empty phrase"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn arabic_words_lose_their_article() {
+        assert_eq!(bare("الواجبات"), "واجبات");
+        assert_eq!(bare("والمدرسه"), "مدرسه");
+        assert_eq!(bare("scuola"), "scuola");
+    }
+}

@@ -1,0 +1,461 @@
+//! What a question means: which words must be matched, which may, and which speak of a place or an age.
+
+use super::index::Index;
+use super::near::of_comune;
+use super::outcome::{Chip, Context, Meaning, NearPlace};
+use super::thesaurus::{Concept, Thesaurus, bare};
+use super::words::{Answer, Position};
+use crate::geo::Point;
+use crate::model::Dataset;
+use crate::query::Near;
+use crate::text::{fold, words};
+
+/// More words than a question has; what follows is not looked at, so that no text takes long.
+pub(super) const WORDS_MAX: usize = 24;
+/// A comune's name has at most so many words.
+const NAME_WORDS_MAX: usize = 5;
+
+/// A meaning that some of the words have.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Meant {
+    /// Its number in the thesaurus.
+    pub(super) concept: u16,
+    /// The words it was read from, as bits.
+    pub(super) words: u32,
+    /// How well it fits, per cent.
+    pub(super) quality: u8,
+    /// Whether a slip had to be forgiven.
+    pub(super) guessed: bool,
+}
+
+/// What a word is in its question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// To be matched.
+    Word,
+    /// To be matched if it can be.
+    Optional,
+    /// Names the place to be near to.
+    Place,
+    /// Speaks of the age, together with its neighbours; only the first of them counts.
+    Age,
+    /// Speaks of the age, and has been heard.
+    Heard,
+}
+
+/// One word of a question.
+pub(super) struct Unit<'a> {
+    pub(super) text: &'a str,
+    /// Which part of what was typed it came from.
+    chunk: usize,
+    pub(super) slot: Slot,
+    /// Words of the data that answer it.
+    pub(super) literal: Vec<Answer>,
+    /// Pairs of words of the data that answer it together, when it was written in one.
+    pub(super) split: Option<(u32, u32)>,
+    /// Whether something answers it without a slip.
+    pub(super) known: bool,
+}
+
+/// A question, understood.
+#[derive(Default)]
+pub(super) struct Question<'a> {
+    pub(super) units: Vec<Unit<'a>>,
+    pub(super) meant: Vec<Meant>,
+    pub(super) place: Option<NearPlace>,
+    pub(super) age: Option<(u16, u16)>,
+    pub(super) chips: Vec<Chip>,
+}
+
+impl<'a> Question<'a> {
+    /// Units that must be matched, as bits.
+    pub(super) fn required(&self) -> u32 {
+        self.bits(|slot| matches!(slot, Slot::Word | Slot::Place | Slot::Age))
+    }
+
+    fn bits(&self, wanted: impl Fn(Slot) -> bool) -> u32 {
+        self.units
+            .iter()
+            .enumerate()
+            .filter(|(_, unit)| wanted(unit.slot))
+            .fold(0, |bits, (at, _)| bits | 1 << at)
+    }
+
+    /// Reads a question. `folded` is room for its words.
+    pub(super) fn read(
+        index: &Index,
+        data: &Dataset,
+        text: &str,
+        asked_near: Option<&Near>,
+        context: &Context<'_>,
+        folded: &'a mut Vec<String>,
+    ) -> Self {
+        let chunks: Vec<&str> = text.split_whitespace().take(WORDS_MAX * 4).collect();
+        *folded = chunks.iter().map(|chunk| fold(chunk)).collect();
+        let mut question = Self::default();
+        for (chunk, folded) in folded.iter().enumerate() {
+            for text in words(folded).take(WORDS_MAX - question.units.len()) {
+                question.units.push(Unit {
+                    text,
+                    chunk,
+                    slot: Slot::Word,
+                    literal: Vec::new(),
+                    split: None,
+                    known: false,
+                });
+            }
+        }
+        let thesaurus = Thesaurus::get();
+        let meanings = question.look_up(index, thesaurus);
+        question.read_roles(thesaurus);
+        question.read_age(thesaurus);
+        if asked_near.is_none() {
+            question.read_place(index, data, thesaurus, context);
+        }
+        question.read_concepts(thesaurus, &meanings);
+        // A question of nothing but small words is a question for them.
+        if question.required() == 0 {
+            for unit in &mut question.units {
+                unit.slot = Slot::Word;
+            }
+        }
+        question.make_chips(&chunks);
+        question
+    }
+
+    /// Finds for every word what answers it, in the data and in the thesaurus.
+    fn look_up(&mut self, index: &Index, thesaurus: &Thesaurus) -> Vec<Vec<Answer>> {
+        let weights = &index.weights;
+        let last = self.units.len().saturating_sub(1);
+        let mut meanings = Vec::with_capacity(self.units.len());
+        for (at, unit) in self.units.iter_mut().enumerate() {
+            let position = if at == last { Position::Last } else { Position::Inner };
+            unit.literal = index.vocabulary.sure(unit.text, position, weights);
+            // A few letters begin too many words to say what is meant.
+            let word = bare(unit.text);
+            let tells = word.len() >= 4 || !word.is_ascii();
+            let mut meaning = thesaurus
+                .vocabulary
+                .sure(word, if tells { position } else { Position::Inner }, weights);
+            if !tells {
+                meaning.retain(|answer| answer.quality >= weights.stem as u8);
+            }
+            unit.known = !unit.literal.is_empty() || !meaning.is_empty();
+            if !unit.known {
+                meaning = thesaurus.vocabulary.guesses(word, position, false, weights);
+                unit.split = index.split(unit.text);
+            }
+            let known = unit.known || unit.split.is_some();
+            unit.literal
+                .extend(index.vocabulary.guesses(unit.text, position, known, weights));
+            meanings.push(meaning);
+        }
+        // "neo papà" for "neopapà": two words that the data writes in one answer each other.
+        for at in 1..self.units.len() {
+            let joined = [self.units[at - 1].text, self.units[at].text].concat();
+            for (vocabulary, literal) in [(&index.vocabulary, true), (&thesaurus.vocabulary, false)] {
+                let Some(word) = vocabulary.find(&joined) else { continue };
+                let answer = Answer {
+                    word: word as u32,
+                    quality: weights.stem as u8,
+                    guessed: false,
+                };
+                for at in [at - 1, at] {
+                    self.units[at].known = true;
+                    match literal {
+                        true => self.units[at].literal.push(answer),
+                        false => meanings[at].push(answer),
+                    }
+                }
+            }
+        }
+        meanings
+    }
+
+    fn read_roles(&mut self, thesaurus: &Thesaurus) {
+        for unit in &mut self.units {
+            if thesaurus
+                .role(unit.text)
+                .any(|role| matches!(role, Concept::Optional | Concept::Near | Concept::Over))
+            {
+                unit.slot = Slot::Optional;
+            }
+        }
+    }
+
+    fn has_role(&self, thesaurus: &Thesaurus, at: usize, role: Concept) -> bool {
+        self.units
+            .get(at)
+            .is_some_and(|unit| thesaurus.role(unit.text).any(|has| has == role))
+    }
+
+    fn number(&self, thesaurus: &Thesaurus, at: usize) -> Option<u16> {
+        let text = self.units.get(at)?.text;
+        if text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return text.parse().ok();
+        }
+        thesaurus.role(text).find_map(|role| match role {
+            Concept::Number(number) => Some(number),
+            _ => None,
+        })
+    }
+
+    /// "2 anni", "18 mesi", "tra 3 e 6 anni", "over 65".
+    fn read_age(&mut self, thesaurus: &Thesaurus) {
+        const OLDEST: u16 = 1440;
+        for at in 0..self.units.len() {
+            let Some(first) = self.number(thesaurus, at) else {
+                continue;
+            };
+            // "da 3 a 6 anni", "tra 3 e 6 anni": one small word may stand between.
+            let between = usize::from(self.units.get(at + 1).is_some_and(|unit| unit.slot == Slot::Optional));
+            let second = self.number(thesaurus, at + 1 + between);
+            let unit_at = at + 1 + if second.is_some() { between + 1 } else { 0 };
+            let over = at > 0 && self.has_role(thesaurus, at - 1, Concept::Over);
+            let years = self.has_role(thesaurus, unit_at, Concept::Years);
+            let months = self.has_role(thesaurus, unit_at, Concept::Months);
+            let ages = match (over, years, months, second) {
+                (true, ..) if (12..=110).contains(&first) && !months => (first * 12, OLDEST),
+                (_, true, _, Some(second)) if first < second && second <= 120 => (first * 12, second * 12),
+                (_, true, _, None) if first <= 120 => (first * 12, first * 12 + 11),
+                (_, _, true, Some(second)) if first < second && second <= 60 => (first, second),
+                (_, _, true, None) if first <= 60 => (first, first),
+                _ => continue,
+            };
+            let end = if years || months { unit_at } else { at };
+            for (heard, unit) in self.units[at..=end].iter_mut().enumerate() {
+                unit.slot = if heard == 0 { Slot::Age } else { Slot::Heard };
+            }
+            if over {
+                self.units[at - 1].slot = Slot::Heard;
+            }
+            self.age = Some(ages);
+            return;
+        }
+    }
+
+    /// "bollate", "vicino a 20021", "near me".
+    fn read_place(&mut self, index: &Index, data: &Dataset, thesaurus: &Thesaurus, context: &Context<'_>) {
+        let count = self.units.len();
+        for at in 0..count {
+            let near = (1..=2).any(|back| at >= back && self.has_role(thesaurus, at - back, Concept::Near));
+            if near && self.has_role(thesaurus, at, Concept::Here) {
+                self.place = context.position.map(here);
+                self.units[at].slot = if self.place.is_some() {
+                    Slot::Place
+                } else {
+                    Slot::Optional
+                };
+                return;
+            }
+            if !matches!(self.units[at].slot, Slot::Word) {
+                continue;
+            }
+            for length in (1..=NAME_WORDS_MAX.min(count - at)).rev() {
+                let named = &self.units[at..at + length];
+                if named.iter().any(|unit| matches!(unit.slot, Slot::Age | Slot::Heard)) {
+                    continue;
+                }
+                if let Some(place) = find_place(index, data, thesaurus, context, named, near) {
+                    for unit in &mut self.units[at..at + length] {
+                        unit.slot = Slot::Place;
+                    }
+                    self.place = Some(place);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The concepts whose words are all there, longest first; what a longer phrase explains is not explained twice.
+    fn read_concepts(&mut self, thesaurus: &Thesaurus, meanings: &[Vec<Answer>]) {
+        let free = self.bits(|slot| slot != Slot::Place);
+        let mut meant: Vec<Meant> = Vec::new();
+        for (at, answers) in meanings.iter().enumerate() {
+            if free & 1 << at == 0 {
+                continue;
+            }
+            for answer in answers {
+                for &phrase in thesaurus.phrases_with(answer.word) {
+                    let phrase = &thesaurus.phrases[usize::from(phrase)];
+                    if phrase.words.first() != Some(&answer.word)
+                        || !matches!(thesaurus.concepts[usize::from(phrase.concept)], Concept::About(..))
+                    {
+                        continue;
+                    }
+                    let found = Meant {
+                        concept: phrase.concept,
+                        words: 1 << at,
+                        quality: answer.quality,
+                        guessed: answer.guessed,
+                    };
+                    meant.extend(complete(found, &phrase.words[1..], at, meanings, free, thesaurus));
+                }
+            }
+        }
+        let explained: Vec<u32> = meant
+            .iter()
+            .filter(|one| one.words.count_ones() > 1 && !one.guessed)
+            .map(|one| one.words)
+            .collect();
+        meant.retain(|one| {
+            !explained
+                .iter()
+                .any(|&words| words != one.words && words & one.words == one.words)
+        });
+        meant.sort_by_key(|one| (one.concept, one.words, core::cmp::Reverse(one.quality)));
+        meant.dedup_by_key(|one| (one.concept, one.words));
+        self.meant = meant;
+    }
+
+    fn make_chips(&mut self, chunks: &[&str]) {
+        let place = self.place.clone().map(Meaning::Near);
+        let age = self.age.map(|(first, last)| Meaning::Age(first, last));
+        for (meaning, slots) in [(place, [Slot::Place, Slot::Place]), (age, [Slot::Age, Slot::Heard])] {
+            let Some(meaning) = meaning else { continue };
+            let of_age = matches!(meaning, Meaning::Age(..));
+            let takes = |chunk: usize| {
+                self.units
+                    .iter()
+                    .any(|unit| unit.chunk == chunk && slots.contains(&unit.slot))
+                    || (!of_age && self.leads_to_place(chunk))
+            };
+            let (words, without) = (joined(chunks, takes), joined(chunks, |chunk| !takes(chunk)));
+            self.chips.push(Chip {
+                meaning,
+                words,
+                without,
+            });
+        }
+    }
+
+    /// Whether a part of what was typed is a small word right before the place: "vicino a", "in", "near".
+    fn leads_to_place(&self, chunk: usize) -> bool {
+        let place = self.units.iter().position(|unit| unit.slot == Slot::Place);
+        let Some(place) = place else { return false };
+        self.units[..place]
+            .iter()
+            .rev()
+            .take_while(|unit| unit.slot == Slot::Optional)
+            .any(|unit| unit.chunk == chunk)
+    }
+}
+
+/// The parts of what was typed that are wanted, apart by spaces.
+fn joined(chunks: &[&str], wanted: impl Fn(usize) -> bool) -> String {
+    let wanted: Vec<&str> = chunks
+        .iter()
+        .enumerate()
+        .filter(|(chunk, _)| wanted(*chunk))
+        .map(|(_, chunk)| *chunk)
+        .collect();
+    wanted.join(" ")
+}
+
+/// The rest of a phrase found among the other words; ideographs must follow one another.
+fn complete(
+    begun: Meant,
+    rest: &[u32],
+    at: usize,
+    meanings: &[Vec<Answer>],
+    free: u32,
+    thesaurus: &Thesaurus,
+) -> Option<Meant> {
+    let mut meant = begun;
+    for (step, &word) in rest.iter().enumerate() {
+        let in_order = !thesaurus.vocabulary.word(word as usize).is_ascii()
+            && thesaurus.vocabulary.word(word as usize).chars().count() == 1;
+        let answer_at = |other: usize| {
+            meanings
+                .get(other)?
+                .iter()
+                .find(|answer| answer.word == word)
+                .map(|answer| (other, *answer))
+        };
+        let (other, answer) = match in_order {
+            true => answer_at(at + step + 1),
+            false => (0..meanings.len())
+                .filter(|&other| (meant.words | !free) & 1 << other == 0)
+                .find_map(answer_at),
+        }?;
+        meant.words |= 1 << other;
+        meant.quality = meant.quality.min(answer.quality);
+        meant.guessed |= answer.guessed;
+    }
+    Some(meant)
+}
+
+const fn here(point: Point) -> NearPlace {
+    NearPlace {
+        name: String::new(),
+        comune: None,
+        point,
+    }
+}
+
+/// The place that these words name, if they name one and are not rather meant as words.
+fn find_place(
+    index: &Index,
+    data: &Dataset,
+    thesaurus: &Thesaurus,
+    context: &Context<'_>,
+    named: &[Unit<'_>],
+    near: bool,
+) -> Option<NearPlace> {
+    let name: Vec<&str> = named.iter().map(|unit| unit.text).collect();
+    let name = name.join(" ");
+    if let [only] = named
+        && only.text.len() == 5
+        && let Ok(code) = only.text.parse()
+    {
+        return super::near::locate(data, &Near::PostalCode(code), context);
+    }
+    if name.bytes().any(|byte| byte.is_ascii_digit()) || name.len() < 2 {
+        return None;
+    }
+    let is_a_word = match named {
+        [only] => thesaurus.vocabulary.find(bare(only.text)).is_some() || index.is_rather_a_word(only.text),
+        _ => false,
+    };
+    if let Some(at) = index.comune_named(&name).filter(|_| near || !is_a_word) {
+        return data.comuni.get(usize::from(at)).map(of_comune);
+    }
+    // All of Italy only where the words mean nothing else: there are comuni called Paese, Sale and Re.
+    let unknown = named.iter().all(|unit| !unit.known && unit.literal.is_empty());
+    let gazetteer = context.gazetteer.filter(|_| near || unknown)?;
+    gazetteer.find(&name).map(of_comune)
+}
+
+impl Index {
+    /// Two words of the data that make up a word written in one.
+    fn split(&self, word: &str) -> Option<(u32, u32)> {
+        (3..word.len().saturating_sub(2))
+            .filter(|&at| word.is_char_boundary(at))
+            .filter_map(|at| {
+                let (left, right) = word.split_at(at);
+                self.vocabulary.find(left).zip(self.vocabulary.find(right))
+            })
+            .map(|(left, right)| (left as u32, right as u32))
+            .next()
+    }
+
+    /// The comune of the data set with that name, or the only one whose name begins with that word.
+    fn comune_named(&self, folded: &str) -> Option<u16> {
+        let at = self
+            .comune_names
+            .binary_search_by(|(name, _)| (**name).cmp(folded))
+            .ok()?;
+        Some(self.comune_names[at].1)
+    }
+
+    /// Whether a word stands in the records mostly as something else than the name of a comune.
+    fn is_rather_a_word(&self, word: &str) -> bool {
+        const PLACE: u32 = super::weights::Field::Comune as u32;
+        let Some(at) = self.vocabulary.find(word) else {
+            return false;
+        };
+        let entries = self.postings.of(at);
+        let as_place = entries.iter().filter(|&&entry| entry & PLACE != 0).count();
+        as_place * 3 < entries.len()
+    }
+}
