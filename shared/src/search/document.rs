@@ -3,6 +3,7 @@
 use crate::filter::{FacetName, Free, What};
 use crate::model::{Access, Activity, Entry, Guide, Language, Place, PlaceKind, Status, Verification, Wheelchair};
 use crate::taxonomy::{Category, LifeStage, Professional, Topic};
+use crate::time::occurrence::last_start;
 
 /// Bit of "not known" among life stages and professionals.
 pub(super) const UNKNOWN_16: u16 = 1 << 15;
@@ -40,6 +41,8 @@ pub(super) struct Attributes {
     pub(super) title_words: u8,
     /// When it was confirmed last, in days since 1970; 0 is never.
     pub(super) confirmed: u16,
+    /// The last day its schedule can have a date on, in days since 1970; [`NONE_16`] is no end.
+    pub(super) runs_out: u16,
 }
 
 /// The bit of a topic.
@@ -147,6 +150,11 @@ fn confirmed(verified: Option<&Verification>) -> u16 {
         .unwrap_or(0)
 }
 
+fn runs_out(activity: &Activity) -> u16 {
+    let last = activity.schedule.as_ref().and_then(last_start);
+    last.and_then(|day| u16::try_from(day.days()).ok()).unwrap_or(NONE_16)
+}
+
 fn professionals<'a>(roles: impl Iterator<Item = &'a String>) -> u16 {
     let mut some = false;
     let bits = roles.fold(0, |bits, role| {
@@ -217,6 +225,7 @@ impl Attributes {
             status: status_bit(place.status),
             title_words: 0,
             confirmed: confirmed(place.verified.as_ref()),
+            runs_out: NONE_16,
         }
     }
 
@@ -254,6 +263,7 @@ impl Attributes {
             status: at.map_or(status_bit(Status::Active), |(_, place)| place.status),
             title_words: 0,
             confirmed: confirmed(activity.verified.as_ref()),
+            runs_out: runs_out(activity),
         }
     }
 
@@ -278,6 +288,7 @@ impl Attributes {
             status: 0,
             title_words: 0,
             confirmed: confirmed(guide.verified.as_ref()),
+            runs_out: NONE_16,
         }
     }
 

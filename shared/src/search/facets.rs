@@ -17,6 +17,8 @@ pub(super) const FACETS: usize = FacetName::ALL.len();
 pub(super) const AGE: u32 = 1 << FACETS;
 /// Not within the radius.
 pub(super) const RADIUS: u32 = 1 << (FACETS + 1);
+/// Not when it is asked for.
+pub(super) const WHEN: u32 = 1 << (FACETS + 2);
 /// At most so many comuni are offered.
 const COMUNI_OFFERED: usize = 30;
 

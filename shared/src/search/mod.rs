@@ -33,6 +33,7 @@ mod thesaurus;
 mod understand;
 mod vocabulary;
 mod weights;
+mod when;
 mod words;
 
 pub use build::Builder;

@@ -27,6 +27,34 @@ pub(super) fn best(matching: &[u32], keys: &[u32], offset: usize, limit: usize) 
     found[offset..].iter().map(|&order| order as u32).collect()
 }
 
+/// How many records at a time are put in order by what is costly to know, such as their next date. Blocks begin at
+/// multiples of it, so that no record stands on two pages.
+pub(super) const BLOCK: usize = 128;
+
+/// The records from `offset` on, at most `limit`, by falling key with `bonus` added to it inside each block.
+pub(super) fn best_with(
+    matching: &[u32],
+    keys: &mut [u32],
+    offset: usize,
+    limit: usize,
+    mut bonus: impl FnMut(u32) -> u32,
+) -> Vec<u32> {
+    let start = offset / BLOCK * BLOCK;
+    let wanted = offset.saturating_add(limit).min(matching.len());
+    if limit == 0 || wanted <= offset {
+        return Vec::new();
+    }
+    let mut found = best(matching, keys, start, wanted.next_multiple_of(BLOCK) - start);
+    for block in found.chunks_mut(BLOCK) {
+        for &record in &*block {
+            keys[record as usize] = keys[record as usize].saturating_add(bonus(record));
+        }
+        block.sort_unstable_by_key(|&record| (!keys[record as usize], record));
+    }
+    found.truncate(wanted - start);
+    found.split_off(offset - start)
+}
+
 /// The key of the record at that position, counted from 1, in falling order: found byte by byte from the top.
 fn key_at(matching: &[u32], keys: &[u32], position: usize) -> u32 {
     let (mut key, mut known) = (0_u32, 0_u32);

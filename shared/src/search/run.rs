@@ -1,16 +1,19 @@
 //! One search from the query to the answer.
 
 use super::document::{Attributes, NONE_32, kind_bit, status_bit};
-use super::facets::{Counts, RADIUS, Test};
+use super::facets::{Counts, RADIUS, Test, WHEN};
 use super::index::Index;
 use super::near::{Nearness, locate};
 use super::outcome::{Context, Hit, Loosen, Matched, Outcome, Part};
-use super::rank::best;
+use super::rank::{best, best_with};
 use super::scratch::Scratch;
 use super::understand::Question;
+use super::when::{Moment, Timely};
 use crate::filter::{FacetName, What};
 use crate::model::{Dataset, PlaceKind, Status};
 use crate::query::{Order, Query};
+use crate::text::fold;
+use crate::time::LocalDateTime;
 
 /// How many of the nearest are shown when nothing lies within the radius.
 const BEYOND_MAX: usize = 3;
@@ -26,7 +29,10 @@ struct Run<'a> {
     wanted: u32,
     /// Sum of their rarities.
     weight: u32,
-    today: i32,
+    now: LocalDateTime,
+    moment: Option<Moment>,
+    /// Records that match all but the question when, because their hours are not known.
+    unknown_hours: u32,
 }
 
 impl Index {
@@ -57,21 +63,26 @@ impl Index {
             .map(|matched| matched.count_ones())
             .max()
             .unwrap_or(0);
-        let run = Run {
+        let mut run = Run {
             query,
             question,
             nearness,
             required,
             wanted: most.max(u32::from(required != 0)),
             weight,
-            today: context.now.date.days(),
+            now: context.now,
+            moment: Moment::new(&query.filter.when, context.now),
+            unknown_hours: 0,
         };
-        let counts = self.count(data, &run, scratch);
+        let counts = self.count(data, &mut run, scratch);
         self.answer(data, &run, &counts, scratch)
     }
 
     /// Finds what matches everything, and counts for every option what it would give.
-    fn count(&self, data: &Dataset, run: &Run<'_>, scratch: &mut Scratch) -> Counts {
+    fn count(&self, data: &Dataset, run: &mut Run<'_>, scratch: &mut Scratch) -> Counts {
+        if let Some(moment) = run.moment {
+            scratch.when.begin(moment, self.len());
+        }
         let radius = run.query.radius_km.map(|km| u32::from(km) * 1000);
         let test = Test::new(data, self, &run.query.filter);
         let mut counts = Counts::new(self);
@@ -85,6 +96,14 @@ impl Index {
                 && !self.serves(record, nearness)
             {
                 misses |= RADIUS;
+            }
+            // The costly question last, and only where its answer counts.
+            if run.moment.is_some() && misses.count_ones() < 2 {
+                let timely = scratch.when.ask(self, data, record);
+                if timely != Timely::Yes {
+                    run.unknown_hours += u32::from(timely == Timely::Unknown && misses == 0);
+                    misses |= WHEN;
+                }
             }
             match misses.count_ones() {
                 0 => {
@@ -110,12 +129,12 @@ impl Index {
         let total = scratch.matching.len() as u32;
         let sure = |record: &&u32| scratch.sure[**record as usize].count_ones() >= run.wanted;
         let sure = scratch.matching.iter().filter(sure).count() as u32;
-        let hits = self.hits(run, run.query.offset as usize, run.query.limit as usize, scratch);
+        let hits = self.hits(data, run, run.query.offset as usize, run.query.limit as usize, scratch);
         let matched = self.matched(run, scratch);
         let nothing = total == 0;
         let beyond = if nothing {
             core::mem::swap(&mut scratch.matching, &mut scratch.beyond);
-            self.hits(run, 0, BEYOND_MAX, scratch)
+            self.hits(data, run, 0, BEYOND_MAX, scratch)
         } else {
             Vec::new()
         };
@@ -134,7 +153,7 @@ impl Index {
             helper: if nothing { self.helper(data, run) } else { None },
             chips: run.question.chips.clone(),
             near: run.nearness.as_ref().map(|nearness| nearness.place.clone()),
-            unknown_hours: 0,
+            unknown_hours: run.unknown_hours,
         }
     }
 
@@ -152,12 +171,41 @@ impl Index {
         Matched::Most(run.question.units.iter().enumerate().filter_map(lacks).collect())
     }
 
-    fn hits(&self, run: &Run<'_>, offset: usize, limit: usize, scratch: &mut Scratch) -> Vec<Hit> {
+    fn hits(&self, data: &Dataset, run: &Run<'_>, offset: usize, limit: usize, scratch: &mut Scratch) -> Vec<Hit> {
         for at in 0..scratch.matching.len() {
             let record = scratch.matching[at] as usize;
-            scratch.keys[record] = self.key(run, record, scratch);
+            scratch.keys[record] = match run.query.order {
+                Order::Best => self.key(run, record, scratch),
+                Order::Near => NONE_32 - self.metres(scratch, record),
+                Order::Soon => {
+                    NONE_32
+                        - scratch
+                            .next_dates
+                            .minutes_to(self, data, record, run.now)
+                            .unwrap_or(NONE_32)
+                }
+                Order::Name => 0,
+            };
         }
-        best(&scratch.matching, &scratch.keys, offset, limit)
+        let Scratch {
+            keys,
+            matching,
+            next_dates,
+            ..
+        } = scratch;
+        let found = match run.query.order {
+            Order::Best => best_with(matching, keys, offset, limit, |record| {
+                let minutes = next_dates.minutes_to(self, data, record as usize, run.now);
+                4 * match minutes.map(|minutes| minutes / 1440) {
+                    Some(..7) => self.weights.soon,
+                    Some(..31) => self.weights.soon / 2,
+                    _ => 0,
+                }
+            }),
+            Order::Name => by_name(self, data, matching, offset, limit),
+            Order::Near | Order::Soon => best(matching, keys, offset, limit),
+        };
+        found
             .into_iter()
             .map(|record| {
                 let at = record as usize;
@@ -177,9 +225,6 @@ impl Index {
     /// The greater, the earlier.
     fn key(&self, run: &Run<'_>, record: usize, scratch: &Scratch) -> u32 {
         let metres = self.metres(scratch, record);
-        if run.query.order == Order::Near {
-            return NONE_32 - metres;
-        }
         let weights = &self.weights;
         let attributes = &self.attributes[record];
         let words = run.required.count_ones();
@@ -200,7 +245,7 @@ impl Index {
         } else {
             key *= 4;
         }
-        key += 4 * self.standing(attributes, run.today);
+        key += 4 * self.standing(attributes, run.now.date.days());
         let guessed = run.wanted.saturating_sub(scratch.sure[record].count_ones()).min(7);
         (7 - guessed) << 24 | key.min(0xFF_FFFF)
     }
@@ -208,7 +253,7 @@ impl Index {
     /// Points a record has whatever is asked.
     fn standing(&self, attributes: &Attributes, today: i32) -> u32 {
         let weights = &self.weights;
-        let mut points = weights.past;
+        let mut points = 2 * weights.past;
         if attributes.what == super::document::what_bit(What::Place) {
             points += weights.place;
             if attributes.kinds & kind_bit(PlaceKind::Hub) != 0 {
@@ -216,6 +261,9 @@ impl Index {
             }
         }
         if attributes.status & (status_bit(Status::Closed) | status_bit(Status::Moved)) != 0 {
+            points -= weights.past;
+        }
+        if i32::from(attributes.runs_out) < today {
             points -= weights.past;
         }
         points
@@ -236,6 +284,27 @@ impl Index {
             .find(reachable)
             .map(|at| at as u32)
     }
+}
+
+/// The records from `offset` on, at most `limit`, by their folded names.
+fn by_name(index: &Index, data: &Dataset, matching: &[u32], offset: usize, limit: usize) -> Vec<u32> {
+    let name = |record: u32| {
+        let (what, at) = index.record(record as usize);
+        let at = at as usize;
+        fold(match what {
+            What::Place => data.places.get(at).map_or("", |place| &place.name),
+            What::Activity => data.activities.get(at).map_or("", |activity| &activity.title),
+            What::Guide => data.guides.get(at).map_or("", |guide| &guide.title),
+        })
+    };
+    let mut named: Vec<(String, u32)> = matching.iter().map(|&record| (name(record), record)).collect();
+    named.sort();
+    named
+        .into_iter()
+        .skip(offset)
+        .take(limit)
+        .map(|(_, record)| record)
+        .collect()
 }
 
 /// What to leave out when nothing matches.

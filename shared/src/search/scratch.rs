@@ -1,6 +1,7 @@
 //! Room a search works in, kept between searches so that a keystroke allocates next to nothing.
 
 use super::document::NONE_32;
+use super::when::{NextDates, Remembered};
 
 /// Dense arrays over all records, and lists.
 #[derive(Default)]
@@ -25,6 +26,10 @@ pub(super) struct Scratch {
     pub(super) metres: Vec<u32>,
     /// Places that match or hold a match.
     pub(super) on_map: Vec<bool>,
+    /// Answers to the question when, kept from search to search.
+    pub(super) when: Remembered,
+    /// Next dates, kept likewise.
+    pub(super) next_dates: NextDates,
 }
 
 /// Top bit of [`Scratch::current`].

@@ -201,7 +201,7 @@ pub(crate) fn next_slot(activity: &Activity, calendar: &Calendar<'_>, after: Loc
 }
 
 /// The last day on which a date can start; `None` if the schedule has no end, or one by number only.
-fn last_start(schedule: &Schedule) -> Option<Date> {
+pub(crate) fn last_start(schedule: &Schedule) -> Option<Date> {
     let series = match &schedule.rrule {
         None => Some(schedule.start.date),
         Some(rule) => rule.last_day(),
