@@ -6,7 +6,11 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use backend::app::{RequestLimits, ServerOptions};
+use backend::headers::Transport;
+use backend::store::memory::MemoryStore;
+use backend::store::{Base, Change, CommitError, Contents, Health, Published, Store};
 use bytes::Bytes;
+use shared::sync::{Cursor, Delta};
 
 use crate::fixture::{Answer, Server};
 
@@ -116,6 +120,109 @@ async fn every_response_carries_the_headers() {
             status == 200 && cache != "no-store",
             "{address}"
         );
+    }
+}
+
+#[tokio::test]
+async fn refusals_carry_them_too() {
+    let server = Server::new();
+    let limits = RequestLimits::default();
+    let long = "x".repeat(9 * 1024);
+    for (answer, status) in [
+        (server.send(Method::POST, "/api/v1/sync", Body::empty()).await, 405),
+        (server.send(Method::OPTIONS, "/api/v1/sync", Body::empty()).await, 204),
+        (
+            server
+                .send(Method::POST, "/api/v1/sync", vec![0; limits.body + 1])
+                .await,
+            413,
+        ),
+        (server.get(&format!("/?q={long}")).await, 414),
+        (server.get_with("/", "x-long", &long.repeat(2)).await, 431),
+        (server.get("/api/v1/search?kind=castle").await, 400),
+        (server.get_with("/sw.js", "if-none-match", "*").await, 304),
+        (server.send(Method::HEAD, "/", Body::empty()).await, 200),
+        (server.administer(Method::GET, "/metrics", "").await, 200),
+        (server.administer(Method::GET, "/", "").await, 404),
+        (server.administer(Method::POST, "/import", "{}").await, 400),
+    ] {
+        assert_eq!(answer.status.as_u16(), status);
+        assert_sealed(&answer, &status.to_string());
+    }
+    let stream = server
+        .raw(Request::get("/api/v1/events").body(Body::empty()).expect("a request"))
+        .await;
+    for (name, value) in EVERY_RESPONSE {
+        assert_eq!(stream.headers()[name], value, "events: {name}");
+    }
+}
+
+/// A store that fails where it must not.
+struct Broken(std::sync::Arc<MemoryStore>);
+
+impl Store for Broken {
+    fn published(&self) -> std::sync::Arc<Published> {
+        self.0.published()
+    }
+
+    fn delta(&self, _from: &Cursor) -> Option<Delta> {
+        panic!("a fault of the server")
+    }
+
+    fn watch(&self) -> tokio::sync::watch::Receiver<Cursor> {
+        self.0.watch()
+    }
+
+    fn commit(&self, base: Base, changes: Vec<Change>) -> Result<Cursor, CommitError> {
+        self.0.commit(base, changes)
+    }
+
+    fn contents(&self) -> Contents {
+        self.0.contents()
+    }
+
+    fn health(&self) -> Health {
+        self.0.health()
+    }
+}
+
+#[tokio::test]
+async fn a_fault_is_a_500_that_tells_nothing() {
+    let memory = std::sync::Arc::new(MemoryStore::new("00000000000000aa"));
+    let broken = std::sync::Arc::new(Broken(memory.clone()));
+    let server = Server::keeping(broken, memory, ServerOptions::default());
+    let answer = server.get("/api/v1/sync?epoch=00000000000000aa&seq=0").await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_sealed(&answer, "500");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.json()["code"], "internal");
+    assert!(!answer.text().contains("a fault of the server"));
+    assert_eq!(
+        server.get("/health").await.status,
+        StatusCode::OK,
+        "others are served on"
+    );
+}
+
+#[tokio::test]
+async fn hsts_is_promised_over_tls_only() {
+    const HSTS: &str = "strict-transport-security";
+    let promised = "max-age=63072000; includeSubDomains";
+    for (transport, proto, expected) in [
+        (Transport::Plain, "https", ""),
+        (Transport::Tls, "http", promised),
+        (Transport::ForwardedProto, "https", promised),
+        (Transport::ForwardedProto, "HTTPS", promised),
+        (Transport::ForwardedProto, "http", ""),
+    ] {
+        let server = Server::with(ServerOptions {
+            transport,
+            ..ServerOptions::default()
+        });
+        for address in ["/health", "/nothing.txt"] {
+            let answer = server.get_with(address, "x-forwarded-proto", proto).await;
+            assert_eq!(answer.header(HSTS), expected, "{transport:?} {proto} {address}");
+        }
     }
 }
 

@@ -70,6 +70,11 @@ impl Server {
 
     fn over(store: Arc<MemoryStore>, options: ServerOptions) -> Self {
         let keeping: Arc<dyn Store> = store.clone();
+        Self::keeping(keeping, store, options)
+    }
+
+    /// A server over another store than the one it is filled through.
+    pub(crate) fn keeping(keeping: Arc<dyn Store>, store: Arc<MemoryStore>, options: ServerOptions) -> Self {
         let app = App::new(keeping, assets(), Basemap::embedded(), Clock::fixed(NOW), options);
         let requests = app.options.requests.clone();
         Self {
@@ -109,6 +114,11 @@ impl Server {
     /// Any request.
     pub(crate) async fn whole(&self, request: Request<Body>) -> Answer {
         taken_apart(self.public.answer(request).await).await
+    }
+
+    /// Any request, its answer still open.
+    pub(crate) async fn raw(&self, request: Request<Body>) -> axum::http::Response<Body> {
+        self.public.answer(request).await
     }
 
     /// A request to the operator's listener.

@@ -3,6 +3,7 @@
 mod activities;
 mod comuni;
 mod edge;
+mod events;
 mod files;
 mod fixture;
 mod guides;
