@@ -7,7 +7,8 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::routes::{
-    activities, comuni, events, files, guides, health, import, metrics, networks, page, places, search, sync, tiles,
+    activities, comuni, documents, events, files, guides, health, import, metrics, networks, page, places, search,
+    sync, tiles,
 };
 
 /// What everybody may ask.
@@ -25,10 +26,13 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/api/v1/guides", get(guides::list))
         .route("/api/v1/guides/{id}", get(guides::get))
         .route("/api/v1/comuni", get(comuni::list))
+        .route("/api/v1/openapi.json", get(documents::openapi))
+        .route("/api/v1/schema.json", get(documents::schema))
         .route("/health", get(health::get))
         // For the web app.
         .route("/api/v1/sync", get(sync::get))
         .route("/api/v1/events", get(events::get))
+        .route("/tiles.json", get(tiles::describe))
         .route("/tiles/{z}/{x}/{y}", get(tiles::get))
         // For people: the first HTML of each page of the web app, and the frame its service worker keeps.
         .route("/", get(page::finder))

@@ -22,6 +22,8 @@ use crate::published::{Current, Kept};
 /// What an answer depends on besides its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DependsOn {
+    /// Nothing but the program.
+    Build,
     /// The records only.
     Records,
     /// The records and the minute: open or closed, what is next.
@@ -106,6 +108,7 @@ impl Ask {
 
     fn etag(&self, depends_on: DependsOn, minute: i64) -> HeaderValue {
         match depends_on {
+            DependsOn::Build => HeaderValue::from_static(concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
             DependsOn::Records => self.current.etag.clone(),
             DependsOn::Minute => self.current.etag_of_minute(self.app.assets.build(), minute),
         }

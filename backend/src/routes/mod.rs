@@ -3,6 +3,7 @@
 pub mod activities;
 pub mod ask;
 pub mod comuni;
+pub mod documents;
 pub mod edge;
 pub mod events;
 pub mod files;

@@ -1,4 +1,4 @@
-//! `GET /tiles/{z}/{x}/{y}.mvt`: vector tiles of the basemap. Where it has none the tile is empty, with 200: only
+//! `GET /tiles/{z}/{x}/{y}.mvt` and `/tiles.json`: vector tiles of the basemap, and which there are. Where it has none the tile is empty, with 200: only
 //! plain 200 answers are kept for flight mode.
 
 use std::sync::Arc;
@@ -8,8 +8,10 @@ use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, VARY};
 use axum::http::{HeaderMap, Response};
 use bytes::Bytes;
+use serde_json::json;
 use shared::sync::crc32c;
 
+use super::ask::{Ask, DependsOn};
 use super::parameters::NoParameters;
 use super::reply::{is_known, takes_gzip, unchanged};
 use crate::app::App;
@@ -54,6 +56,25 @@ pub async fn get(
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     Ok(response)
+}
+
+/// Which area and zooms the basemap has, as TileJSON 3.0.0.
+///
+/// # Errors
+/// 400 for any parameter.
+pub async fn describe(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
+    ask.json(DependsOn::Records, |ask| {
+        let basemap = &ask.app.basemap;
+        let bounds = basemap.bounds();
+        Ok(json!({
+            "tilejson": "3.0.0",
+            "tiles": ["/tiles/{z}/{x}/{y}.mvt"],
+            "minzoom": basemap.min_zoom(),
+            "maxzoom": basemap.max_zoom(),
+            "bounds": [bounds.west, bounds.south, bounds.east, bounds.north],
+            "attribution": basemap.attribution(),
+        }))
+    })
 }
 
 fn etag(tile: Option<&TileBytes>) -> HeaderValue {

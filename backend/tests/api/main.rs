@@ -2,6 +2,7 @@
 
 mod activities;
 mod comuni;
+mod documents;
 mod edge;
 mod events;
 mod files;

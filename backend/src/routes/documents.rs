@@ -1,0 +1,30 @@
+//! What programs read about the interface itself: OpenAPI, and the data set file as JSON Schema.
+
+use axum::body::Body;
+use axum::http::Response;
+use axum::http::header::HeaderValue;
+
+use super::ask::{Ask, DependsOn};
+use super::parameters::NoParameters;
+use super::reply::JSON;
+use crate::error::Problem;
+
+/// The description of every public address; a test holds it to the router.
+const OPENAPI: &str = include_str!("openapi.json");
+
+/// `GET /api/v1/openapi.json`
+///
+/// # Errors
+/// 400 for any parameter.
+pub async fn openapi(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
+    ask.answer(DependsOn::Build, JSON, |_| Ok(OPENAPI))
+}
+
+/// `GET /api/v1/schema.json`
+///
+/// # Errors
+/// 400 for any parameter.
+pub async fn schema(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
+    let content_type = HeaderValue::from_static("application/schema+json");
+    ask.answer(DependsOn::Build, content_type, |_| Ok(shared::seed::schema()))
+}
