@@ -71,6 +71,7 @@ impl Writer {
     /// Works until it is told to close, or until nobody can reach it any more.
     pub(crate) fn run(mut self, requests: &Receiver<Message>) {
         let mut last_witness = Instant::now();
+        let mut last_probe = Instant::now();
         self.space.tend_ballast();
         loop {
             let wait = if self.read_only.is_some() {
@@ -79,11 +80,16 @@ impl Writer {
                 Duration::from_secs(1)
             };
             let first = requests.recv_timeout(wait);
+            // Callers who keep trying must not keep it from trying as well.
+            if self.read_only.is_some() && last_probe.elapsed() >= PROBE {
+                self.probe();
+                last_probe = Instant::now();
+            }
             let closing = match first {
                 Ok(Message::Commit(first)) => self.group(first, requests),
                 Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => true,
                 Err(RecvTimeoutError::Timeout) => {
-                    self.probe();
+                    self.space.tend_ballast();
                     self.witness();
                     last_witness = Instant::now();
                     false
@@ -222,9 +228,6 @@ impl Writer {
     /// Tries whether a disk that failed works again.
     fn probe(&mut self) {
         self.space.tend_ballast();
-        if self.read_only.is_none() {
-            return;
-        }
         let works = self.space.has_room_for(4096).and_then(|room| match room {
             true if self.journal.is_suspect() => self.journal.recover(&mut self.current.state()).map(|()| true),
             room => Ok(room),
