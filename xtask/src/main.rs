@@ -45,7 +45,7 @@ enum Verb {
     /// Draw the embedded basemap anew from published boundaries (needs Python and the network).
     Geodata,
     /// Weigh what the browser downloads against `xtask/budget.txt`.
-    Size,
+    Size(size::SizeOptions),
 }
 
 fn main() {
@@ -58,7 +58,7 @@ fn main() {
         Verb::Seed => seed::run(),
         Verb::Comuni(options) => comuni::run(&options),
         Verb::Geodata => geodata::run(),
-        Verb::Size => size::size(),
+        Verb::Size(options) => size::size(&options),
     };
     if let Err(error) = result {
         eprintln!("error: {error:#}");

@@ -1,10 +1,13 @@
 //! `cargo xtask size`: what the browser downloads, against `xtask/budget.txt`; and what must not be in the app.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use crate::build::{self, Dist, DistFile, Flavour};
+use clap::Args;
+
+use crate::build::{self, Dist, DistFile, Flavour, Function};
 use crate::paths;
 use crate::progress::Progress;
 
@@ -19,12 +22,23 @@ const HEAVY: [&str; 7] = [
     "dec2flt",
 ];
 
+/// Options of `cargo xtask size`.
+#[derive(Args)]
+pub(crate) struct SizeOptions {
+    /// Also tell which crates, and this many of the largest functions, the app is made of.
+    #[arg(long, value_name = "FUNCTIONS")]
+    inside: Option<usize>,
+}
+
 /// Prints the table; fails above a budget or when heavy code got in.
 ///
 /// # Errors
 /// When the build fails, a budget is overrun or a name of [`HEAVY`] is found.
-pub(crate) fn size() -> Result<()> {
+pub(crate) fn size(options: &SizeOptions) -> Result<()> {
     let dist = build::web(&Progress::new(), Flavour::Release)?;
+    if let Some(functions) = options.inside {
+        inside(functions)?;
+    }
     weigh(&dist)
 }
 
@@ -49,8 +63,8 @@ pub(crate) fn weigh(dist: &Dist) -> Result<()> {
             over.push(budget.name);
         }
     }
-    let names = build::release_names()?;
-    let heavy = heavy_code(&names);
+    let functions = build::release_functions()?;
+    let heavy = heavy_code(&functions);
     if !heavy.is_empty() {
         println!("\ncode that is too heavy for the browser:");
         for name in &heavy {
@@ -71,11 +85,49 @@ pub(crate) fn on_the_wire(file: &DistFile, extension: &str) -> u64 {
     fs::metadata(path).map_or(file.bytes as u64, |compressed| compressed.len())
 }
 
-fn heavy_code(names: &str) -> Vec<&str> {
+fn heavy_code(functions: &[Function]) -> Vec<&str> {
+    let names = functions.iter().map(|function| function.name.as_str());
     names
-        .lines()
         .filter(|name| HEAVY.iter().any(|heavy| name.contains(heavy)))
         .collect()
+}
+
+/// Where the app's code comes from. A generic function counts for the crate that wrote it, whoever uses it.
+fn inside(largest: usize) -> Result<()> {
+    let mut functions = build::release_functions()?;
+    let mut crates: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for function in &functions {
+        let (count, bytes) = crates.entry(crate_of(&function.name)).or_default();
+        (*count, *bytes) = (*count + 1, *bytes + function.bytes);
+    }
+    let mut crates: Vec<_> = crates
+        .into_iter()
+        .map(|(name, (count, bytes))| (bytes, count, name.to_owned()))
+        .collect();
+    crates.sort_unstable_by(|one, other| other.cmp(one));
+    println!("{:>9} {:>9}  crate (before wasm-opt)", "bytes", "functions");
+    for (bytes, count, name) in crates.iter().take(40) {
+        println!("{bytes:>9} {count:>9}  {name}");
+    }
+    functions.sort_by_key(|function| std::cmp::Reverse(function.bytes));
+    println!("\n{:>9}  function", "bytes");
+    for function in functions.iter().take(largest) {
+        println!("{:>9}  {}", function.bytes, function.name);
+    }
+    println!();
+    Ok(())
+}
+
+/// "<leptos[0123]::Type as core::Trait>::function" is of leptos.
+fn crate_of(name: &str) -> &str {
+    let start = name
+        .find(|character: char| character.is_ascii_alphabetic() || character == '_')
+        .unwrap_or(0);
+    let name = name[start..].trim_start_matches("dyn ").trim_start_matches("mut ");
+    let end = name
+        .find(|character: char| !character.is_ascii_alphanumeric() && character != '_')
+        .unwrap_or(name.len());
+    &name[..end]
 }
 
 struct Budget {
@@ -132,7 +184,8 @@ fn parse(text: &str) -> Result<Vec<Budget>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{heavy_code, parse};
+    use super::{crate_of, heavy_code, parse};
+    use crate::build::Function;
 
     #[test]
     fn a_budget_adds_up_its_roles_and_its_constant() {
@@ -144,8 +197,23 @@ mod tests {
 
     #[test]
     fn heavy_code_is_found_by_its_functions() {
-        let names = "shared::text::fold\ncore::num::flt2dec::strategy::dragon::format_shortest\n";
-        assert_eq!(heavy_code(names).len(), 1);
-        assert!(heavy_code("shared::model::id").is_empty());
+        let named = |name: &str| Function {
+            name: name.to_owned(),
+            bytes: 1,
+        };
+        let functions = [
+            named("shared::text::fold"),
+            named("core[ab12]::num::flt2dec::strategy::dragon::format_exact"),
+        ];
+        assert_eq!(heavy_code(&functions).len(), 1);
+        assert!(heavy_code(&functions[..1]).is_empty());
+    }
+
+    #[test]
+    fn a_function_belongs_to_the_crate_of_its_type() {
+        assert_eq!(crate_of("shared[0123]::text::fold"), "shared");
+        assert_eq!(crate_of("<leptos::Type<shared::X> as core::Trait>::f"), "leptos");
+        assert_eq!(crate_of("<&mut serde_json::Value as core::Trait>::f"), "serde_json");
+        assert_eq!(crate_of("memcpy"), "memcpy");
     }
 }

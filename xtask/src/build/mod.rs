@@ -4,7 +4,7 @@
 mod asset;
 mod compress;
 mod dist;
-mod function_names;
+mod functions;
 mod scripts;
 mod styles;
 mod wasm;
@@ -18,7 +18,8 @@ use clap::Args;
 pub(crate) use dist::{Dist, DistFile};
 
 use asset::{Asset, Stage};
-use function_names::function_names;
+pub(crate) use functions::Function;
+use functions::functions;
 
 use crate::command::{cargo, run};
 use crate::paths;
@@ -134,11 +135,19 @@ fn server(progress: &Progress, flavour: Flavour) -> Result<()> {
     })
 }
 
-/// Names of the functions in the release build's app, one a line.
+/// The functions of the release build's app, before it was optimised and its names were stripped.
 ///
 /// # Errors
 /// When there is no such build.
-pub(crate) fn release_names() -> Result<String> {
-    let path = wasm::names_path();
-    std::fs::read_to_string(&path).with_context(|| paths::shown(&path))
+pub(crate) fn release_functions() -> Result<Vec<Function>> {
+    let path = wasm::functions_path();
+    let text = std::fs::read_to_string(&path).with_context(|| paths::shown(&path))?;
+    let parsed = text.lines().filter_map(|line| {
+        let (bytes, name) = line.split_once(' ')?;
+        Some(Function {
+            name: name.to_owned(),
+            bytes: bytes.parse().ok()?,
+        })
+    });
+    Ok(parsed.collect())
 }

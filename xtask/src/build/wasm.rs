@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Asset, Flavour, Stage, function_names, scripts};
+use super::{Asset, Flavour, Stage, functions, scripts};
 use crate::command::{cargo, node, run};
 use crate::paths;
 use crate::progress::{Done, Progress, Step};
@@ -39,7 +39,7 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
     let work = flavour.work().join("wasm");
     let (module, glue) = (work.join("app.wasm"), work.join("app.js"));
     progress.step("app (bindings, made small)", |step| {
-        let mut inputs = Inputs::new(&format!("2 {} {FEATURES:?}", wasm_bindgen_version()));
+        let mut inputs = Inputs::new(&format!("3 {} {FEATURES:?}", wasm_bindgen_version()));
         inputs.path(&raw)?;
         inputs.path(&paths::root().join("package-lock.json"))?;
         let inputs = inputs.finish();
@@ -58,8 +58,8 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
     ])
 }
 
-/// The names of the functions in the last release build's module, before names were stripped.
-pub(super) fn names_path() -> PathBuf {
+/// The functions of the last release build's module, before names were stripped: "bytes name" a line.
+pub(super) fn functions_path() -> PathBuf {
     Flavour::Release.work().join("wasm").join("functions.txt")
 }
 
@@ -141,8 +141,12 @@ fn shrink(step: &Step<'_>, flavour: Flavour, raw: &Path, work: &Path) -> Result<
             fs::copy(&bound_module, &module)?;
         }
         Flavour::Release => {
-            let names = function_names(&fs::read(&bound_module)?).join("\n");
-            fs::write(names_path(), names)?;
+            let functions = functions(&fs::read(&bound_module)?);
+            let lines: Vec<String> = functions
+                .iter()
+                .map(|function| format!("{} {}", function.bytes, function.name))
+                .collect();
+            fs::write(functions_path(), lines.join("\n"))?;
             step.doing("wasm-opt");
             let mut optimiser = node("node_modules/binaryen/bin/wasm-opt");
             optimiser.args([
