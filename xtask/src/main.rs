@@ -1,6 +1,7 @@
 //! `cargo xtask`: everything a developer, a continuous integration machine or an operator does with this
 //! repository. One verb a module; `build/` makes the one file that is deployed.
 
+mod bench;
 mod build;
 mod ci;
 mod command;
@@ -36,6 +37,8 @@ enum Verb {
     Test,
     /// What must hold before a change lands: formatting, lints, invariants, sizes, tests.
     Ci,
+    /// Measure what the budgets speak of.
+    Bench(bench::BenchOptions),
     /// Check the invariants of the source tree.
     Tidy,
     /// Derive the seed data set from the collected facts.
@@ -54,6 +57,7 @@ fn main() {
         Verb::Build(options) => build::build(&options).map(|_| ()),
         Verb::Test => test::test(),
         Verb::Ci => ci::ci(),
+        Verb::Bench(options) => bench::bench(&options),
         Verb::Tidy => tidy::tidy(),
         Verb::Seed => seed::run(),
         Verb::Comuni(options) => comuni::run(&options),

@@ -54,13 +54,11 @@ pub(crate) fn weigh(dist: &Dist) -> Result<()> {
     }
     println!();
     let mut over = Vec::new();
-    for budget in budgets()? {
-        let files = dist.files.iter().filter(|file| budget.covers(&file.role));
-        let bytes = budget.constant + files.map(|file| on_the_wire(file, "br")).sum::<u64>();
-        let verdict = if bytes > budget.most { "OVER" } else { "ok" };
-        println!("{:<20} {bytes:>9} of {:>9} bytes  {verdict}", budget.name, budget.most);
-        if bytes > budget.most {
-            over.push(budget.name);
+    for total in totals(dist)? {
+        let verdict = if total.bytes > total.most { "OVER" } else { "ok" };
+        println!("{:<20} {:>9} of {:>9} bytes  {verdict}", total.name, total.bytes, total.most);
+        if total.bytes > total.most {
+            over.push(total.name);
         }
     }
     let functions = build::release_functions()?;
@@ -79,8 +77,31 @@ pub(crate) fn weigh(dist: &Dist) -> Result<()> {
     Ok(())
 }
 
+/// What a line of the budget comes to.
+pub(crate) struct Total {
+    /// The line's name.
+    pub(crate) name: String,
+    /// Bytes on the wire.
+    pub(crate) bytes: u64,
+    /// Most bytes it may have.
+    pub(crate) most: u64,
+}
+
+/// Every line of the budget, added up.
+///
+/// # Errors
+/// When the budget file cannot be read.
+pub(crate) fn totals(dist: &Dist) -> Result<Vec<Total>> {
+    let totals = budgets()?.into_iter().map(|budget| {
+        let files = dist.files.iter().filter(|file| budget.covers(&file.role));
+        let bytes = budget.constant + files.map(|file| on_the_wire(file, "br")).sum::<u64>();
+        Total { name: budget.name, bytes, most: budget.most }
+    });
+    Ok(totals.collect())
+}
+
 /// Bytes of `file` as sent to a browser that takes the encoding.
-pub(crate) fn on_the_wire(file: &DistFile, extension: &str) -> u64 {
+fn on_the_wire(file: &DistFile, extension: &str) -> u64 {
     let path = Flavour::Release.dist().join(format!("{}.{extension}", file.path));
     fs::metadata(path).map_or(file.bytes as u64, |compressed| compressed.len())
 }

@@ -19,6 +19,7 @@ pub(crate) use dist::{Dist, DistFile};
 
 use asset::{Asset, Stage};
 pub(crate) use functions::Function;
+pub(crate) use wasm::bench_page;
 use functions::functions;
 
 use crate::command::{cargo, run};

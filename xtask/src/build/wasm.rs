@@ -32,7 +32,7 @@ const FEATURES: [&str; 7] = [
 /// When cargo, wasm-bindgen, wasm-opt or esbuild fails.
 pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>> {
     let raw = progress.step("app (Rust to WebAssembly)", |step| {
-        let raw = compile(step, flavour)?;
+        let raw = compile(step, "frontend", flavour)?;
         let size = fs::metadata(&raw).with_context(|| paths::shown(&raw))?.len();
         Ok((raw, Done::Made(format!("{} KB compiled", size / 1000))))
     })?;
@@ -63,7 +63,23 @@ pub(super) fn functions_path() -> PathBuf {
     Flavour::Release.work().join("wasm").join("functions.txt")
 }
 
-fn compile(step: &Step<'_>, flavour: Flavour) -> Result<PathBuf> {
+/// Builds `tests/bench/page`, the calls that measurements in a page use, into `directory`.
+///
+/// # Errors
+/// When cargo, wasm-bindgen or wasm-opt fails.
+pub(crate) fn bench_page(progress: &Progress, directory: &Path) -> Result<()> {
+    progress.step("calls to measure in a page", |step| {
+        let raw = compile(step, "bench-page", Flavour::Release)?;
+        fs::create_dir_all(directory)?;
+        let bound = directory.join("bound");
+        Bindgen::new().input_path(raw).out_name("bench_page").web(true)?.typescript(false).generate(&bound)?;
+        optimise(step, &bound.join("bench_page_bg.wasm"), &directory.join("bench_page_bg.wasm"))?;
+        fs::copy(bound.join("bench_page.js"), directory.join("bench_page.js"))?;
+        Ok(((), Done::Made(String::new())))
+    })
+}
+
+fn compile(step: &Step<'_>, package: &str, flavour: Flavour) -> Result<PathBuf> {
     let profile = match flavour {
         Flavour::Release => "wasm-release",
         Flavour::Debug => "dev",
@@ -72,7 +88,7 @@ fn compile(step: &Step<'_>, flavour: Flavour) -> Result<PathBuf> {
     cargo.args([
         "build",
         "--package",
-        "frontend",
+        package,
         "--lib",
         "--target",
         TARGET,
@@ -85,7 +101,7 @@ fn compile(step: &Step<'_>, flavour: Flavour) -> Result<PathBuf> {
     }
     run(step, &mut cargo)?;
     let directory = if flavour == Flavour::Debug { "debug" } else { profile };
-    Ok(paths::target().join(TARGET).join(directory).join("frontend.wasm"))
+    Ok(paths::target().join(TARGET).join(directory).join(format!("{}.wasm", package.replace('-', "_"))))
 }
 
 fn short_paths() -> String {
@@ -147,19 +163,18 @@ fn shrink(step: &Step<'_>, flavour: Flavour, raw: &Path, work: &Path) -> Result<
                 .map(|function| format!("{} {}", function.bytes, function.name))
                 .collect();
             fs::write(functions_path(), lines.join("\n"))?;
-            step.doing("wasm-opt");
-            let mut optimiser = node("node_modules/binaryen/bin/wasm-opt");
-            optimiser.args([
-                "-O3",
-                "--converge",
-                "--strip-debug",
-                "--strip-producers",
-                "--strip-target-features",
-            ]);
-            optimiser.args(FEATURES).arg(&bound_module).arg("-o").arg(&module);
-            run(step, &mut optimiser)?;
+            optimise(step, &bound_module, &module)?;
         }
     }
     step.doing("esbuild");
     scripts::bundle(step, flavour, &bound.join("app.js"), &work.join("app.js"), &[])
+}
+
+fn optimise(step: &Step<'_>, from: &Path, to: &Path) -> Result<()> {
+    step.doing("wasm-opt");
+    let mut optimiser = node("node_modules/binaryen/bin/wasm-opt");
+    optimiser.args(["-O3", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"]);
+    optimiser.args(FEATURES).arg(from).arg("-o").arg(to);
+    run(step, &mut optimiser)?;
+    Ok(())
 }
