@@ -22,7 +22,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let unchanged = headers.clone();
     let router = Router::new()
         .route("/body", get(move || async move { (headers, body) }))
-        .route("/unchanged", get(move || async move { (StatusCode::NOT_MODIFIED, unchanged) }));
+        .route(
+            "/unchanged",
+            get(move || async move { (StatusCode::NOT_MODIFIED, unchanged) }),
+        );
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);
     axum::serve(listener, router).await?;

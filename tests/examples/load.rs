@@ -30,7 +30,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
     let targets = std::fs::read_to_string(targets)?;
     let requests: Rc<Vec<String>> = Rc::new(
-        targets.lines().map(|target| format!("GET {target} HTTP/1.1\r\nhost: {address}\r\n{headers}\r\n")).collect(),
+        targets
+            .lines()
+            .map(|target| format!("GET {target} HTTP/1.1\r\nhost: {address}\r\n{headers}\r\n"))
+            .collect(),
     );
     if requests.is_empty() {
         return Err("no targets".into());
@@ -53,7 +56,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let elapsed = began.elapsed().as_secs_f64();
     let mut counts = counts.borrow_mut();
     counts.micros.sort_unstable();
-    let at = |share: f64| counts.micros.get((counts.micros.len() as f64 * share) as usize).copied().unwrap_or(0);
+    let at = |share: f64| {
+        counts
+            .micros
+            .get((counts.micros.len() as f64 * share) as usize)
+            .copied()
+            .unwrap_or(0)
+    };
     println!(
         "{{\"requests\":{},\"rps\":{:.0},\"refused\":{},\"bytes_each\":{},\"p50_us\":{},\"p99_us\":{}}}",
         counts.answers,
@@ -88,7 +97,9 @@ async fn drive(
         counts.answers += 1;
         counts.bytes += bytes as u64;
         counts.refused += u64::from(status >= 400);
-        counts.micros.push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
+        counts
+            .micros
+            .push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
     }
     Ok(())
 }
@@ -104,12 +115,18 @@ async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> std::io::Result<(u
         }
         let searched = have.saturating_sub(3);
         have += count;
-        let Some(end) = buffer[searched..have].windows(4).position(|window| window == b"\r\n\r\n") else {
+        let Some(end) = buffer[searched..have]
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n")
+        else {
             continue;
         };
         let head_length = searched + end + 4;
         let head = std::str::from_utf8(&buffer[..head_length]).map_err(|_| broken("a head that is no text"))?;
-        let status = head.get(9..12).and_then(|status| status.parse().ok()).ok_or_else(|| broken("no status"))?;
+        let status = head
+            .get(9..12)
+            .and_then(|status| status.parse().ok())
+            .ok_or_else(|| broken("no status"))?;
         let body_length = head
             .lines()
             .filter_map(|line| line.split_once(':'))

@@ -52,11 +52,26 @@ struct Group {
 }
 
 const GROUPS: [Group; 5] = [
-    Group { name: "size", measure: sizes },
-    Group { name: "search", measure: search },
-    Group { name: "server", measure: server },
-    Group { name: "page", measure: |bench| bench.script("tests/bench/page.mjs", &[]) },
-    Group { name: "lighthouse", measure: |bench| bench.script("tests/bench/lighthouse.mjs", &[]) },
+    Group {
+        name: "size",
+        measure: sizes,
+    },
+    Group {
+        name: "search",
+        measure: search,
+    },
+    Group {
+        name: "server",
+        measure: server,
+    },
+    Group {
+        name: "page",
+        measure: |bench| bench.script("tests/bench/page.mjs", &[]),
+    },
+    Group {
+        name: "lighthouse",
+        measure: |bench| bench.script("tests/bench/lighthouse.mjs", &[]),
+    },
 ];
 
 fn names() -> Vec<&'static str> {
@@ -71,7 +86,11 @@ pub(crate) fn bench(options: &BenchOptions) -> Result<()> {
     let binary = build::build(&BuildOptions::default())?;
     let progress = Progress::new();
     let chromium = setup::chromium(&progress)?;
-    let bench = Bench { progress: &progress, binary, chromium };
+    let bench = Bench {
+        progress: &progress,
+        binary,
+        chromium,
+    };
     let wanted = |group: &&Group| options.groups.is_empty() || options.groups.iter().any(|name| name == group.name);
     let mut figures = Vec::new();
     for group in GROUPS.iter().filter(wanted) {
@@ -103,7 +122,10 @@ fn table(figures: &[Figure]) -> String {
             (false, true) => "ok",
             (_, false) => "MISSED",
         };
-        let line = format!("{:<64} {value:>12} {:<11} {:<14} {verdict}", figure.name, figure.unit, figure.budget);
+        let line = format!(
+            "{:<64} {value:>12} {:<11} {:<14} {verdict}",
+            figure.name, figure.unit, figure.budget
+        );
         text.push_str(line.trim_end());
         text.push('\n');
     }
@@ -125,7 +147,16 @@ fn sizes(bench: &Bench<'_>) -> Result<Vec<Figure>> {
 fn server(bench: &Bench<'_>) -> Result<Vec<Figure>> {
     bench.progress.step("load generator", |step| {
         let mut cargo = cargo();
-        cargo.args(["build", "--release", "--package", "e2e", "--example", "load", "--example", "bare"]);
+        cargo.args([
+            "build",
+            "--release",
+            "--package",
+            "e2e",
+            "--example",
+            "load",
+            "--example",
+            "bare",
+        ]);
         run(step, &mut cargo)?;
         Ok(((), Done::Made(String::new())))
     })?;
@@ -145,7 +176,9 @@ impl Bench<'_> {
     fn script(&self, script: &str, arguments: &[&Path]) -> Result<Vec<Figure>> {
         self.progress.step(script, |step| {
             let mut node: Command = node(script);
-            node.args(arguments).env("FAMILY_HUB_BINARY", &self.binary).env("CHROMIUM", &self.chromium);
+            node.args(arguments)
+                .env("FAMILY_HUB_BINARY", &self.binary)
+                .env("CHROMIUM", &self.chromium);
             node.stdin(Stdio::null());
             let output = run(step, &mut node)?;
             let figures = figures(&output)?;
@@ -161,7 +194,9 @@ impl Bench<'_> {
 /// The figures among a program's lines; whatever is no JSON object is passed over.
 fn figures(output: &str) -> Result<Vec<Figure>> {
     let lines = output.lines().filter(|line| line.starts_with('{'));
-    lines.map(|line| serde_json::from_str(line).with_context(|| line.to_owned())).collect()
+    lines
+        .map(|line| serde_json::from_str(line).with_context(|| line.to_owned()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -174,7 +209,10 @@ mod tests {
                       {\"name\":\"b\",\"value\":\"3/4\",\"unit\":\"\",\"budget\":\"\",\"pass\":true}\n";
         let figures = figures(output).expect("two figures");
         let table = table(&figures);
-        assert!(table.contains("MISSED") && table.contains("3/4") && table.lines().count() == 2, "{table}");
+        assert!(
+            table.contains("MISSED") && table.contains("3/4") && table.lines().count() == 2,
+            "{table}"
+        );
     }
 
     #[test]

@@ -56,7 +56,10 @@ pub(crate) fn weigh(dist: &Dist) -> Result<()> {
     let mut over = Vec::new();
     for total in totals(dist)? {
         let verdict = if total.bytes > total.most { "OVER" } else { "ok" };
-        println!("{:<20} {:>9} of {:>9} bytes  {verdict}", total.name, total.bytes, total.most);
+        println!(
+            "{:<20} {:>9} of {:>9} bytes  {verdict}",
+            total.name, total.bytes, total.most
+        );
         if total.bytes > total.most {
             over.push(total.name);
         }
@@ -95,7 +98,11 @@ pub(crate) fn totals(dist: &Dist) -> Result<Vec<Total>> {
     let totals = budgets()?.into_iter().map(|budget| {
         let files = dist.files.iter().filter(|file| budget.covers(&file.role));
         let bytes = budget.constant + files.map(|file| on_the_wire(file, "br")).sum::<u64>();
-        Total { name: budget.name, bytes, most: budget.most }
+        Total {
+            name: budget.name,
+            bytes,
+            most: budget.most,
+        }
     });
     Ok(totals.collect())
 }

@@ -19,8 +19,8 @@ pub(crate) use dist::{Dist, DistFile};
 
 use asset::{Asset, Stage};
 pub(crate) use functions::Function;
-pub(crate) use wasm::bench_page;
 use functions::functions;
+pub(crate) use wasm::bench_page;
 
 use crate::command::{cargo, run};
 use crate::paths;

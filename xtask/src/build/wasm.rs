@@ -72,8 +72,17 @@ pub(crate) fn bench_page(progress: &Progress, directory: &Path) -> Result<()> {
         let raw = compile(step, "bench-page", Flavour::Release)?;
         fs::create_dir_all(directory)?;
         let bound = directory.join("bound");
-        Bindgen::new().input_path(raw).out_name("bench_page").web(true)?.typescript(false).generate(&bound)?;
-        optimise(step, &bound.join("bench_page_bg.wasm"), &directory.join("bench_page_bg.wasm"))?;
+        Bindgen::new()
+            .input_path(raw)
+            .out_name("bench_page")
+            .web(true)?
+            .typescript(false)
+            .generate(&bound)?;
+        optimise(
+            step,
+            &bound.join("bench_page_bg.wasm"),
+            &directory.join("bench_page_bg.wasm"),
+        )?;
         fs::copy(bound.join("bench_page.js"), directory.join("bench_page.js"))?;
         Ok(((), Done::Made(String::new())))
     })
@@ -101,7 +110,10 @@ fn compile(step: &Step<'_>, package: &str, flavour: Flavour) -> Result<PathBuf> 
     }
     run(step, &mut cargo)?;
     let directory = if flavour == Flavour::Debug { "debug" } else { profile };
-    Ok(paths::target().join(TARGET).join(directory).join(format!("{}.wasm", package.replace('-', "_"))))
+    Ok(paths::target()
+        .join(TARGET)
+        .join(directory)
+        .join(format!("{}.wasm", package.replace('-', "_"))))
 }
 
 fn short_paths() -> String {
@@ -173,7 +185,13 @@ fn shrink(step: &Step<'_>, flavour: Flavour, raw: &Path, work: &Path) -> Result<
 fn optimise(step: &Step<'_>, from: &Path, to: &Path) -> Result<()> {
     step.doing("wasm-opt");
     let mut optimiser = node("node_modules/binaryen/bin/wasm-opt");
-    optimiser.args(["-O3", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"]);
+    optimiser.args([
+        "-O3",
+        "--converge",
+        "--strip-debug",
+        "--strip-producers",
+        "--strip-target-features",
+    ]);
     optimiser.args(FEATURES).arg(from).arg("-o").arg(to);
     run(step, &mut optimiser)?;
     Ok(())
