@@ -7,6 +7,7 @@ import { Basemap } from './map/tiles.js';
 
 const TARGET = 44;
 const PAN = 110;
+const TILES = '/tiles/{z}/{x}/{y}.mvt';
 
 // Leaflet's icon protocol with the button itself as the icon.
 const ButtonIcon = Icon.extend({
@@ -26,7 +27,8 @@ const ButtonIcon = Icon.extend({
 
 class FamilyMap {
   constructor(element, options, on) {
-    const { tiles, maxDataZoom, maxZoom, still, bounds } = options;
+    const { maxDataZoom, maxZoom, bounds } = options;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const [west, south, east, north] = bounds;
     this.element = element;
     this.on = on;
@@ -47,7 +49,7 @@ class FamilyMap {
       zoomAnimation: !still,
       zoomControl: false,
     });
-    this.basemap = new Basemap(tiles, maxDataZoom, { maxZoom }).addTo(this.map);
+    this.basemap = new Basemap(TILES, maxDataZoom, { maxZoom }).addTo(this.map);
     this.basemap.on('tileerror', () => this.troubled(true));
     this.basemap.on('tileload', (event) => event.tile && this.failing && this.troubled(false));
     this.map.on('moveend', () => this.moved());
@@ -220,6 +222,25 @@ function leg(entry, x, y) {
   entry.leg.style.transform = `rotate(${Math.atan2(-y, -x)}rad)`;
 }
 
-export function createMap(element, tiles, maxDataZoom, maxZoom, still, bounds, moved, pressed, troubled) {
-  return new FamilyMap(element, { tiles, maxDataZoom, maxZoom, still, bounds }, { moved, pressed, troubled });
+export function createMap(element, maxDataZoom, maxZoom, bounds, moved, pressed, troubled) {
+  return new FamilyMap(element, { maxDataZoom, maxZoom, bounds }, { moved, pressed, troubled });
+}
+
+let styled;
+
+// The map's own style sheet, before the first map: Leaflet measures.
+export function style(address) {
+  styled ??= new Promise((resolve, reject) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = address;
+    link.onload = resolve;
+    link.onerror = () => {
+      link.remove();
+      styled = null;
+      reject(new Error(address));
+    };
+    document.head.append(link);
+  });
+  return styled;
 }

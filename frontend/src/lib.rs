@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`startup`] from nothing to a page that answers, [`app`] the frame and the page of a route,
 //! [`route`] all pages, [`state`] what the app knows, [`commands`] what one can do, `pages` and `components` what one
-//! sees, [`view`] plain rows behind it, [`i18n`] what it says; below them `sync`, `local` and `browser`.
+//! sees, [`view`] plain rows behind it, [`map`] the map, [`i18n`] what it says; below them `sync`, `local` and `browser`.
 
 pub mod app;
 pub mod browser;
@@ -10,6 +10,7 @@ pub mod commands;
 pub mod components;
 pub mod i18n;
 pub mod local;
+pub mod map;
 pub mod pages;
 pub mod route;
 pub mod startup;
