@@ -300,8 +300,13 @@ impl<'a> Days<'a> {
     /// Why the loaded day is as it is at that moment.
     fn reason(&self, at: LocalDateTime, segment: Option<Segment>) -> Reason {
         let feast = self.calendar.holiday(at.date);
-        if let Some(feast) = feast.filter(|_| !self.public && !self.segments.is_empty()) {
-            return Reason::HolidayDoubt(feast.words());
+        let note = segment.map_or("", |segment| self.hours.note(segment));
+        let closed = segment.is_some_and(|segment| segment.kind == HoursKind::Closed);
+        if let Some(feast) = feast.filter(|_| !self.public && !closed && !self.segments.is_empty()) {
+            return Reason::HolidayDoubt {
+                holiday: feast.words(),
+                note: note.to_owned(),
+            };
         }
         let by_holiday_rule = feast.filter(|_| self.loaded.is_some_and(|day| self.hours.holiday_rule_holds(day)));
         let Some(segment) = segment else {
@@ -311,7 +316,6 @@ impl<'a> Days<'a> {
                 None => Reason::OutsideHours,
             };
         };
-        let note = self.hours.note(segment);
         if !note.is_empty() {
             return Reason::Note(note.to_owned());
         }

@@ -25,7 +25,12 @@ pub enum Reason {
     /// Open by the place's own rule for holidays.
     HolidayHours(String),
     /// A holiday, and the place does not say what it does on holidays: the ordinary hours may not hold.
-    HolidayDoubt(String),
+    HolidayDoubt {
+        /// The holiday.
+        holiday: String,
+        /// What the place writes beside these hours, `""` for nothing.
+        note: String,
+    },
     /// The hours change in school holidays, and those of the region are not known.
     SchoolDoubt,
     /// An announced closure with its last day.
@@ -70,7 +75,7 @@ impl Reason {
             Self::DayOff => "day_off",
             Self::Holiday(_) => "holiday",
             Self::HolidayHours(_) => "holiday_hours",
-            Self::HolidayDoubt(_) => "holiday_doubt",
+            Self::HolidayDoubt { .. } => "holiday_doubt",
             Self::SchoolDoubt => "school_doubt",
             Self::Closure { .. } => "closure",
             Self::Planned => "planned",
@@ -92,7 +97,10 @@ impl Reason {
             Self::DayOff => "oggi non apre".to_owned(),
             Self::Holiday(name) => name.clone(),
             Self::HolidayHours(name) => ["orario dei festivi, ", name].concat(),
-            Self::HolidayDoubt(name) => ["oggi è festa (", name, "): chiama prima di andare"].concat(),
+            Self::HolidayDoubt { holiday, note } => {
+                let between = if note.is_empty() { "" } else { "; " };
+                [note, between, "oggi è festa (", holiday, "): chiama prima di andare"].concat()
+            }
             Self::SchoolDoubt => "l'orario cambia nelle vacanze scolastiche: chiama prima di andare".to_owned(),
             Self::Closure { reason, to } => {
                 let reason = if reason.is_empty() { "chiusura" } else { reason };

@@ -200,6 +200,11 @@ impl<'a> Reader<'a> {
             }
             self.spaces();
             if self.at_weekday() {
+                let several = rule.dates.1 - rule.dates.0 > 1;
+                if several && self.bytes().get(2) == Some(&b'[') {
+                    // By the specification "Apr,Jun We[1]" is all of April and one day of June: nobody means that.
+                    return self.refuse("a counted weekday stands behind one month: write a rule for each");
+                }
                 rule.weekdays = [0; 7];
                 self.weekday_list(&mut rule)?;
             }

@@ -143,6 +143,10 @@ impl<'a> RuleDates<'a> {
         let mut mask = 0;
         for offset in 0..7 {
             let index = (u32::from(rule.week_start.index()) + offset) % 7;
+            // Positions count from the start on in the first week, as python-dateutil and rrule do.
+            if !rule.positions.is_empty() && first + (offset as i32) < self.start.date.days() {
+                continue;
+            }
             if weekdays >> index & 1 == 1
                 && (rule.months == 0 || rule.months >> Date::from_days(first + offset as i32).month() & 1 == 1)
             {

@@ -1,15 +1,9 @@
 //! The contract's own example, from text to answers.
 
 use shared::model::{Activity, Place};
-use shared::time::{Calendar, Date, LocalDateTime, OccurrenceStatus, State, occurrence, open_state};
+use shared::time::{Calendar, OccurrenceStatus, State, occurrence, open_state};
 
-fn at(text: &str) -> LocalDateTime {
-    text.parse().expect("a local time")
-}
-
-fn day(text: &str) -> Date {
-    text.parse().expect("a day")
-}
+use crate::support::{at, day};
 
 fn place() -> Place {
     serde_json::from_value(serde_json::json!({
