@@ -24,7 +24,7 @@ fn in_words(state: &OpenState, now: LocalDateTime, has_phone: bool) -> String {
     match (state.state, &state.reason) {
         (State::Unknown, _) if has_phone => "Orari non noti: chiama".to_owned(),
         (State::Unknown, _) => "Orari non noti".to_owned(),
-        (State::Open, Reason::HolidayDoubt(_)) => format!("Forse aperto: {}", state.reason.text()),
+        (State::Open, Reason::HolidayDoubt { .. }) => format!("Forse aperto: {}", state.reason.text()),
         (State::Open, _) => match until {
             Some(until) if state.closing_soon => format!("Chiude {until}"),
             Some(until) => format!("Aperto fino {until}"),
