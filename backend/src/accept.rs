@@ -14,6 +14,7 @@ use hyper::server::conn::http1;
 use hyper::service::Service;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 
@@ -62,6 +63,33 @@ impl Default for ConnectionLimits {
             unacknowledged: Duration::from_secs(30),
             drain: Duration::from_secs(4),
         }
+    }
+}
+
+/// File descriptors kept for everything but connections: data files, listeners, the runtime.
+const KEPT_DESCRIPTORS: u64 = 96;
+
+impl ConnectionLimits {
+    /// The same limits with a cap on connections that the process's file descriptors can bear. Raises the soft limit
+    /// of descriptors as far as it may: the usual 1,024 would do for fewer than a thousand kiosks.
+    #[must_use]
+    pub fn fitted(mut self) -> Self {
+        let wanted = self.connections as u64 + KEPT_DESCRIPTORS;
+        let mut limit = getrlimit(Resource::Nofile);
+        if limit.current.is_some_and(|current| current < wanted) {
+            let raised = Rlimit {
+                current: Some(limit.maximum.map_or(wanted, |maximum| wanted.min(maximum))),
+                maximum: limit.maximum,
+            };
+            // Where the system refuses, the cap below follows what there is.
+            let _raised_or_not = setrlimit(Resource::Nofile, raised);
+            limit = getrlimit(Resource::Nofile);
+        }
+        if let Some(current) = limit.current.filter(|current| *current < wanted) {
+            let room = current.saturating_sub(KEPT_DESCRIPTORS).max(current / 4);
+            self.connections = usize::try_from(room).unwrap_or(self.connections);
+        }
+        self
     }
 }
 

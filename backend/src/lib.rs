@@ -41,7 +41,7 @@ pub async fn serve(listeners: Listeners, app: Arc<App>, shutdown: impl Future<Ou
     let requests = &app.options.requests;
     let public = Edge::new(Arc::clone(&app), router::public(Arc::clone(&app)), requests.body);
     let admin = Edge::new(Arc::clone(&app), router::admin(Arc::clone(&app)), requests.admin_body);
-    let limits = &app.options.connections;
+    let limits = app.options.connections.clone().fitted();
     let accept_public = accept::accept(
         listeners.public,
         Arc::new(Served(Arc::new(public))),
