@@ -6,6 +6,7 @@ use crate::browser::{document, frame, history};
 use crate::components::bars::Bars;
 use crate::components::footer::Footer;
 use crate::components::header::Header;
+use crate::components::part;
 use crate::pages;
 use crate::route::Route;
 use crate::state::App;
@@ -19,15 +20,16 @@ pub fn Frame(
     provide_context(app);
     follow_pages(app);
     // A switch of language draws everything anew: texts are looked up while drawing.
-    move || {
+    part(move || {
         app.language.track();
         view! {
             <Header />
             <Bars />
-            {move || page(app.route.get())}
+            {part(move || page(app.route.get()))}
             <Footer />
         }
-    }
+        .into_any()
+    })
 }
 
 fn page(route: Route) -> AnyView {
@@ -36,9 +38,8 @@ fn page(route: Route) -> AnyView {
         Route::Place(id) => pages::record::place(id),
         Route::Network(id) => pages::record::network(id),
         Route::Guide(id) => pages::record::guide(id),
-        Route::Activity(_) | Route::Agenda | Route::Saved | Route::About | Route::NotFound => {
-            pages::not_found::not_found()
-        }
+        Route::Activity(id) => pages::record::activity(id),
+        Route::Agenda | Route::Saved | Route::About | Route::NotFound => pages::not_found::not_found(),
     }
 }
 

@@ -1,15 +1,16 @@
 //! What one can do: the verbs that pages and components call. The only caller of `sync` and `local`.
 
+use core::cell::RefCell;
+
 use leptos::prelude::*;
 use shared::filter::FacetName;
-use shared::query::{Near, Order, Query, View};
-use shared::time::Instant;
+use shared::query::{LIMIT_DEFAULT, Near, Order, Query, View};
 
 use crate::browser::history::{self, Address};
 use crate::browser::position::PositionFault;
 use crate::browser::promise::in_background;
 use crate::browser::share::Shared;
-use crate::browser::{document, position, share, worker};
+use crate::browser::{document, frame, position, share, worker};
 use crate::i18n::{self, Language, Word, text};
 use crate::local::prefs;
 use crate::route::Route;
@@ -59,6 +60,26 @@ pub fn search(app: App, step: Step, change: impl FnOnce(&mut Query)) {
         Step::Same => history::replace(&address),
     }
     app.query.set(query);
+}
+
+/// Follows what is typed, at most once a picture.
+pub fn type_words(app: App, words: String) {
+    let first = TYPED.replace(Some(words)).is_none();
+    if first {
+        frame::next_frame(move || {
+            if let Some(words) = TYPED.take() {
+                search(app, Step::Same, |query| {
+                    query.words = words;
+                    query.limit = LIMIT_DEFAULT;
+                });
+            }
+        });
+    }
+}
+
+thread_local! {
+    /// What was typed since the last picture.
+    static TYPED: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Chooses a code in a facet, or takes the choice back.
@@ -192,10 +213,4 @@ pub fn reload() {
 /// Sets the title of the page.
 pub fn entitle(title: &str) {
     document::set_title(title);
-}
-
-/// When the server was asked, told in the language of the page.
-#[must_use]
-pub fn told_time(at: Instant) -> String {
-    crate::browser::format::time_in_rome(at)
 }

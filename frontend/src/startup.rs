@@ -18,7 +18,7 @@ use crate::commands;
 use crate::i18n::{Language, Word};
 use crate::local::{self, prefs};
 use crate::route::Route;
-use crate::state::{App, Loadable};
+use crate::state::{App, Loadable, index_in_slices};
 use crate::sync::engine::{self, Keeping, Pulled};
 
 const PULL_EVERY_MS: i32 = 15 * 60 * 1000;
@@ -48,11 +48,11 @@ async fn start(app: App, early: JsValue) {
     let kept = restored.is_some();
     if let Some((applied, checked)) = restored {
         app.checked.set(Some(checked));
-        app.data.set(Loadable::Ready(applied));
+        publish(app, applied).await;
         show(app).await;
     }
     let pulled = engine::first_pull(early).await;
-    settle(app, pulled);
+    settle(app, pulled).await;
     if !kept {
         // Without any data the server's own page is better than an empty one: it stays until data come.
         if app.data.with_untracked(|data| data.ready().is_some()) || document::root_is_empty() {
@@ -86,11 +86,11 @@ async fn show(app: App) {
     document::mark("data-app-ready", "");
 }
 
-fn settle(app: App, pulled: Pulled) {
+async fn settle(app: App, pulled: Pulled) {
     match pulled {
         Pulled::New(applied) => {
             checked(app);
-            publish(app, applied);
+            publish(app, applied).await;
         }
         Pulled::Unchanged => checked(app),
         Pulled::Failed => {
@@ -117,8 +117,9 @@ fn retry_later(app: App) {
     RETRY.set(Some(Timeout::after(wait + spread, move || in_background(pull(app)))));
 }
 
-fn publish(app: App, applied: Arc<Applied>) {
-    app.data.set(Loadable::Ready(applied));
+async fn publish(app: App, applied: Arc<Applied>) {
+    app.data.set(Loadable::Ready(applied.clone()));
+    index_in_slices(app, applied).await;
 }
 
 fn checked(app: App) {
@@ -143,7 +144,7 @@ fn keep_pulling(app: App) {
 
 async fn pull(app: App) {
     let shown = app.data.with_untracked(|data| data.ready().is_some());
-    settle(app, engine::pull().await);
+    settle(app, engine::pull().await).await;
     if !shown && app.data.with_untracked(|data| data.ready().is_some()) {
         show(app).await;
     }

@@ -6,6 +6,7 @@
 use crate::geo::Point;
 use crate::model::place::MicroDegrees;
 use crate::model::{Comune, ComuneCode, Dataset, PatronDay, PostalCode};
+use crate::order::{sort_by, sort_by_key};
 use crate::text::fold;
 
 #[cfg(all(test, feature = "data"))]
@@ -51,7 +52,7 @@ impl Gazetteer {
                 read_province(number, letters, columns, &mut previous, &mut comuni);
             }
         }
-        comuni.sort_by(|a, b| a.code.cmp(&b.code));
+        sort_by(&mut comuni, |a, b| a.code.cmp(&b.code));
         for (code, patron) in patrons {
             if let Ok(at) = comuni.binary_search_by(|comune| comune.code.as_str().cmp(code)) {
                 comuni[at].patron = Some(patron);
@@ -97,7 +98,7 @@ impl Gazetteer {
             .iter()
             .filter(|comune| comune.postal_codes.contains(code))
             .collect();
-        found.sort_by_key(|comune| core::cmp::Reverse(comune.population));
+        sort_by_key(&mut found, |comune| core::cmp::Reverse(comune.population));
         found
     }
 
@@ -144,7 +145,7 @@ impl Gazetteer {
         } else {
             self.matches(&beginning).collect()
         };
-        found.sort_by(|(fit, a), (other, b)| {
+        sort_by(&mut found, |(fit, a), (other, b)| {
             fit.cmp(other)
                 .then(b.population.cmp(&a.population))
                 .then(a.code.cmp(&b.code))

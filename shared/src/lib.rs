@@ -9,6 +9,7 @@ pub mod filter;
 pub mod gazetteer;
 pub mod geo;
 pub mod model;
+pub mod order;
 pub mod problem;
 pub mod query;
 pub mod search;

@@ -110,6 +110,13 @@ fn dialog(id: &str) -> Option<HtmlDialogElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// Whether a media query holds now.
+#[must_use]
+pub fn matches(media: &str) -> bool {
+    let list = window().match_media(media).ok().flatten();
+    list.is_some_and(|list| list.matches())
+}
+
 /// Whether the page can be seen now.
 #[must_use]
 pub fn is_visible() -> bool {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icon;
+use super::{button, icon, paragraph, part, pressed};
 use crate::commands;
 use crate::i18n::{Word, text};
 use crate::state::App;
@@ -11,34 +11,38 @@ use crate::state::App;
 #[component]
 pub fn Bars() -> impl IntoView {
     let app = App::here();
-    let has_samples = Memo::new(move |_| {
-        app.with_data(|data| data.activities.iter().any(|activity| activity.sample))
-            .unwrap_or_default()
-    });
+    let new_version = move || match app.new_version.get() {
+        true => new_version_bar(),
+        false => ().into_any(),
+    };
+    let samples = move || match app.has_samples.get() {
+        true => paragraph("bar bar-sample", text(Word::SampleBar).to_owned()),
+        false => ().into_any(),
+    };
+    let message = move || match app.toast.get() {
+        message if message.is_empty() => ().into_any(),
+        message => toast(app, message),
+    };
     view! {
-        {move || app.new_version.get().then(new_version_bar)}
-        {move || has_samples.get().then(|| view! { <p class="bar bar-sample">{text(Word::SampleBar)}</p> })}
+        {part(new_version)}
+        {part(samples)}
         <div role="status" aria-live="polite">
-            {move || {
-                let message = app.toast.get();
-                (!message.is_empty()).then(|| toast(app, message))
-            }}
+            {part(message)}
         </div>
     }
 }
 
-fn new_version_bar() -> impl IntoView {
+fn new_version_bar() -> AnyView {
     view! {
-        <p class="bar" role="status">
-            {text(Word::NewVersion)}
-            <button type="button" class="btn btn-soft" on:click=|_| commands::update()>
-                {text(Word::Update)}
-            </button>
-        </p>
+        <div class="bar" role="status">
+            <span>{text(Word::NewVersion)}</span>
+            {button("btn btn-soft", "", text(Word::Update).to_owned(), commands::update)}
+        </div>
     }
+    .into_any()
 }
 
-fn toast(app: App, message: String) -> impl IntoView {
+fn toast(app: App, message: String) -> AnyView {
     view! {
         <p class="toast">
             {message}
@@ -46,10 +50,11 @@ fn toast(app: App, message: String) -> impl IntoView {
                 type="button"
                 class="btn btn-icon"
                 aria-label=text(Word::Close)
-                on:click=move |_| app.toast.set(String::new())
+                on:click=pressed(move || app.toast.set(String::new()))
             >
                 {icon("icon-close")}
             </button>
         </p>
     }
+    .into_any()
 }

@@ -6,7 +6,7 @@ use super::{badge, icon};
 use crate::commands;
 use crate::i18n::{Word, text};
 use crate::state::App;
-use crate::view::page::{Action, Badge, Block, HoursRow, LinkTo, OpenState, Page, Section};
+use crate::view::page::{Action, Badge, Block, DateRow, HoursRow, LinkTo, OpenState, Page, Section};
 
 /// The page.
 pub fn read_page(app: App, page: Page) -> impl IntoView {
@@ -129,8 +129,9 @@ fn block(block: Block) -> AnyView {
         Block::Links(links) => links_list("links", links),
         Block::Sources(links) => links_list("sources", links),
         Block::Dates(links) => links_list("next-dates", links),
+        Block::Occurrences(rows) => occurrences(rows),
         Block::Hours(rows) => hours_table(rows).into_any(),
-        Block::MiniMap => ().into_any(),
+        Block::MiniMap(id) => super::map_part::place_map(App::here(), id),
     }
 }
 
@@ -162,6 +163,27 @@ fn link_item(link: LinkTo) -> impl IntoView {
     let sample = link.sample.then(|| badge(crate::view::place_page::sample_badge()));
     let after = (!link.after.is_empty()).then(|| view! { <span class="soft">{link.after}</span> });
     view! { <li>{head} " " {sample} " " {after}</li> }
+}
+
+fn occurrences(rows: Vec<DateRow>) -> AnyView {
+    let rows: Vec<AnyView> = rows
+        .into_iter()
+        .map(|row| {
+            let when = match row.struck {
+                true => view! { <s class="struck">{row.when}</s> }.into_any(),
+                false => row.when.into_any(),
+            };
+            view! {
+                <li data-testid="occurrence" data-status=row.status>
+                    {when}
+                    " "
+                    <span class="soft">{row.remark}</span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! { <ul class="next-dates">{rows}</ul> }.into_any()
 }
 
 fn hours_table(rows: Vec<HoursRow>) -> impl IntoView {

@@ -2,29 +2,44 @@
 
 use leptos::prelude::*;
 
-use super::icon;
+use super::{icon, part, pressed};
 use crate::commands;
 use crate::i18n::{Word, text};
 use crate::route::Route;
 use crate::state::App;
 
+const ENTRIES: [(Route, &str, Word); 4] = [
+    (Route::Finder, "icon-search", Word::Find),
+    (Route::Agenda, "icon-calendar", Word::Agenda),
+    (Route::Saved, "icon-heart", Word::Saved),
+    (Route::About, "icon-info", Word::Info),
+];
+
 /// The header of every page.
 #[component]
 pub fn Header() -> impl IntoView {
     let app = App::here();
-    let entry = move |route: Route, class: &'static str, word: Word| {
-        let href = route.path();
-        let current = move || (app.route.get() == route).then_some("page");
-        view! {
-            <li>
-                <a href=href aria-current=current>
-                    {icon(class)}
-                    {text(word)}
-                </a>
-            </li>
-        }
+    let entries = move || {
+        let here = app.route.get();
+        let entry = |(route, sign, word): (Route, &'static str, Word)| {
+            let current = (here == route).then_some("page");
+            view! {
+                <li>
+                    <a href=route.path() aria-current=current>
+                        {icon(sign)}
+                        {text(word)}
+                    </a>
+                </li>
+            }
+        };
+        let entries: Vec<_> = ENTRIES.into_iter().map(entry).collect();
+        view! { <ul class="nav-list">{entries}</ul> }.into_any()
     };
     let other = app.language.get_untracked().other();
+    let offline = move || match app.online.get() {
+        true => ().into_any(),
+        false => offline_badge(),
+    };
     view! {
         <header class="site-header">
             <div class="site-header-row">
@@ -33,20 +48,16 @@ pub fn Header() -> impl IntoView {
                     "Family Hub"
                 </a>
                 <nav class="site-nav" aria-label=text(Word::Pages)>
-                    <ul class="nav-list">
-                        {entry(Route::Finder, "icon-search", Word::Find)}
-                        {entry(Route::Agenda, "icon-calendar", Word::Agenda)}
-                        {entry(Route::Saved, "icon-heart", Word::Saved)} {entry(Route::About, "icon-info", Word::Info)}
-                    </ul>
+                    {part(entries)}
                 </nav>
                 <div class="header-tools">
-                    {move || (!app.online.get()).then(offline_badge)}
+                    {part(offline)}
                     <button
                         type="button"
                         class="btn btn-soft"
                         lang=other.tag()
                         aria-label=other.name()
-                        on:click=move |_| commands::speak(app, other)
+                        on:click=pressed(move || commands::speak(app, other))
                     >
                         {icon("icon-language")}
                         <span class="wide">{other.name()}</span>
@@ -57,11 +68,12 @@ pub fn Header() -> impl IntoView {
     }
 }
 
-fn offline_badge() -> impl IntoView {
+fn offline_badge() -> AnyView {
     view! {
         <span class="badge badge-offline" data-testid="offline-badge">
             {icon("icon-offline")}
             {text(Word::Offline)}
         </span>
     }
+    .into_any()
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::icon;
-use crate::commands::{self, Step};
+use super::{changed, icon};
+use crate::commands;
 use crate::i18n::{Word, text};
 use crate::state::App;
 
@@ -11,10 +11,6 @@ use crate::state::App;
 #[component]
 pub fn SearchBox() -> impl IntoView {
     let app = App::here();
-    let typed = move |event| {
-        let words = event_target_value(&event);
-        commands::search(app, Step::Same, |query| query.words = words);
-    };
     let submitted = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         commands::remember_search(app);
@@ -31,7 +27,7 @@ pub fn SearchBox() -> impl IntoView {
                 aria-label=text(Word::Search)
                 data-testid="search-input"
                 prop:value=move || app.query.with(|query| query.words.clone())
-                on:input=typed
+                on:input=changed(move |words| commands::type_words(app, words))
             />
             <button class="btn btn-primary" type="submit">
                 {icon("icon-search")}

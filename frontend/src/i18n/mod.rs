@@ -7,7 +7,7 @@ pub use words::Word;
 
 use core::cell::Cell;
 
-use shared::taxonomy::{Category, Topic};
+use shared::taxonomy::{Category, LifeStage, Professional, Topic};
 use words::ITALIAN;
 
 /// A language of the app.
@@ -67,8 +67,12 @@ impl Language {
     }
 }
 
-/// The texts of one language: every [`Word`], then the topics, then the categories.
+/// The texts of one language: every [`Word`], then topics, categories, life stages and professionals.
 type Texts = &'static [&'static str];
+
+const AFTER_TOPICS: usize = ITALIAN.len() + Topic::COUNT;
+const AFTER_CATEGORIES: usize = AFTER_TOPICS + Category::COUNT;
+const AFTER_STAGES: usize = AFTER_CATEGORIES + LifeStage::COUNT;
 
 thread_local! {
     static SPOKEN: Cell<Option<Texts>> = const { Cell::new(None) };
@@ -98,7 +102,7 @@ fn parse(file: &str) -> Option<Vec<&'static str>> {
         .lines()
         .filter_map(|line| Some(line.split_once(" = ")?.1))
         .collect();
-    let complete = texts.len() == ITALIAN.len() + Topic::COUNT + Category::all().count();
+    let complete = texts.len() == AFTER_STAGES + Professional::COUNT;
     complete.then_some(texts)
 }
 
@@ -131,22 +135,32 @@ pub fn counted(number: usize, one: Word, many: Word) -> String {
     }
 }
 
+fn named(at: usize, italian: &'static str) -> &'static str {
+    SPOKEN.get().map_or(italian, |texts| texts[at])
+}
+
 /// The name of a topic in the language spoken.
 #[must_use]
 pub fn topic(topic: Topic) -> &'static str {
-    match SPOKEN.get() {
-        None => topic.name(),
-        Some(texts) => texts[ITALIAN.len() + topic.index()],
-    }
+    named(ITALIAN.len() + topic.index(), topic.name())
 }
 
 /// The name of a category in the language spoken.
 #[must_use]
 pub fn category(category: Category) -> &'static str {
-    match SPOKEN.get() {
-        None => category.name(),
-        Some(texts) => texts[ITALIAN.len() + Topic::COUNT + category.index()],
-    }
+    named(AFTER_TOPICS + category.index(), category.name())
+}
+
+/// The name of a life stage in the language spoken.
+#[must_use]
+pub fn life_stage(stage: LifeStage) -> &'static str {
+    named(AFTER_CATEGORIES + stage.index(), stage.name())
+}
+
+/// The name of a kind of professional in the language spoken.
+#[must_use]
+pub fn professional(professional: Professional) -> &'static str {
+    named(AFTER_STAGES + professional.index(), professional.name())
 }
 
 /// Languages by name, `name` being how a code is called in the language of the page.
@@ -166,10 +180,14 @@ mod tests {
     fn expected_keys() -> Vec<String> {
         let topics = Topic::all().map(|topic| ["topic.", topic.code()].concat());
         let categories = Category::all().map(|category| ["category.", category.code()].concat());
-        KEYS.iter()
-            .map(|&key| key.to_owned())
+        let stages = LifeStage::all().map(|stage| ["stage.", stage.code()].concat());
+        let professionals = Professional::all().map(|who| ["professional.", who.code()].concat());
+        let words = KEYS.iter().map(|&key| key.to_owned());
+        words
             .chain(topics)
             .chain(categories)
+            .chain(stages)
+            .chain(professionals)
             .collect()
     }
 
@@ -179,7 +197,10 @@ mod tests {
             .lines()
             .map(|line| line.split_once(" = ").expect("a line is `key = text`").0.to_owned())
             .collect();
-        assert_eq!(keys, expected_keys());
+        for (key, expected) in keys.iter().zip(expected_keys()) {
+            assert_eq!(*key, expected);
+        }
+        assert_eq!(keys.len(), expected_keys().len());
         assert!(parse(ENGLISH).is_some());
     }
 

@@ -1,13 +1,15 @@
-//! The pages of records: place, network, guide. Each is plain data drawn by one component, and drawn anew only when
+//! The pages of records: place, activity, network, guide. Each is plain data drawn by one component, and drawn anew only when
 //! those data change.
 
 use leptos::prelude::*;
-use shared::model::{GuideId, NetworkId, PlaceId};
+use shared::model::{ActivityId, GuideId, NetworkId, PlaceId};
 
 use super::not_found::{no_data, not_found};
 use crate::components::blocks::read_page;
+use crate::components::part;
 use crate::state::App;
 use crate::view::Context;
+use crate::view::activity_page::activity_page;
 use crate::view::guide_page::guide_page;
 use crate::view::network_page::network_page;
 use crate::view::page::Page;
@@ -16,6 +18,11 @@ use crate::view::place_page::place_page;
 /// The page of a place.
 pub fn place(id: PlaceId) -> AnyView {
     record(Box::new(move |context| place_page(context, &id)))
+}
+
+/// The page of an activity.
+pub fn activity(id: ActivityId) -> AnyView {
+    record(Box::new(move |context| activity_page(context, &id)))
 }
 
 /// The page of a network.
@@ -38,5 +45,5 @@ fn record(make: MakePage) -> AnyView {
         Some(None) => not_found(),
         Some(Some(page)) => view! { <main id="contenuto">{read_page(app, page)}</main> }.into_any(),
     };
-    draw.into_any()
+    part(draw)
 }

@@ -1,7 +1,9 @@
 //! The state of the app: signals that live as long as the page. Pages and components read them; `commands` writes them.
 
+mod finding;
 mod loadable;
 
+pub use finding::{Found, Indexed, LIMIT_FIRST, Worked, index_in_slices};
 pub use loadable::Loadable;
 
 use std::sync::Arc;
@@ -9,7 +11,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
-use shared::model::Dataset;
 use shared::query::Query;
 use shared::sync::Applied;
 use shared::time::{Instant, LocalDateTime, rome};
@@ -28,6 +29,12 @@ pub struct App {
     pub query: RwSignal<Query>,
     /// The records and the cursor they belong to.
     pub data: RwSignal<Loadable<Arc<Applied>>>,
+    /// The search index, with the very records it was made from.
+    pub indexed: RwSignal<Option<Indexed>>,
+    /// The answer to the search; follows query, records, clock and position.
+    pub found: Memo<Option<Found>>,
+    /// Whether there are examples among the records.
+    pub has_samples: Memo<bool>,
     /// All comuni of Italy, once fetched.
     pub gazetteer: RwSignal<Option<Arc<Gazetteer>>>,
     /// "Now", by the minute.
@@ -36,6 +43,8 @@ pub struct App {
     pub language: RwSignal<Language>,
     /// Where the device is, once it was asked and answered. Stays here.
     pub position: RwSignal<Option<Point>>,
+    /// The place chosen on the map.
+    pub chosen: RwSignal<Option<String>>,
     /// Whether the server was there when it was last asked.
     pub online: RwSignal<bool>,
     /// When the server was last asked.
@@ -50,14 +59,23 @@ impl App {
     /// The state of a page that was just opened.
     #[must_use]
     pub fn new(route: Route, query: Query, language: Language) -> Self {
+        let query = RwSignal::new(query);
+        let indexed = RwSignal::new(None);
+        let gazetteer = RwSignal::new(None);
+        let now = RwSignal::new(clock::now());
+        let position = RwSignal::new(None);
         Self {
             route: RwSignal::new(route),
-            query: RwSignal::new(query),
+            query,
             data: RwSignal::new(Loadable::Loading),
-            gazetteer: RwSignal::new(None),
-            now: RwSignal::new(clock::now()),
+            indexed,
+            found: finding::found(query, indexed, gazetteer, now, position),
+            has_samples: finding::has_samples(indexed),
+            gazetteer,
+            now,
             language: RwSignal::new(language),
-            position: RwSignal::new(None),
+            position,
+            chosen: RwSignal::new(None),
             online: RwSignal::new(true),
             checked: RwSignal::new(None),
             new_version: RwSignal::new(false),
@@ -77,21 +95,22 @@ impl App {
         in_rome(self.now.get())
     }
 
-    /// Makes something from the records; tracked. `None` while there are none.
-    pub fn with_data<T>(self, make: impl FnOnce(&Dataset) -> T) -> Option<T> {
-        self.data.with(|data| data.ready().map(|applied| make(&applied.data)))
+    /// Makes something for a page from the records, the clock and the language; tracked. `None` while there are none.
+    pub fn with_context<T>(self, make: impl FnOnce(&Context<'_>) -> T) -> Option<T> {
+        let worked = self
+            .indexed
+            .with(|indexed| indexed.as_ref().map(|indexed| indexed.worked.clone()));
+        worked.map(|worked| self.in_context(&worked, make))
     }
 
-    /// Makes something for a page from the records, the clock and the language; tracked.
-    pub fn with_context<T>(self, make: impl FnOnce(&Context<'_>) -> T) -> Option<T> {
+    /// Makes something from these records, the clock and the language; the latter two tracked.
+    pub fn in_context<T>(self, worked: &Worked, make: impl FnOnce(&Context<'_>) -> T) -> T {
         self.language.track();
-        let now = self.rome_now();
-        self.with_data(|data| {
-            make(&Context {
-                data,
-                now,
-                formats: FORMATS,
-            })
+        make(&Context {
+            data: &worked.applied.data,
+            by_place: &worked.by_place,
+            now: self.rome_now(),
+            formats: FORMATS,
         })
     }
 }

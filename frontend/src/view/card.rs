@@ -1,12 +1,13 @@
 //! A result in the list: what it is, where, when, how sure that is.
 
-use shared::model::{Place, Precision};
+use shared::model::{Activity, Guide, Place, Precision};
 
+use super::activity_page::ages;
 use super::freshness::{self, Trust};
 use super::page::{Badge, OpenState};
 use super::place_page::{comune_name, sample_badge};
-use super::{Context, distance, kind_class, kind_name};
-use crate::i18n::{Word, text, topic};
+use super::{Context, dates, distance, kind_class, kind_name, open};
+use crate::i18n::{Word, category, text, topic};
 use crate::route::Route;
 
 /// How many topics a card names.
@@ -67,11 +68,8 @@ pub fn place_card(context: &Context<'_>, place: &Place, metres: Option<u32>) -> 
         distance: metres
             .map(|metres| distance::spoken(metres, precision))
             .unwrap_or_default(),
-        state: Some(OpenState {
-            code: "unknown",
-            words: text(Word::HoursUnknownCall).to_owned(),
-        }),
-        next: String::new(),
+        state: Some(open::state_now(context, place)),
+        next: next_of_place(context, place),
         badges,
         topics: place
             .topics
@@ -79,5 +77,86 @@ pub fn place_card(context: &Context<'_>, place: &Place, metres: Option<u32>) -> 
             .take(TOPICS_SHOWN)
             .map(|&code| topic(code))
             .collect(),
+    }
+}
+
+/// The soonest date at a place, with what it is.
+fn next_of_place(context: &Context<'_>, place: &Place) -> String {
+    let activities = context.by_place.activities(context.data, place);
+    match dates::soonest(context, activities, 1).first() {
+        Some((activity, occurrence)) => {
+            let when = dates::line(context, occurrence);
+            let mut words = [when.as_str(), " · ", &activity.title].concat();
+            if activity.sample {
+                words.push_str(" (");
+                words.push_str(text(Word::Sample));
+                words.push(')');
+            }
+            words
+        }
+        None => String::new(),
+    }
+}
+
+/// The card of an activity.
+#[must_use]
+pub fn activity_card(context: &Context<'_>, activity: &Activity, metres: Option<u32>) -> Card {
+    let place = activity.place.as_ref().and_then(|id| context.data.place(id));
+    let precision = place
+        .and_then(|place| place.position)
+        .map_or(Precision::Comune, |position| position.precision);
+    let mut badges = Vec::new();
+    if activity.sample {
+        badges.push(sample_badge());
+    }
+    if activity.access.free == Some(true) {
+        badges.push(Badge {
+            class: "",
+            text: text(Word::Free).to_owned(),
+        });
+    }
+    badges.push(Badge {
+        class: "",
+        text: ages(&activity.audience),
+    });
+    let where_it_is = place.map(|place| match comune_name(context, place) {
+        Some(comune) => [place.name.as_str(), ", ", &comune].concat(),
+        None => place.name.clone(),
+    });
+    let next = dates::next(context, activity).map(|occurrence| dates::line(context, &occurrence));
+    Card {
+        record: "activity",
+        id: activity.id.to_string(),
+        href: Route::Activity(activity.id.clone()).path(),
+        title: activity.title.clone(),
+        kind_class: "kind-activity",
+        kind: category(activity.category),
+        place: where_it_is.unwrap_or_default(),
+        distance: metres
+            .map(|metres| distance::spoken(metres, precision))
+            .unwrap_or_default(),
+        state: None,
+        next: next.unwrap_or_default(),
+        badges,
+        topics: Vec::new(),
+    }
+}
+
+/// The card of a guide.
+#[must_use]
+pub fn guide_card(_: &Context<'_>, guide: &Guide) -> Card {
+    Card {
+        record: "guide",
+        id: guide.id.to_string(),
+        href: Route::Guide(guide.id.clone()).path(),
+        title: guide.title.clone(),
+        kind_class: "kind-activity",
+        kind: text(Word::Guide),
+        place: topic(guide.topic).to_owned(),
+        distance: String::new(),
+        state: None,
+        next: String::new(),
+        badges: guide.sample.then(sample_badge).into_iter().collect(),
+        topics: Vec::new(),
     }
 }

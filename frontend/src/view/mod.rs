@@ -1,10 +1,17 @@
 //! What the pages show, as plain data made from the data set: no leptos, no browser, tested natively.
 
+pub mod activity_page;
+pub mod by_place;
 pub mod card;
+pub mod chips;
+pub mod dates;
 pub mod distance;
+pub mod facets;
 pub mod freshness;
 pub mod guide_page;
+pub mod map_rows;
 pub mod network_page;
+pub mod open;
 pub mod page;
 pub mod place_page;
 
@@ -12,6 +19,8 @@ use shared::model::{Dataset, PlaceKind};
 use shared::time::{Date, LocalDateTime};
 
 use crate::i18n::{Word, text};
+
+use by_place::ByPlace;
 
 /// How dates and names are written in the language of the page; the browser knows.
 #[derive(Clone, Copy)]
@@ -33,6 +42,8 @@ pub struct Formats {
 pub struct Context<'a> {
     /// The records.
     pub data: &'a Dataset,
+    /// Which activities each place has.
+    pub by_place: &'a ByPlace,
     /// The wall clock of Rome.
     pub now: LocalDateTime,
     /// How dates and names are written.

@@ -1,6 +1,7 @@
 //! The page of a network: what it is, its places, the comuni it serves, how to reach it, who stands behind it.
 
 use shared::model::NetworkId;
+use shared::order::sort_by_key;
 
 use super::Context;
 use super::page::{Action, Block, Page, Section};
@@ -28,7 +29,7 @@ pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
         ));
     }
     let mut hubs_first = places.clone();
-    hubs_first.sort_by_key(|place| place.kind);
+    sort_by_key(&mut hubs_first, |place| place.kind);
     let links = hubs_first.iter().map(|place| place_link(context, place)).collect();
     let comuni: Vec<String> = network
         .comuni

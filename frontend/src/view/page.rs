@@ -117,10 +117,25 @@ pub enum Block {
     Sources(Vec<LinkTo>),
     /// Dates of activities, each linked; what stands behind goes on its own line.
     Dates(Vec<LinkTo>),
+    /// The dates of one activity.
+    Occurrences(Vec<DateRow>),
     /// A week of hours.
     Hours(Vec<HoursRow>),
-    /// The small map around this record.
-    MiniMap,
+    /// The small map around the place with that id.
+    MiniMap(String),
+}
+
+/// A date of an activity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateRow {
+    /// Code for `data-status`.
+    pub status: &'static str,
+    /// It does not take place.
+    pub struck: bool,
+    /// Day and hours.
+    pub when: String,
+    /// Why it does not, or anything else to know.
+    pub remark: String,
 }
 
 /// A day of the week table.

@@ -2,14 +2,17 @@
 //! address, hours, contacts, who runs it, further information.
 
 use shared::model::{
-    Access, Entry, Organisation, OrganisationRole, Place, PlaceId, Precision, Source, Status, Wheelchair,
+    Access, Activity, Entry, Organisation, OrganisationRole, Place, PlaceId, Precision, Source, Status, Wheelchair,
 };
 
 use super::freshness::{self, Trust};
-use super::page::{Action, Badge, Block, LinkTo, OpenState, Page, Section};
-use super::{Context, kind_class, kind_name};
+use super::page::{Action, Badge, Block, LinkTo, Page, Section};
+use super::{Context, dates, kind_class, kind_name, open};
 use crate::i18n::{Word, filled, language_names, text, topic};
 use crate::route::Route;
+
+/// How many activities the page names.
+const ACTIVITIES_SHOWN: usize = 8;
 
 /// The page, or nothing when there is no such place.
 #[must_use]
@@ -34,6 +37,7 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
     let first = [
         connected(context, place),
         services(context, place),
+        activities(context, place),
         access_section(
             &place.access,
             place.accessibility.wheelchair,
@@ -57,7 +61,7 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
         beside: network_link(context, place),
         title: place.name.clone(),
         lead: place.description.clone(),
-        state: Some(open_state(place)),
+        state: Some(open::state_now(context, place)),
         badges,
         notices: status_notice(context, place).into_iter().collect(),
         actions: actions(context, place),
@@ -131,17 +135,6 @@ fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
         text: text(Word::Where),
     };
     call.into_iter().chain([jump, Action::Share]).collect()
-}
-
-fn open_state(place: &Place) -> OpenState {
-    let words = match place.phone.is_empty() {
-        true => Word::HoursUnknown,
-        false => Word::HoursUnknownCall,
-    };
-    OpenState {
-        code: "unknown",
-        words: text(words).to_owned(),
-    }
 }
 
 /// A link to a place, with the sign of its kind and its comune.
@@ -227,6 +220,38 @@ fn services(context: &Context<'_>, place: &Place) -> Option<Section> {
     Section::unless_empty("servizi", "icon-info", text(Word::WhatYouFind), blocks)
 }
 
+fn activities(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let all: Vec<_> = context.by_place.activities(context.data, place).collect();
+    let link = |activity: &Activity, after: String| LinkTo {
+        icon: "",
+        href: Route::Activity(activity.id.clone()).path(),
+        text: activity.title.clone(),
+        after,
+        sample: activity.sample,
+    };
+    let coming = dates::soonest(context, all.iter().copied(), ACTIVITIES_SHOWN);
+    let mut blocks = Vec::new();
+    let undated: Vec<LinkTo> = all
+        .iter()
+        .filter(|activity| coming.iter().all(|(other, _)| other.id != activity.id))
+        .take(ACTIVITIES_SHOWN)
+        .map(|activity| link(activity, String::new()))
+        .collect();
+    if coming.is_empty() {
+        blocks.push(Block::Text(text(Word::NextActivitiesNone).to_owned()));
+    } else {
+        let dates = coming
+            .iter()
+            .map(|(activity, date)| link(activity, dates::line(context, date)));
+        blocks.push(Block::Dates(dates.collect()));
+    }
+    if !undated.is_empty() {
+        blocks.push(Block::Heading(text(Word::ActivitiesUndated).to_owned()));
+        blocks.push(Block::Links(undated));
+    }
+    Section::unless_empty("attivita", "icon-calendar", text(Word::NextActivities), blocks)
+}
+
 /// Cost, way in and wheelchair, each told also when it is not known.
 #[must_use]
 pub fn access_section(access: &Access, wheelchair: Wheelchair, note: Option<&str>) -> Option<Section> {
@@ -281,7 +306,7 @@ fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
     };
     blocks.extend(exactness.map(|words| Block::Remark(text(words).to_owned())));
     if place.position.is_some() {
-        blocks.push(Block::MiniMap);
+        blocks.push(Block::MiniMap(place.id.to_string()));
     }
     Section::unless_empty("dove", "icon-near", text(Word::Where), blocks)
 }
@@ -306,8 +331,15 @@ pub fn address_lines(context: &Context<'_>, place: &Place) -> Vec<String> {
 
 fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
     let mut blocks = Vec::new();
-    if place.opening_hours.is_none() {
-        blocks.push(Block::Text(open_state(place).words));
+    if place.opening_hours.is_some() {
+        blocks.push(Block::Hours(open::week(context, place)));
+    } else {
+        let words = if place.phone.is_empty() {
+            Word::HoursUnknown
+        } else {
+            Word::HoursUnknownCall
+        };
+        blocks.push(Block::Text(text(words).to_owned()));
         let network = context.data.network(&place.network);
         if place.phone.is_empty()
             && let Some(phone) = network.and_then(|network| network.phone.first())

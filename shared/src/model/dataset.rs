@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::{Activity, ActivityId, Comune, ComuneCode, Guide, GuideId, Network, NetworkId, Place, PlaceId};
+use crate::order::sort_by;
 
 codes! {
     /// The four kinds of records.
@@ -82,11 +83,11 @@ pub struct Dataset {
 impl Dataset {
     /// Orders every list by id.
     pub fn sort(&mut self) {
-        self.networks.sort_by(|a, b| a.id.cmp(&b.id));
-        self.places.sort_by(|a, b| a.id.cmp(&b.id));
-        self.activities.sort_by(|a, b| a.id.cmp(&b.id));
-        self.guides.sort_by(|a, b| a.id.cmp(&b.id));
-        self.comuni.sort_by(|a, b| a.code.cmp(&b.code));
+        sort_by(&mut self.networks, |a, b| a.id.cmp(&b.id));
+        sort_by(&mut self.places, |a, b| a.id.cmp(&b.id));
+        sort_by(&mut self.activities, |a, b| a.id.cmp(&b.id));
+        sort_by(&mut self.guides, |a, b| a.id.cmp(&b.id));
+        sort_by(&mut self.comuni, |a, b| a.code.cmp(&b.code));
     }
 
     /// How many records it holds, comuni not counted.
@@ -180,7 +181,7 @@ impl Dataset {
                 .filter_map(|place| place.address.as_ref()?.comune.clone()),
         );
         codes.extend(self.guides.iter().flat_map(|guide| guide.comuni.iter().cloned()));
-        codes.sort();
+        sort_by(&mut codes, Ord::cmp);
         codes.dedup();
         codes
     }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Answer, Delta, FORMAT, Snapshot, crc32c};
+use super::{Answer, Delta, FORMAT, Snapshot, crc32c, json};
 
 const SNAPSHOT_HEAD: &str = "{\"type\":\"snapshot\",";
 const DELTA_HEAD: &str = "{\"type\":\"delta\",";
@@ -59,6 +59,10 @@ pub fn encode(answer: &Answer) -> Result<String, serde_json::Error> {
 ///
 /// # Errors
 /// A [`BodyError`] for anything that [`encode`] of a compatible build did not write.
+///
+/// Inlined, so that the app compiles the reading of all records for size while the rest of this crate is compiled for
+/// speed.
+#[inline]
 pub fn decode(body: &str) -> Result<Answer, BodyError> {
     let body = body.trim_ascii();
     let delta = match (body.starts_with(SNAPSHOT_HEAD), body.starts_with(DELTA_HEAD)) {
@@ -77,11 +81,12 @@ pub fn decode(body: &str) -> Result<Answer, BodyError> {
     if u32::from_str_radix(checksum, 16).ok() != Some(crc32c(content.as_bytes())) {
         return Err(BodyError::Damaged);
     }
-    let unreadable = |error: serde_json::Error| BodyError::Unreadable(error.to_string());
+    let unreadable =
+        |fault: json::Fault| BodyError::Unreadable(["unreadable near byte ", &fault.at.to_string()].concat());
     let answer = if delta {
-        Answer::Delta(Box::new(serde_json::from_str::<Delta>(body).map_err(unreadable)?))
+        Answer::Delta(Box::new(json::read::<Delta>(body).map_err(unreadable)?))
     } else {
-        Answer::Snapshot(Box::new(serde_json::from_str::<Snapshot>(body).map_err(unreadable)?))
+        Answer::Snapshot(Box::new(json::read::<Snapshot>(body).map_err(unreadable)?))
     };
     let format = match &answer {
         Answer::Snapshot(snapshot) => snapshot.format,

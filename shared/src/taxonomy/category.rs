@@ -27,6 +27,9 @@ const CATEGORIES: [(&str, &str); 18] = [
 ];
 
 impl Category {
+    /// How many categories there are, for tables indexed by category.
+    pub const COUNT: usize = CATEGORIES.len();
+
     /// All categories, in the order of the taxonomy.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..CATEGORIES.len() as u8).map(Self)

@@ -12,6 +12,7 @@ use super::calendar::Feast;
 use super::date::{Date, LocalDateTime, Start, TimeOfDay};
 use super::{rome, words};
 use crate::model::{Activity, Schedule, Status, Suspension};
+use crate::order::sort_by_key;
 
 /// How far ahead [`next`] looks: ten years.
 const HORIZON_DAYS: i32 = 3_660;
@@ -164,7 +165,7 @@ impl Slot {
 pub fn occurrences(activity: &Activity, calendar: &Calendar<'_>, from: Date, to: Date) -> Vec<Occurrence> {
     let mut slots = Vec::new();
     walk(activity, calendar, from, to, &mut |slot| slots.push(slot));
-    slots.sort_by_key(|slot| slot.order());
+    sort_by_key(&mut slots, |slot| slot.order());
     slots.iter().map(|slot| tell(activity, calendar, *slot)).collect()
 }
 

@@ -1,0 +1,122 @@
+//! From the records to the answer: the index is built in slices, the answer is a memo of everything it depends on.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::gazetteer::Gazetteer;
+use shared::geo::Point;
+use shared::query::{LIMIT_DEFAULT, Query, View};
+use shared::search::{Builder, Context, Index, Outcome};
+use shared::sync::Applied;
+use shared::time::Instant;
+
+use super::{App, in_rome};
+use crate::browser::frame;
+use crate::view::by_place::ByPlace;
+
+/// How many results are drawn at first: what fills a phone several times over, and little to draw for each letter.
+pub const LIMIT_FIRST: u32 = 20;
+/// Records read into the index before others get their turn.
+const SLICE: usize = 1_500;
+
+/// Records with what was worked out from them once.
+pub struct Worked {
+    /// The records.
+    pub applied: Arc<Applied>,
+    /// Which activities each place has.
+    pub by_place: ByPlace,
+}
+
+/// An index with the very records it was made from.
+#[derive(Clone)]
+pub struct Indexed {
+    /// The records.
+    pub worked: Arc<Worked>,
+    /// Their index.
+    pub index: Arc<Index>,
+}
+
+/// An answer with the records that its numbers point into.
+#[derive(Clone)]
+pub struct Found {
+    /// The records.
+    pub worked: Arc<Worked>,
+    /// The answer.
+    pub outcome: Arc<Outcome>,
+}
+
+impl PartialEq for Found {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.worked, &other.worked) && self.outcome == other.outcome
+    }
+}
+
+/// Builds the index of new records without ever holding up the page; until it is whole, the first slice answers on a
+/// first visit and the old index on later ones.
+pub async fn index_in_slices(app: App, applied: Arc<Applied>) {
+    let by_place = ByPlace::new(&applied.data);
+    let worked = Arc::new(Worked { applied, by_place });
+    let data = &worked.applied.data;
+    let mut builder = Builder::new(data);
+    let mut done = builder.step(data, SLICE);
+    if !done && app.indexed.with_untracked(Option::is_none) {
+        publish(app, &worked, builder.so_far(data));
+    }
+    while !done {
+        frame::breathe().await;
+        done = builder.step(data, SLICE);
+    }
+    publish(app, &worked, builder.finish(data));
+}
+
+fn publish(app: App, worked: &Arc<Worked>, index: Index) {
+    app.indexed.set(Some(Indexed {
+        worked: worked.clone(),
+        index: Arc::new(index),
+    }));
+}
+
+/// The memo of the answer.
+pub(super) fn found(
+    query: RwSignal<Query>,
+    indexed: RwSignal<Option<Indexed>>,
+    gazetteer: RwSignal<Option<Arc<Gazetteer>>>,
+    now: RwSignal<Instant>,
+    position: RwSignal<Option<Point>>,
+) -> Memo<Option<Found>> {
+    // List or map is the same answer shown in another way.
+    let asked = Memo::new(move |_| {
+        let mut query = query.get();
+        query.view = View::List;
+        if query.limit == LIMIT_DEFAULT {
+            query.limit = LIMIT_FIRST;
+        }
+        query
+    });
+    Memo::new(move |_| {
+        let Indexed { worked, index } = indexed.get()?;
+        let gazetteer = gazetteer.get();
+        let context = Context {
+            now: in_rome(now.get()),
+            gazetteer: gazetteer.as_deref(),
+            position: position.get(),
+        };
+        let outcome = asked.with(|query| index.search(&worked.applied.data, query, &context));
+        Some(Found {
+            worked,
+            outcome: Arc::new(outcome),
+        })
+    })
+}
+
+/// The memo of whether there are examples.
+pub(super) fn has_samples(indexed: RwSignal<Option<Indexed>>) -> Memo<bool> {
+    Memo::new(move |_| {
+        indexed.with(|indexed| {
+            let activities = indexed
+                .as_ref()
+                .map_or(&[][..], |indexed| &indexed.worked.applied.data.activities);
+            activities.iter().any(|activity| activity.sample)
+        })
+    })
+}

@@ -1,0 +1,139 @@
+//! What is asked for, as chips that can be taken back one by one.
+
+use shared::filter::{FacetName, OpenAt};
+use shared::query::{Near, Query};
+use shared::search::{Meaning, Outcome};
+
+use super::{Context, facets};
+use crate::i18n::{Word, filled, text};
+
+/// A chip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chip {
+    /// What it says.
+    pub label: String,
+    /// What taking it back changes.
+    pub part: ChipPart,
+}
+
+/// The part of a search that a chip stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChipPart {
+    /// A choice of a filter.
+    Choice(FacetName, String),
+    /// Nearness.
+    Near,
+    /// The radius.
+    Radius,
+    /// The age.
+    Age,
+    /// When.
+    When,
+    /// Something understood in the words; what is left of them without it.
+    Understood(String),
+}
+
+impl ChipPart {
+    /// Takes this part out of a search.
+    pub fn remove_from(&self, query: &mut Query) {
+        match self {
+            Self::Choice(facet, code) => {
+                // It was chosen, so that its code is one the facet knows.
+                let _ = query.filter.toggle(*facet, code);
+            }
+            Self::Near => {
+                query.near = None;
+                query.radius_km = None;
+            }
+            Self::Radius => query.radius_km = None,
+            Self::Age => query.filter.age_months = None,
+            Self::When => query.filter.when = Default::default(),
+            Self::Understood(without) => query.words.clone_from(without),
+        }
+    }
+}
+
+/// The chips of a search and of what was understood in its words.
+#[must_use]
+pub fn chips(context: &Context<'_>, query: &Query, outcome: &Outcome) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    let mut add = |label: String, part: ChipPart| chips.push(Chip { label, part });
+    for chip in &outcome.chips {
+        let label = match &chip.meaning {
+            Meaning::Near(place) => filled(Word::NearTo, &[&place.name]),
+            Meaning::Age(from, to) if from == to => filled(Word::AgeChip, &[&age_words(*from)]),
+            Meaning::Age(..) => filled(Word::AgeChip, &[&chip.words]),
+        };
+        add(label, ChipPart::Understood(chip.without.clone()));
+    }
+    if let Some(near) = &query.near {
+        let name = outcome
+            .near
+            .as_ref()
+            .map(|place| place.name.as_str())
+            .unwrap_or_default();
+        let label = match near {
+            Near::Here | Near::Point(_) => text(Word::HereNear).to_owned(),
+            Near::Name(name) => filled(Word::NearTo, &[name]),
+            Near::PostalCode(code) if name.is_empty() => filled(Word::NearTo, &[code.as_str()]),
+            Near::Comune(_) | Near::PostalCode(_) => filled(Word::NearTo, &[name]),
+        };
+        add(label, ChipPart::Near);
+    }
+    if let Some(kilometres) = query.radius_km {
+        add(filled(Word::RadiusChip, &[&kilometres.to_string()]), ChipPart::Radius);
+    }
+    if let Some(months) = query.filter.age_months {
+        add(filled(Word::AgeChip, &[&age_words(months)]), ChipPart::Age);
+    }
+    if !query.filter.when.is_empty() {
+        add(filled(Word::WhenChip, &[&when_words(context, query)]), ChipPart::When);
+    }
+    for &facet in FacetName::ALL {
+        for code in query.filter.chosen(facet) {
+            add(
+                facets::label(context, facet, code),
+                ChipPart::Choice(facet, code.to_owned()),
+            );
+        }
+    }
+    chips
+}
+
+/// "6 mesi", "1 anno", "3 anni".
+#[must_use]
+pub fn age_words(months: u16) -> String {
+    match months {
+        12 => text(Word::AgeOneYear).to_owned(),
+        months if months < 24 => filled(Word::AgeMonths, &[&months.to_string()]),
+        months => filled(Word::AgeYears, &[&(months / 12).to_string()]),
+    }
+}
+
+fn when_words(context: &Context<'_>, query: &Query) -> String {
+    let when = &query.filter.when;
+    let mut words: Vec<String> = Vec::new();
+    match when.open_at {
+        Some(OpenAt::Now) => words.push(text(Word::WhenNow).to_owned()),
+        Some(OpenAt::Time(at)) => {
+            words.push([super::dates::day(context, at.date).as_str(), " ", &at.time.to_string()].concat())
+        }
+        None => {}
+    }
+    let day = |date| super::dates::day(context, date);
+    match (when.from, when.to) {
+        (Some(from), Some(to)) if from.date == to.date => words.push(day(from.date)),
+        (Some(from), Some(to)) => words.push(filled(Word::FromTo, &[&day(from.date), &day(to.date)])),
+        (Some(from), None) => words.push(filled(Word::StatusSince, &[&day(from.date)])),
+        (None, Some(to)) => words.push(filled(Word::UntilDay, &[&day(to.date)])),
+        (None, None) => {}
+    }
+    for weekday in shared::time::Weekday::ALL {
+        if when.weekdays.contains(weekday) {
+            // 1 January 2024 was a Monday.
+            let monday = shared::time::Date::new(2024, 1, 1).unwrap_or(shared::time::Date::MIN);
+            words.push((context.formats.weekday)(monday.add_days(weekday.index().into())));
+        }
+    }
+    words.join(", ")
+}

@@ -1,0 +1,195 @@
+//! The filters as rows: every option with its name, its count and whether it is chosen.
+
+use std::sync::Arc;
+
+use shared::filter::FacetName;
+use shared::model::{ComuneCode, Entry, NetworkId, PlaceKind, Status, Wheelchair};
+use shared::search::Facet;
+use shared::taxonomy::Topic;
+
+use super::{Context, kind_name};
+use crate::i18n::{self, Word, text};
+
+/// A filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetRow {
+    /// Which.
+    pub name: FacetName,
+    /// Its heading.
+    pub title: &'static str,
+    /// Whether it is shown open from the start.
+    pub open: bool,
+    /// Its options.
+    pub options: Vec<OptionRow>,
+}
+
+/// An option of a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionRow {
+    /// Code for the URL.
+    pub code: Arc<str>,
+    /// What it is called.
+    pub label: String,
+    /// How many results it would give.
+    pub count: u32,
+    /// Whether it is chosen.
+    pub chosen: bool,
+    /// Whether it stands below a topic of the first level.
+    pub below: bool,
+}
+
+/// The filters in the order in which families reach for them.
+const ORDER: [FacetName; 13] = [
+    FacetName::What,
+    FacetName::Kind,
+    FacetName::Topic,
+    FacetName::Stage,
+    FacetName::Category,
+    FacetName::Network,
+    FacetName::Comune,
+    FacetName::Free,
+    FacetName::Entry,
+    FacetName::Language,
+    FacetName::Professional,
+    FacetName::Wheelchair,
+    FacetName::Status,
+];
+
+/// The rows of all filters. Finer topics are shown below a topic that is chosen, or that one of them is.
+#[must_use]
+pub fn rows(context: &Context<'_>, facets: &[Facet]) -> Vec<FacetRow> {
+    ORDER
+        .iter()
+        .filter_map(|&name| {
+            let facet = facets.iter().find(|facet| facet.name == name)?;
+            Some(FacetRow {
+                name,
+                title: title(name),
+                open: matches!(
+                    name,
+                    FacetName::What | FacetName::Kind | FacetName::Topic | FacetName::Network
+                ),
+                options: options(context, facet),
+            })
+        })
+        .collect()
+}
+
+fn options(context: &Context<'_>, facet: &Facet) -> Vec<OptionRow> {
+    let row = |code: &Arc<str>, count, chosen, below| OptionRow {
+        code: code.clone(),
+        label: label(context, facet.name, code),
+        count,
+        chosen,
+        below,
+    };
+    if facet.name != FacetName::Topic {
+        let options = facet.options.iter();
+        return options
+            .map(|option| row(&option.code, option.count, option.chosen, false))
+            .collect();
+    }
+    let topics: Vec<_> = facet
+        .options
+        .iter()
+        .filter_map(|option| Some((option.code.parse::<Topic>().ok()?, option)))
+        .collect();
+    let mut rows = Vec::new();
+    for (topic, option) in topics.iter().filter(|(topic, _)| topic.parent().is_none()) {
+        rows.push(row(&option.code, option.count, option.chosen, false));
+        let finer: Vec<_> = topics
+            .iter()
+            .filter(|(other, _)| other.parent() == Some(*topic))
+            .collect();
+        if option.chosen || finer.iter().any(|(_, option)| option.chosen) {
+            rows.extend(
+                finer
+                    .iter()
+                    .map(|(_, option)| row(&option.code, option.count, option.chosen, true)),
+            );
+        }
+    }
+    rows
+}
+
+/// The heading of a filter.
+#[must_use]
+pub fn title(name: FacetName) -> &'static str {
+    text(match name {
+        FacetName::What => Word::FacetWhat,
+        FacetName::Kind => Word::FacetKind,
+        FacetName::Network => Word::FacetNetwork,
+        FacetName::Comune => Word::FacetComune,
+        FacetName::Topic => Word::FacetTopic,
+        FacetName::Category => Word::FacetCategory,
+        FacetName::Stage => Word::FacetStage,
+        FacetName::Language => Word::FacetLanguage,
+        FacetName::Free => Word::FacetFree,
+        FacetName::Entry => Word::FacetEntry,
+        FacetName::Wheelchair => Word::FacetWheelchair,
+        FacetName::Professional => Word::FacetProfessional,
+        FacetName::Status => Word::FacetStatus,
+    })
+}
+
+/// What an option is called; its code where nothing better is known.
+#[must_use]
+pub fn label(context: &Context<'_>, name: FacetName, code: &str) -> String {
+    let known: Option<String> = match name {
+        _ if code == shared::filter::UNKNOWN => Some(text(Word::NotKnown).to_owned()),
+        FacetName::What => word(
+            code,
+            &[
+                ("place", Word::WhatPlace),
+                ("activity", Word::WhatActivity),
+                ("guide", Word::WhatGuide),
+            ],
+        ),
+        FacetName::Kind => code.parse::<PlaceKind>().ok().map(|kind| kind_name(kind).to_owned()),
+        FacetName::Network => code
+            .parse::<NetworkId>()
+            .ok()
+            .and_then(|id| Some(context.data.network(&id)?.name.clone())),
+        FacetName::Comune => code
+            .parse::<ComuneCode>()
+            .ok()
+            .and_then(|code| Some(context.data.comune(&code)?.name.clone())),
+        FacetName::Topic => code.parse().ok().map(|topic| i18n::topic(topic).to_owned()),
+        FacetName::Category => code.parse().ok().map(|category| i18n::category(category).to_owned()),
+        FacetName::Stage => code.parse().ok().map(|stage| i18n::life_stage(stage).to_owned()),
+        FacetName::Professional => code.parse().ok().map(|who| i18n::professional(who).to_owned()),
+        FacetName::Language => Some((context.formats.language_name)(code)),
+        FacetName::Free => word(code, &[("true", Word::Free), ("false", Word::NotFree)]),
+        FacetName::Entry => word(
+            code,
+            &[
+                (Entry::WalkIn.code(), Word::EntryWalkIn),
+                (Entry::Booking.code(), Word::EntryBooking),
+                (Entry::Referral.code(), Word::EntryReferral),
+            ],
+        ),
+        FacetName::Wheelchair => word(
+            code,
+            &[
+                (Wheelchair::Yes.code(), Word::WheelchairYesShort),
+                (Wheelchair::Limited.code(), Word::WheelchairLimitedShort),
+                (Wheelchair::No.code(), Word::WheelchairNoShort),
+            ],
+        ),
+        FacetName::Status => word(
+            code,
+            &[
+                (Status::Planned.code(), Word::StatusPlannedShort),
+                (Status::Active.code(), Word::StatusActiveShort),
+                (Status::Moved.code(), Word::StatusMovedShort),
+                (Status::Closed.code(), Word::StatusClosedShort),
+            ],
+        ),
+    };
+    known.unwrap_or_else(|| code.to_owned())
+}
+
+fn word(code: &str, words: &[(&str, Word)]) -> Option<String> {
+    let (_, word) = words.iter().find(|(known, _)| *known == code)?;
+    Some(text(*word).to_owned())
+}
