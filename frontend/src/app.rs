@@ -39,7 +39,9 @@ fn page(route: Route) -> AnyView {
         Route::Network(id) => pages::record::network(id),
         Route::Guide(id) => pages::record::guide(id),
         Route::Activity(id) => pages::record::activity(id),
-        Route::Agenda | Route::Saved | Route::About | Route::NotFound => pages::not_found::not_found(),
+        Route::About => pages::record::about(),
+        Route::Saved => pages::saved::saved(),
+        Route::Agenda | Route::NotFound => pages::not_found::not_found(),
     }
 }
 

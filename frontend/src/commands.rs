@@ -1,6 +1,6 @@
 //! What one can do: the verbs that pages and components call. The only caller of `sync` and `local`.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
 use shared::filter::FacetName;
@@ -16,6 +16,7 @@ use crate::local::prefs;
 use crate::route::Route;
 use crate::state::App;
 use crate::sync::fetch;
+use crate::view::suggestions::Leads;
 
 /// How a change of the search stands in the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,7 @@ pub fn search(app: App, step: Step, change: impl FnOnce(&mut Query)) {
 pub fn type_words(app: App, words: String) {
     let first = TYPED.replace(Some(words)).is_none();
     if first {
+        in_background(fetch_gazetteer(app));
         frame::next_frame(move || {
             if let Some(words) = TYPED.take() {
                 search(app, Step::Same, |query| {
@@ -123,6 +125,47 @@ pub fn near_me(app: App) {
     });
 }
 
+/// Goes where a suggestion leads.
+pub fn follow(app: App, leads: Leads) {
+    match leads {
+        Leads::Search(query) => {
+            prefs::remember_search(&query.words);
+            search(app, Step::New, |now| *now = *query);
+        }
+        Leads::Page(route) => {
+            let address = Address {
+                path: route.path(),
+                query: String::new(),
+            };
+            go(app, &address);
+        }
+    }
+}
+
+/// The last searches made on this device.
+#[must_use]
+pub fn recent_searches() -> Vec<String> {
+    prefs::recent_searches()
+}
+
+/// Forgets them.
+pub fn forget_searches() {
+    prefs::forget_searches();
+}
+
+/// Fetches the prose of the page about the finder, in the language of the page.
+pub fn fetch_about(app: App) {
+    let role = ["words-about.", app.language.get_untracked().tag()].concat();
+    in_background(async move {
+        if let Some(path) = crate::browser::roles::path_of(&role)
+            && let Ok(file) = fetch::get(&path, "", 10_000).await
+            && file.status == 200
+        {
+            app.about.set(file.body);
+        }
+    });
+}
+
 /// Remembers the words searched, on this device only.
 pub fn remember_search(app: App) {
     app.query.with_untracked(|query| prefs::remember_search(&query.words));
@@ -131,6 +174,18 @@ pub fn remember_search(app: App) {
 /// Tells something calmly.
 pub fn tell(app: App, word: Word) {
     app.toast.set(text(word).to_owned());
+}
+
+/// Saves something on this device, or takes it back.
+pub fn save(app: App, key: &str) {
+    app.saved
+        .update(|keys| match keys.iter().position(|other| other == key) {
+            Some(at) => {
+                keys.remove(at);
+            }
+            None => keys.insert(0, key.to_owned()),
+        });
+    app.saved.with_untracked(|keys| prefs::keep_saved(keys));
 }
 
 /// Offers the page shown to other apps, or copies its address.
@@ -174,9 +229,13 @@ pub async fn learn(language: Language) -> bool {
     learnt
 }
 
+thread_local! {
+    static GAZETTEER_ASKED: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Fetches the comuni of Italy, once.
 pub async fn fetch_gazetteer(app: App) {
-    if app.gazetteer.with_untracked(Option::is_some) {
+    if GAZETTEER_ASKED.replace(true) {
         return;
     }
     let Some(path) = crate::browser::roles::path_of("comuni") else {
@@ -187,6 +246,8 @@ pub async fn fetch_gazetteer(app: App) {
     {
         let gazetteer = shared::gazetteer::Gazetteer::parse(&file.body);
         app.gazetteer.set(Some(std::sync::Arc::new(gazetteer)));
+    } else {
+        GAZETTEER_ASKED.set(false);
     }
 }
 

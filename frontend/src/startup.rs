@@ -4,6 +4,7 @@ use core::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use shared::geo::Point;
 use shared::query::Query;
 use shared::sync::Applied;
 use shared::time::Instant;
@@ -13,15 +14,18 @@ use crate::app::Frame;
 use crate::browser::history::{self, Address};
 use crate::browser::listener::{Interval, Listener, Timeout};
 use crate::browser::promise::in_background;
-use crate::browser::{clock, document, worker};
+use crate::browser::{clock, document, frame, worker};
 use crate::commands;
 use crate::i18n::{Language, Word};
 use crate::local::{self, prefs};
+use crate::map::{last_zoom, tiles_ahead};
 use crate::route::Route;
 use crate::state::{App, Loadable, index_in_slices};
 use crate::sync::engine::{self, Keeping, Pulled};
 
 const PULL_EVERY_MS: i32 = 15 * 60 * 1000;
+/// Storing tiles and further files ahead waits until the page is read.
+const STORE_AHEAD_AFTER_MS: i32 = 5_000;
 const CLOCK_EVERY_MS: i32 = 20 * 1000;
 /// The first wait after a pull that failed; it doubles up to [`PULL_EVERY_MS`].
 const RETRY_AFTER_MS: i32 = 5_000;
@@ -40,6 +44,7 @@ pub fn run(early: JsValue) {
 }
 
 async fn start(app: App, early: JsValue) {
+    app.saved.set(prefs::saved());
     let language = app.language.get_untracked();
     if language != Language::Italian && !commands::learn(language).await {
         app.language.set(Language::Italian);
@@ -65,6 +70,7 @@ async fn start(app: App, early: JsValue) {
     }
     keep_pulling(app);
     in_background(worker::on_new_version(move || app.new_version.set(true)));
+    in_background(store_ahead(app));
     local::stay_persistent().await;
     if engine::keeping() == Keeping::InMemoryOnly {
         commands::tell(app, Word::NoStorage);
@@ -140,6 +146,19 @@ fn keep_pulling(app: App) {
     .keep();
     Interval::every(PULL_EVERY_MS, pull).keep();
     Interval::every(CLOCK_EVERY_MS, move || tick(app)).keep();
+}
+
+/// Stores the map of the data's own area, once the page has nothing better to do.
+async fn store_ahead(app: App) {
+    frame::wait(STORE_AHEAD_AFTER_MS).await;
+    let points: Vec<Point> = app.data.with_untracked(|data| {
+        let places = data.ready().map_or(&[][..], |applied| &applied.data.places);
+        places
+            .iter()
+            .filter_map(|place| Some(place.position?.point()))
+            .collect()
+    });
+    worker::store_ahead(tiles_ahead(&points, last_zoom())).await;
 }
 
 async fn pull(app: App) {

@@ -16,8 +16,13 @@ pub fn next_frame(work: impl FnOnce() + 'static) {
 
 /// Lets the browser draw and answer to touch before going on.
 pub async fn breathe() {
+    wait(0).await;
+}
+
+/// Waits for so many milliseconds.
+pub async fn wait(milliseconds: i32) {
     let turn = Promise::new(&mut |resolve, _| {
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
     });
     // A timer is never refused.
     let _ = settled(turn.into()).await;

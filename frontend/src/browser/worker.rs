@@ -60,10 +60,30 @@ pub async fn switch_to_new_version() {
     match (container(), waiting) {
         (Some(container), Some(worker)) => {
             Listener::on(container, "controllerchange", Box::new(|_| super::history::reload())).keep();
-            let _ = worker.post_message(&"skip-waiting".into());
+            post(&worker, "skip-waiting", None);
         }
         _ => super::history::reload(),
     }
+}
+
+/// Lets the worker store what flight mode needs beyond the app itself: the files that can follow, and these tiles.
+pub async fn store_ahead(tiles: Vec<String>) {
+    if let Some(worker) = registration().await.and_then(|registration| registration.active()) {
+        post(&worker, "warm", None);
+        post(&worker, "tiles", Some(tiles));
+    }
+}
+
+/// The messages that frontend/sw.js knows: `{ type, urls }`.
+fn post(worker: &ServiceWorker, kind: &str, urls: Option<Vec<String>>) {
+    let message = js_sys::Object::new();
+    // Setting a property of a plain object cannot fail.
+    let _ = js_sys::Reflect::set(&message, &"type".into(), &kind.into());
+    if let Some(urls) = urls {
+        let urls: js_sys::Array = urls.into_iter().map(wasm_bindgen::JsValue::from).collect();
+        let _ = js_sys::Reflect::set(&message, &"urls".into(), &urls);
+    }
+    let _ = worker.post_message(&message);
 }
 
 /// Asks whether there is a newer version of the app.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{badge, icon};
+use super::{badge, icon, part, pressed};
 use crate::commands;
 use crate::i18n::{Word, text};
 use crate::state::App;
@@ -92,6 +92,7 @@ fn action(app: App, action: Action, title: String) -> AnyView {
             </a>
         }
         .into_any(),
+        Action::Save(key) => part(move || save_button(app, key.clone())),
         Action::Share => view! {
             <button type="button" class="btn btn-soft" on:click=move |_| commands::share(app, title.clone())>
                 {icon("icon-share")}
@@ -102,8 +103,23 @@ fn action(app: App, action: Action, title: String) -> AnyView {
     }
 }
 
+fn save_button(app: App, key: String) -> AnyView {
+    let saved = app.saved.with(|keys| keys.contains(&key));
+    let (sign, word, state) = match saved {
+        true => ("icon-heart-full", Word::IsSaved, "true"),
+        false => ("icon-heart", Word::Save, "false"),
+    };
+    view! {
+        <button type="button" class="btn btn-soft" aria-pressed=state on:click=pressed(move || commands::save(app, &key))>
+            {icon(sign)}
+            {text(word)}
+        </button>
+    }
+    .into_any()
+}
+
 fn section(section: Section) -> impl IntoView {
-    let heading = ["titolo-", section.id].concat();
+    let heading = ["titolo-", &section.id].concat();
     let blocks: Vec<_> = section.blocks.into_iter().map(block).collect();
     view! {
         <section class="section" id=section.id aria-labelledby=heading.clone()>

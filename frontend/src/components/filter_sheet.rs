@@ -130,7 +130,7 @@ fn numbers(app: App) -> AnyView {
             )
         }
     };
-    view! { <div class="stack">{part(age)} {part(radius)}</div> }.into_any()
+    view! { <div class="stack">{super::when_control::when_control(app)} {part(age)} {part(radius)}</div> }.into_any()
 }
 
 fn select(

@@ -104,5 +104,5 @@ pub fn place_map(app: App, id: String) -> AnyView {
     let of = id.clone();
     let rows = Memo::new(move |_| app.with_context(|context| place_row(context, &of)).unwrap_or_default());
     app.chosen.set(Some(id));
-    view! { <div class="mini-map finder-map">{map(app, rows.into(), Signal::derive(|| None))}</div> }.into_any()
+    view! { <div class="mini-map">{map(app, rows.into(), Signal::derive(|| None))}</div> }.into_any()
 }

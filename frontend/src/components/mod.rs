@@ -14,6 +14,7 @@ pub mod map_part;
 pub mod result_card;
 pub mod results;
 pub mod search_box;
+pub mod when_control;
 
 use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;

@@ -52,6 +52,8 @@ words! {
     Search "search" "Cerca…"
     SearchHint "search-hint" "Comune, CAP, bisogno…"
     SearchGo "search-go" "Cerca"
+    Suggestions "suggestions" "Suggerimenti"
+    ForgetSearches "forget-searches" "Cancella le ricerche fatte"
     NearMe "near-me" "Vicino a me"
     NearTo "near-to" "Vicino a {}"
     HereNear "here-near" "Qui vicino"
@@ -108,7 +110,12 @@ words! {
     OrderName "order-name" "Nome"
     WhenLabel "when-label" "Quando"
     WhenChip "when-chip" "Quando: {}"
+    WhenAny "when-any" "In qualsiasi momento"
     WhenNow "when-now" "adesso"
+    WhenWeekend "when-weekend" "questo weekend"
+    WhenWeek "when-week" "nei prossimi sette giorni"
+    WhenDay "when-day" "Un giorno preciso"
+    WhenWeekdays "when-weekdays" "Giorni della settimana"
     ServesYourComune "serves-your-comune" "Serve il tuo comune"
     MoreOptions "more-options" "Altri filtri"
     UnknownHoursToo "unknown-hours-too" "Altre {} non dicono gli orari: chiama per sapere."
@@ -255,6 +262,7 @@ words! {
     PlaceToldLater "place-told-later" "Il luogo non è noto: chiama per saperlo."
     Category "category" "Tipo"
     // Network page
+    Networks "networks" "Le reti"
     Network "network" "Rete"
     Territory "territory" "Territorio"
     ServedComuni "served-comuni" "Comuni serviti"
@@ -262,6 +270,12 @@ words! {
     ListIncomplete "list-incomplete" "La rete dice di avere {} sedi: qui ce ne sono {}."
     // Guide page
     ReadOn "read-on" "Per saperne di più"
+    // Saved
+    SavedTitle "saved-title" "Quello che hai salvato"
+    SavedNone "saved-none" "Tocca “Salva” su una sede o un’attività: la ritrovi qui, anche senza rete."
+    SavedOnlyHere "saved-only-here" "Resta solo su questo dispositivo."
+    Save "save" "Salva"
+    IsSaved "is-saved" "Salvato"
     // Other pages
     NotFoundTitle "not-found-title" "Questa pagina non c’è"
     NotFoundText "not-found-text" "Forse l’indirizzo è cambiato o la sede è stata tolta."

@@ -5,6 +5,7 @@ use web_sys::Storage;
 use crate::i18n::Language;
 
 const LANGUAGE: &str = "family-hub.language";
+const SAVED: &str = "family-hub.saved";
 const RECENT: &str = "family-hub.recent";
 /// Read by `start.js`: with data on the device it need not fetch a snapshot ahead.
 const KEPT: &str = "family-hub.kept";
@@ -42,10 +43,25 @@ pub fn remember_kept() {
     write(KEPT, "1");
 }
 
+/// Keys of what was saved, newest first.
+#[must_use]
+pub fn saved() -> Vec<String> {
+    lines(SAVED)
+}
+
+/// Keeps the keys of what was saved.
+pub fn keep_saved(keys: &[String]) {
+    write(SAVED, &keys.join("\n"));
+}
+
 /// The last searches, newest first.
 #[must_use]
 pub fn recent_searches() -> Vec<String> {
-    let kept = read(RECENT).unwrap_or_default();
+    lines(RECENT)
+}
+
+fn lines(key: &str) -> Vec<String> {
+    let kept = read(key).unwrap_or_default();
     kept.lines()
         .filter(|line| !line.is_empty())
         .map(str::to_owned)

@@ -37,6 +37,12 @@ impl Ground {
     }
 }
 
+/// The nearest zoom that the basemap has tiles for.
+#[must_use]
+pub fn last_zoom() -> u8 {
+    Ground::of_page().max_data_zoom
+}
+
 /// Called by the map.
 pub(super) struct Calls {
     /// The view is another.

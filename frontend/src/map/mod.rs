@@ -14,5 +14,6 @@ pub mod view;
 
 pub use ahead::tiles_ahead;
 pub use frame::MapPlace;
+pub use handle::last_zoom;
 pub use row::{Here, MapRow, MapWords};
 pub use view::MapView;

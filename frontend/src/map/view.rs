@@ -100,7 +100,8 @@ pub fn MapView(
         with_map(&mut |map| map.fit(&area, NEAREST_FRAME));
     });
     Effect::new(move |_| {
-        gathered.track();
+        // Asked for, not only tracked: a memo that nobody asks is never worked out.
+        let _ = gathered.get();
         let (Some(place), chosen) = (place.get(), chosen.get()) else {
             return;
         };

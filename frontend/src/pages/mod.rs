@@ -3,3 +3,4 @@
 pub mod finder;
 pub mod not_found;
 pub mod record;
+pub mod saved;

@@ -5,10 +5,12 @@ use leptos::prelude::*;
 use shared::model::{ActivityId, GuideId, NetworkId, PlaceId};
 
 use super::not_found::{no_data, not_found};
+use crate::commands;
 use crate::components::blocks::read_page;
 use crate::components::part;
 use crate::state::App;
 use crate::view::Context;
+use crate::view::about_page::about_page;
 use crate::view::activity_page::activity_page;
 use crate::view::guide_page::guide_page;
 use crate::view::network_page::network_page;
@@ -33,6 +35,15 @@ pub fn network(id: NetworkId) -> AnyView {
 /// The page of a guide.
 pub fn guide(id: GuideId) -> AnyView {
     record(Box::new(move |context| guide_page(context, &id)))
+}
+
+/// The page about the finder.
+pub fn about() -> AnyView {
+    let app = App::here();
+    commands::fetch_about(app);
+    record(Box::new(move |context| {
+        app.about.with(|prose| Some(about_page(context, prose)))
+    }))
 }
 
 type MakePage = Box<dyn Fn(&Context<'_>) -> Option<Page> + Send + Sync>;

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::query::Query;
+use shared::search::{self, Suggestion};
 use shared::sync::Applied;
 use shared::time::{Instant, LocalDateTime, rome};
 
@@ -43,6 +44,10 @@ pub struct App {
     pub language: RwSignal<Language>,
     /// Where the device is, once it was asked and answered. Stays here.
     pub position: RwSignal<Option<Point>>,
+    /// Keys of what was saved on this device: `place:` or `activity:` and the id, newest first.
+    pub saved: RwSignal<Vec<String>>,
+    /// The prose of the page about the finder, once fetched.
+    pub about: RwSignal<String>,
     /// The place chosen on the map.
     pub chosen: RwSignal<Option<String>>,
     /// Whether the server was there when it was last asked.
@@ -75,6 +80,8 @@ impl App {
             now,
             language: RwSignal::new(language),
             position,
+            saved: RwSignal::new(Vec::new()),
+            about: RwSignal::new(String::new()),
             chosen: RwSignal::new(None),
             online: RwSignal::new(true),
             checked: RwSignal::new(None),
@@ -87,6 +94,23 @@ impl App {
     #[must_use]
     pub fn here() -> Self {
         expect_context()
+    }
+
+    /// What could be meant by what was typed so far; tracked.
+    #[must_use]
+    pub fn suggest(self, typed: &str) -> Vec<Suggestion> {
+        self.indexed.with(|indexed| {
+            let Some(Indexed { worked, index }) = indexed else {
+                return Vec::new();
+            };
+            let gazetteer = self.gazetteer.get();
+            let context = search::Context {
+                now: self.rome_now(),
+                gazetteer: gazetteer.as_deref(),
+                position: self.position.get(),
+            };
+            index.suggest(&worked.applied.data, typed, &context)
+        })
     }
 
     /// The wall clock of Rome, by the minute; tracked.

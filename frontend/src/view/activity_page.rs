@@ -58,7 +58,10 @@ pub fn activity_page(context: &Context<'_>, id: &ActivityId) -> Option<Page> {
             .then(|| text(Word::SampleNotice).to_owned())
             .into_iter()
             .collect(),
-        actions: vec![Action::Share],
+        actions: vec![
+            Action::Share,
+            Action::Save(["activity:", activity.id.as_str()].concat()),
+        ],
         sections,
         second_column,
         ..Page::default()

@@ -51,7 +51,7 @@ pub fn guide_page(context: &Context<'_>, id: &GuideId) -> Option<Page> {
 }
 
 /// Paragraphs apart by an empty line; lines that begin with `- ` are a list.
-fn body_blocks(body: &str) -> Vec<Block> {
+pub(super) fn body_blocks(body: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     for paragraph in body.split("\n\n") {
         let mut words: Vec<&str> = Vec::new();

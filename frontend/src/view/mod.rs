@@ -1,5 +1,6 @@
 //! What the pages show, as plain data made from the data set: no leptos, no browser, tested natively.
 
+pub mod about_page;
 pub mod activity_page;
 pub mod by_place;
 pub mod card;
@@ -14,6 +15,8 @@ pub mod network_page;
 pub mod open;
 pub mod page;
 pub mod place_page;
+pub mod suggestions;
+pub mod when;
 
 use shared::model::{Dataset, PlaceKind};
 use shared::time::{Date, LocalDateTime};

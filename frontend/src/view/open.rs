@@ -1,6 +1,7 @@
 //! Whether a place is open, in words, always with the reason.
 
-use shared::model::Place;
+use shared::model::{Desk, Place};
+use shared::time::open_state::desk_state;
 use shared::time::{Calendar, Date, LocalDateTime, OpenState, Reason, State, open_state};
 
 use super::page::{self, HoursRow};
@@ -88,17 +89,21 @@ fn reason(reason: &Reason, formats: Formats) -> Option<String> {
     })
 }
 
-/// The seven days from today, each with its spans or why it is closed.
+/// The seven days from today, each with its spans or why it is closed: of a place, or of one of its desks.
 #[must_use]
-pub fn week(context: &Context<'_>, place: &Place) -> Vec<HoursRow> {
+pub fn week(context: &Context<'_>, place: &Place, desk: Option<&Desk>) -> Vec<HoursRow> {
     let calendar = Calendar::of_place(context.data, place);
+    let state = |at| match desk {
+        Some(desk) => desk_state(place, desk, &calendar, at),
+        None => open_state(place, &calendar, at),
+    };
     (0..7)
         .map(|ahead| {
             let date = context.now.date.add_days(ahead);
             HoursRow {
                 date,
                 day: (context.formats.weekday)(date),
-                spans: day_words(place, &calendar, date, context.formats),
+                spans: day_words(&state, date, context.formats),
                 today: ahead == 0,
             }
         })
@@ -106,14 +111,14 @@ pub fn week(context: &Context<'_>, place: &Place) -> Vec<HoursRow> {
 }
 
 /// Walks through a day from state to state: every rule that decides "open now" decides the table too.
-fn day_words(place: &Place, calendar: &Calendar<'_>, date: Date, formats: Formats) -> String {
+fn day_words(state: &dyn Fn(LocalDateTime) -> OpenState, date: Date, formats: Formats) -> String {
     let end = date.add_days(1).at(shared::time::TimeOfDay::MIDNIGHT);
     let mut at = date.at(shared::time::TimeOfDay::MIDNIGHT);
     let mut spans: Vec<String> = Vec::new();
     let mut why = None;
     // A day has fewer changes than this; the bound is against going round in circles.
     for _ in 0..24 {
-        let state = open_state(place, calendar, at);
+        let state = state(at);
         let next = match state.state {
             State::Open | State::ByAppointment => {
                 let until = state.until.unwrap_or(end).min(end);
@@ -253,7 +258,7 @@ mod tests {
             now: "2026-11-09T12:00".parse().expect("a time"),
             formats: PLAIN,
         };
-        let rows = week(&context, place);
+        let rows = week(&context, place, None);
         let spans: Vec<&str> = rows.iter().map(|row| row.spans.as_str()).collect();
         assert_eq!(spans[0], "15:30–18:30");
         assert_eq!(spans[1], "chiuso");

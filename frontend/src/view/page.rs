@@ -68,6 +68,8 @@ pub enum Action {
     },
     /// Send this page to somebody.
     Share,
+    /// Keep it on this device, under this key.
+    Save(String),
 }
 
 /// A link.
@@ -89,7 +91,7 @@ pub struct LinkTo {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Section {
     /// For links within the page.
-    pub id: &'static str,
+    pub id: String,
     /// Class of its icon; empty is none.
     pub icon: &'static str,
     /// Its heading.
@@ -154,9 +156,9 @@ pub struct HoursRow {
 impl Section {
     /// A section, if there is anything in it.
     #[must_use]
-    pub fn unless_empty(id: &'static str, icon: &'static str, title: &str, blocks: Vec<Block>) -> Option<Self> {
+    pub fn unless_empty(id: &str, icon: &'static str, title: &str, blocks: Vec<Block>) -> Option<Self> {
         (!blocks.is_empty()).then(|| Self {
-            id,
+            id: id.to_owned(),
             icon,
             title: title.to_owned(),
             blocks,

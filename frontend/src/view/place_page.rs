@@ -134,7 +134,8 @@ fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
         href: "#dove",
         text: text(Word::Where),
     };
-    call.into_iter().chain([jump, Action::Share]).collect()
+    let save = Action::Save(["place:", place.id.as_str()].concat());
+    call.into_iter().chain([jump, Action::Share, save]).collect()
 }
 
 /// A link to a place, with the sign of its kind and its comune.
@@ -332,8 +333,8 @@ pub fn address_lines(context: &Context<'_>, place: &Place) -> Vec<String> {
 fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
     let mut blocks = Vec::new();
     if place.opening_hours.is_some() {
-        blocks.push(Block::Hours(open::week(context, place)));
-    } else {
+        blocks.push(Block::Hours(open::week(context, place, None)));
+    } else if place.desks.iter().all(|desk| desk.opening_hours.is_none()) {
         let words = if place.phone.is_empty() {
             Word::HoursUnknown
         } else {
@@ -351,6 +352,10 @@ fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
                 ..LinkTo::default()
             }]));
         }
+    }
+    for desk in place.desks.iter().filter(|desk| desk.opening_hours.is_some()) {
+        blocks.push(Block::Heading(desk.name.clone()));
+        blocks.push(Block::Hours(open::week(context, place, Some(desk))));
     }
     blocks.extend(place.hours_note.clone().map(Block::Remark));
     blocks.extend(place.hours_page.as_ref().map(|url| {
