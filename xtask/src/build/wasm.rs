@@ -131,6 +131,7 @@ fn short_paths() -> String {
         .collect();
     flags.sort();
     flags.push(format!("--remap-path-prefix={}=.", paths::root().display()));
+    flags.push("--cfg=erase_components".to_owned());
     flags.join(" ")
 }
 
