@@ -1,5 +1,8 @@
 //! Takes a data set file into a store: whole, checked, and only what changed.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 
 use serde_json::value::RawValue;
@@ -292,126 +295,4 @@ fn arrangements(order: &[RecordKey], good: &[&Numbered]) -> Vec<Change> {
         }
     }
     changes
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-    use crate::store::memory::MemoryStore;
-
-    fn file() -> Value {
-        json!({
-            "licence": {"name": "CC BY 4.0"},
-            "format": "family-hub/1",
-            "networks": [{"id": "n2", "name": "Second", "mood": [1, 2.50]}, {"id": "n1", "name": "First", "comuni": ["019036"]}],
-            "places": [{"id": "p", "network": "n1", "kind": "hub", "name": "Hub", "added by us": null}],
-            "activities": [{"id": "a", "network": "n1", "place": "p", "title": "T", "category": "ascolto"}]
-        })
-    }
-
-    fn take(store: &MemoryStore, file: &Value, mode: Mode, bad: Bad) -> Result<ImportReport, ImportError> {
-        import(store, &file.to_string(), mode, bad)
-    }
-
-    #[test]
-    fn a_file_comes_out_as_it_went_in() {
-        let store = MemoryStore::new("e");
-        let report = take(&store, &file(), Mode::Replace, Bad::Refuse).expect("the file is good");
-        assert_eq!((report.cursor.seq, report.added), (1, 4));
-        assert_eq!(serde_json::from_str::<Value>(&store.export()).ok(), Some(file()));
-        assert_eq!(store.published().data.comuni.len(), 1);
-        let again = take(&store, &file(), Mode::Replace, Bad::Refuse).expect("the file is good");
-        assert_eq!(
-            (again.cursor.seq, again.unchanged),
-            (1, 4),
-            "nothing changed, so no new state"
-        );
-    }
-
-    #[test]
-    fn a_second_file_replaces_the_first_and_its_order() {
-        let store = MemoryStore::new("e");
-        take(&store, &file(), Mode::Replace, Bad::Refuse).expect("the file is good");
-        let other = json!({"format": "family-hub/1",
-            "networks": [{"id": "n0", "name": "New"}, {"id": "n1", "name": "Renamed"}, {"id": "n2", "name": "Second", "mood": [1, 2.50]}]});
-        let report = take(&store, &other, Mode::Replace, Bad::Refuse).expect("the file is good");
-        assert_eq!(
-            (report.added, report.updated, report.removed, report.unchanged),
-            (1, 1, 2, 1)
-        );
-        assert_eq!(serde_json::from_str::<Value>(&store.export()).ok(), Some(other));
-    }
-
-    #[test]
-    fn a_merge_adds_and_updates() {
-        let store = MemoryStore::new("e");
-        take(&store, &file(), Mode::Replace, Bad::Refuse).expect("the file is good");
-        let more = json!({"format": "family-hub/1", "places": [{"id": "q", "network": "n2", "kind": "desk", "name": "Desk"}],
-            "networks": [{"id": "n2", "name": "Renamed"}], "note": 1});
-        let report = take(&store, &more, Mode::Merge, Bad::Refuse).expect("its network is known");
-        assert_eq!((report.added, report.updated, report.removed), (1, 1, 0));
-        let export: Value = serde_json::from_str(&store.export()).expect("an export is JSON");
-        assert_eq!(
-            (&export["note"], &export["licence"]["name"]),
-            (&json!(1), &json!("CC BY 4.0"))
-        );
-        assert_eq!(
-            (&export["networks"][0]["name"], &export["places"][1]["id"]),
-            (&json!("Renamed"), &json!("q"))
-        );
-    }
-
-    #[test]
-    fn bad_records_are_refused_by_number_field_and_reason() {
-        let store = MemoryStore::new("e");
-        let mut bad = file();
-        bad["places"] = json!([
-            {"id": "p", "network": "n1", "kind": "hub", "name": "Hub"},
-            {"id": "q", "network": "n1", "kind": "castle", "name": "C"},
-            {"id": "p", "network": "n1", "kind": "hub", "name": "Twice"},
-            {"id": "r", "network": "nowhere", "kind": "hub", "name": "R"}
-        ]);
-        let Err(ImportError::BadRecords(refused)) = take(&store, &bad, Mode::Replace, Bad::Refuse) else {
-            panic!("three places are bad");
-        };
-        let told: Vec<String> = refused.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            told,
-            [
-                "places 2 (record 4 of the file, id \"q\"), field kind: unknown code \"castle\"",
-                "places 3 (record 5 of the file, id \"p\"), field id: the id \"p\" is used twice",
-                "places 4 (record 6 of the file, id \"r\"), field network: no network has the id \"nowhere\"",
-            ]
-        );
-        assert_eq!(store.published().cursor.seq, 0, "nothing of the file is stored");
-        let report = take(&store, &bad, Mode::Replace, Bad::Skip).expect("the bad ones are left out");
-        assert_eq!((report.added, report.skipped.len()), (4, 3));
-    }
-
-    #[test]
-    fn leaving_out_a_network_leaves_out_what_belongs_to_it() {
-        let store = MemoryStore::new("e");
-        let mut bad = file();
-        bad["networks"][1]["comuni"] = json!(["Cremona"]);
-        let report = take(&store, &bad, Mode::Replace, Bad::Skip).expect("the rest is good");
-        assert_eq!((report.added, report.skipped.len()), (1, 3));
-    }
-
-    #[test]
-    fn other_files_are_refused() {
-        let store = MemoryStore::new("e");
-        for text in [
-            "",
-            "[]",
-            "{}",
-            "{\"format\":\"family-hub/2\"}",
-            "<html>",
-            "{\"format\":\"family-hub/1\",\"places\":{}}",
-        ] {
-            let refused = import(&store, text, Mode::Replace, Bad::Skip);
-            assert!(matches!(refused, Err(ImportError::NotADataSet(_))), "{text}");
-        }
-    }
 }

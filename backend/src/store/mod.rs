@@ -24,6 +24,8 @@ pub(crate) mod state;
 pub(crate) mod witness;
 mod writer;
 
+#[cfg(test)]
+pub(crate) use change::compact;
 pub(crate) use dataset::dataset_of;
 pub(crate) use envelope::TopLevel;
 pub(crate) use index_check::{IndexVerdict, index_verdict};
