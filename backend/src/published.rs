@@ -12,7 +12,7 @@ use crate::encoding::{Effort, Encoded};
 use crate::store::Published;
 
 /// Bytes of remembered answers above which all are forgotten: a crawler passes by, memory stays.
-const REMEMBERED_BYTES: usize = 16 * 1024 * 1024;
+const REMEMBERED_BYTES: usize = 32 * 1024 * 1024;
 /// What an entry costs beside its texts.
 const ENTRY_BYTES: usize = 400;
 

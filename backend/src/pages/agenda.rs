@@ -4,9 +4,8 @@ use askama::Template;
 use shared::model::Activity;
 use shared::time::{Calendar, Date, Occurrence, occurrence, words};
 
-use super::activity::when_in_words;
 use super::frame::{Entry, Frame, titled};
-use super::{Context, Rendered};
+use super::{Context, Rendered, dates};
 
 /// Days that the page covers.
 const DAYS: i32 = 7;
@@ -100,12 +99,10 @@ fn day(context: &Context<'_>, date: Date, dates: &[(Occurrence, &Activity)]) -> 
 
 fn line(context: &Context<'_>, date: &Occurrence, activity: &Activity) -> Line {
     let place = activity.place.as_ref().and_then(|id| context.data.place(id));
-    let when = when_in_words(date);
     Line {
         status: date.status.code(),
         struck: !date.status.takes_place(),
-        // The day stands above; only what follows it is told again.
-        time: when.split_once(", ").map_or(when.clone(), |(_, time)| time.to_owned()),
+        time: dates::hours(date),
         href: format!("/attivita/{}", activity.id),
         title: activity.title.clone(),
         place: place.map(|place| place.name.clone()).unwrap_or_default(),

@@ -3,12 +3,11 @@
 use shared::filter::What;
 use shared::model::{Activity, Guide, Place, Precision};
 use shared::search::Hit;
-use shared::time::{Calendar, occurrence};
 
-use super::activity::when_in_words;
+use super::activity::ages_in_words;
 use super::page::{Badge, StateLine};
 use super::words::{comune_name, kind_class, kind_name};
-use super::{Context, distance, freshness, hours};
+use super::{Context, dates, distance, freshness, hours};
 
 /// How many topics a card names.
 const TOPICS: usize = 3;
@@ -36,11 +35,15 @@ pub(super) struct Card {
 /// The card of a result.
 pub(super) fn card(context: &Context<'_>, hit: &Hit) -> Option<Card> {
     let at = hit.at as usize;
-    Some(match hit.what {
+    let mut card = match hit.what {
         What::Place => of_place(context, context.data.places.get(at)?, hit.distance_m),
         What::Activity => of_activity(context, context.data.activities.get(at)?, hit.distance_m),
         What::Guide => of_guide(context.data.guides.get(at)?),
-    })
+    };
+    if hit.serves {
+        card.badges.push(Badge::plain("Serve il tuo comune"));
+    }
+    Some(card)
 }
 
 fn of_place(context: &Context<'_>, place: &Place, metres: Option<u32>) -> Card {
@@ -55,30 +58,53 @@ fn of_place(context: &Context<'_>, place: &Place, metres: Option<u32>) -> Card {
         kind: kind_name(place.kind),
         place: comune_name(context, place).unwrap_or_default().to_owned(),
         distance: how_far(Some(place), metres),
-        state: Some(hours::state_line(context.data, place, context.now)),
-        next: String::new(),
+        state: Some(hours::state_line(context, place)),
+        next: next_of_place(context, place),
         badges: sample.into_iter().chain(check).collect(),
         topics: place.topics.iter().take(TOPICS).map(|topic| topic.name()).collect(),
     }
 }
 
+/// The soonest date at a place, with what it is.
+fn next_of_place(context: &Context<'_>, place: &Place) -> String {
+    let here = context
+        .data
+        .activities
+        .iter()
+        .filter(|activity| activity.place.as_ref() == Some(&place.id));
+    match dates::soonest(context, here, 1).first() {
+        Some((activity, date)) => {
+            let sample = if activity.sample { " (esempio)" } else { "" };
+            format!("{} · {}{sample}", dates::line(context, date), activity.title)
+        }
+        None => String::new(),
+    }
+}
+
 fn of_activity(context: &Context<'_>, activity: &Activity, metres: Option<u32>) -> Card {
     let place = activity.place.as_ref().and_then(|id| context.data.place(id));
-    let calendar = Calendar::of_activity(context.data, activity);
-    let next = occurrence::next(activity, &calendar, context.now);
+    let sample = activity.sample.then(Badge::sample);
+    let free = (activity.access.free == Some(true)).then(|| Badge::plain("Gratis"));
+    let ages = Badge::plain(ages_in_words(&activity.audience));
+    let where_it_is = place.map(|place| match comune_name(context, place) {
+        Some(comune) => format!("{}, {comune}", place.name),
+        None => place.name.clone(),
+    });
     Card {
         record: What::Activity.code(),
         id: activity.id.to_string(),
         href: format!("/attivita/{}", activity.id),
         title: activity.title.clone(),
         kind_class: "kind-activity",
-        kind: "Attività",
-        place: place.map(|place| place.name.clone()).unwrap_or_default(),
+        kind: activity.category.name(),
+        place: where_it_is.unwrap_or_default(),
         distance: how_far(place, metres),
         state: None,
-        next: next.as_ref().map(when_in_words).unwrap_or_default(),
-        badges: activity.sample.then(Badge::sample).into_iter().collect(),
-        topics: activity.topics.iter().take(TOPICS).map(|topic| topic.name()).collect(),
+        next: dates::next(context, activity)
+            .map(|next| dates::line(context, &next))
+            .unwrap_or_default(),
+        badges: sample.into_iter().chain(free).chain([ages]).collect(),
+        topics: vec![],
     }
 }
 
@@ -88,14 +114,14 @@ fn of_guide(guide: &Guide) -> Card {
         id: guide.id.to_string(),
         href: format!("/scheda/{}", guide.id),
         title: guide.title.clone(),
-        kind_class: "kind-guide",
+        kind_class: "kind-activity",
         kind: "Scheda",
-        place: String::new(),
+        place: guide.topic.name().to_owned(),
         distance: String::new(),
         state: None,
         next: String::new(),
         badges: guide.sample.then(Badge::sample).into_iter().collect(),
-        topics: vec![guide.topic.name()],
+        topics: vec![],
     }
 }
 

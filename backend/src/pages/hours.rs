@@ -1,130 +1,158 @@
-//! Open or closed in words, and the week table of a place.
+//! Open or closed in words, always with the reason, and the week table of a place.
 
-use shared::model::{Dataset, Place};
-use shared::time::{Calendar, LocalDateTime, OpenState, Reason, State, TimeOfDay, open_state, words};
+use shared::model::Place;
+use shared::time::{Calendar, Date, LocalDateTime, OpenState, Reason, State, TimeOfDay, open_state, words};
 
+use super::Context;
 use super::page::{HoursRow, StateLine};
+use super::words::full_day;
 
-/// Minutes of a day.
-const DAY: i64 = 1_440;
-/// More stretches than a day can sensibly have: the table stops there whatever the hours say.
-const STRETCHES: usize = 24;
-
-/// The state of a place now, in words with its reason.
-pub(super) fn state_line(data: &Dataset, place: &Place, now: LocalDateTime) -> StateLine {
-    let state = open_state(place, &Calendar::of_place(data, place), now);
+/// The state of a place now.
+pub(super) fn state_line(context: &Context<'_>, place: &Place) -> StateLine {
+    let state = open_state(place, &Calendar::of_place(context.data, place), context.now);
     StateLine {
         code: state.state.code(),
-        words: in_words(&state, now, !place.phone.is_empty()),
+        words: in_words(&state, place, context.now),
     }
 }
 
-fn in_words(state: &OpenState, now: LocalDateTime, has_phone: bool) -> String {
-    let until = state.until.map(|until| until_words(until, now));
-    match (state.state, &state.reason) {
-        (State::Unknown, _) if has_phone => "Orari non noti: chiama".to_owned(),
-        (State::Unknown, _) => "Orari non noti".to_owned(),
-        (State::Open, Reason::HolidayDoubt { .. }) => format!("Forse aperto: {}", state.reason.text()),
-        (State::Open, _) => match until {
-            Some(until) if state.closing_soon => format!("Chiude {until}"),
-            Some(until) => format!("Aperto fino {until}"),
-            None => "Aperto".to_owned(),
-        },
-        (State::ByAppointment, _) => match until {
-            Some(until) => format!("Su appuntamento, fino {until}"),
-            None => "Su appuntamento".to_owned(),
-        },
-        (State::Closed, Reason::Planned) => "Non ancora aperto".to_owned(),
-        (State::Closed, Reason::MovedAway) => "Si è trasferito".to_owned(),
-        (State::Closed, Reason::ClosedForGood) => "Chiuso definitivamente".to_owned(),
-        (State::Closed, reason) => match state.opens {
-            Some(opens) => format!("Chiuso: {}. Apre {}", reason.text(), opens_words(opens, now)),
-            None => format!("Chiuso: {}", reason.text()),
-        },
+/// What stands where nobody knows the hours of a place.
+pub(super) fn unknown_words(place: &Place) -> &'static str {
+    match place.phone.is_empty() {
+        true => "Orari non noti",
+        false => "Orari non noti: chiama",
     }
 }
 
-/// `alle 18:30`, `a domani, 02:00`.
-fn until_words(at: LocalDateTime, now: LocalDateTime) -> String {
-    match at.date.days() - now.date.days() {
-        ..=0 => format!("alle {}", at.time),
-        1 if at.time == TimeOfDay::MIDNIGHT => "a mezzanotte".to_owned(),
-        1 => format!("a domani, {}", at.time),
-        _ => format!("a {}, {}", words::weekday(at.date.weekday()), at.time),
-    }
-}
-
-/// `alle 15:00`, `domani alle 09:00`, `lunedì alle 09:00`, `lunedì 31 agosto alle 09:00`.
-fn opens_words(at: LocalDateTime, now: LocalDateTime) -> String {
-    let day = match at.date.days() - now.date.days() {
-        ..=0 => String::new(),
-        1 => "domani ".to_owned(),
-        2..=6 => format!("{} ", words::weekday(at.date.weekday())),
-        _ => format!("{} ", words::day(at.date)),
+fn in_words(state: &OpenState, place: &Place, now: LocalDateTime) -> String {
+    let until = state.until.map(|until| moment(until, now));
+    let mut words = match (state.state, until) {
+        (State::Unknown, _) => unknown_words(place).to_owned(),
+        (State::Open, Some(until)) if state.closing_soon => format!("Chiude tra poco, {until}"),
+        (State::Open, Some(until)) => format!("Aperto fino {until}"),
+        (State::Open, None) => "Aperto".to_owned(),
+        (State::ByAppointment, Some(until)) => format!("Su appuntamento fino {until}"),
+        (State::ByAppointment, None) => "Su appuntamento".to_owned(),
+        (State::Closed, _) => "Chiuso".to_owned(),
     };
-    format!("{day}alle {}", at.time)
-}
-
-/// The coming seven days of a place with their spans, closures and holidays; none where no hours are known.
-pub(super) fn week(data: &Dataset, place: &Place, now: LocalDateTime) -> Vec<HoursRow> {
-    let desks = place.desks.iter().any(|desk| desk.opening_hours.is_some());
-    if place.opening_hours.is_none() && !desks {
-        return Vec::new();
+    let reason = reason(&state.reason).filter(|_| state.state != State::Unknown);
+    if let Some(reason) = reason {
+        words.push_str(": ");
+        words.push_str(&reason);
     }
-    let calendar = Calendar::of_place(data, place);
-    (0..7)
-        .map(|ahead| {
-            let date = now.date.add_days(ahead);
-            HoursRow {
-                day: words::weekday(date.weekday()),
-                spans: day_in_words(place, &calendar, date.at(TimeOfDay::MIDNIGHT)),
-                today: ahead == 0,
-            }
-        })
-        .collect()
+    if let Some(opens) = state.opens {
+        let when = moment(opens, now);
+        words.push_str(&match state.opens_as {
+            State::ByAppointment => format!(". Su appuntamento {when}"),
+            State::Open | State::Closed | State::Unknown => format!(". Apre {when}"),
+        });
+        if let Some(holiday) = &state.opens_doubt {
+            words.push_str(&format!(" (è festa: {holiday}, chiama prima)"));
+        }
+    }
+    words
 }
 
-fn day_in_words(place: &Place, calendar: &Calendar<'_>, midnight: LocalDateTime) -> String {
-    let end = midnight.add_minutes(DAY);
-    let mut spans = Vec::new();
-    let mut closed = String::new();
-    let mut at = midnight;
-    for _ in 0..STRETCHES {
+/// "alle 18:30", "domani alle 09:30", "lunedì alle 09:30", "martedì 24 novembre alle 09:30".
+fn moment(at: LocalDateTime, now: LocalDateTime) -> String {
+    match at.date.days() - now.date.days() {
+        0 => format!("alle {}", at.time),
+        1 => format!("domani alle {}", at.time),
+        2..=6 => format!("{} alle {}", words::weekday(at.date.weekday()), at.time),
+        _ => format!("{} alle {}", words::day(at.date), at.time),
+    }
+}
+
+/// Why, unless it goes without saying.
+fn reason(reason: &Reason) -> Option<String> {
+    Some(match reason {
+        Reason::Hours { .. } | Reason::OutsideHours | Reason::UnknownHours => return None,
+        Reason::Note(note) => note.clone(),
+        Reason::DayOff => "oggi non apre".to_owned(),
+        Reason::Holiday(name) => name.clone(),
+        Reason::HolidayHours(name) => format!("orario dei festivi, {name}"),
+        Reason::HolidayDoubt { holiday, .. } => format!("è festa ({holiday}), chiama prima di andare"),
+        Reason::SchoolDoubt => "l’orario cambia nelle vacanze scolastiche, chiama prima di andare".to_owned(),
+        Reason::Closure { reason, to } => match reason.as_str() {
+            "" => format!("fino al {}", full_day(*to)),
+            reason => format!("{reason}, fino al {}", full_day(*to)),
+        },
+        Reason::Planned => "Sede annunciata, non ancora aperta".to_owned(),
+        Reason::MovedAway => "Questa sede si è trasferita".to_owned(),
+        Reason::ClosedForGood => "Questa sede ha chiuso".to_owned(),
+        Reason::Desk { name, reason: desk } => match self::reason(desk) {
+            Some(reason) => format!("{name}, {reason}"),
+            None => name.clone(),
+        },
+    })
+}
+
+/// The seven days from today, each with its spans or why it is closed.
+pub(super) fn week(context: &Context<'_>, place: &Place) -> Vec<HoursRow> {
+    let calendar = Calendar::of_place(context.data, place);
+    let row = |ahead| {
+        let date = context.now.date.add_days(ahead);
+        HoursRow {
+            day: words::weekday(date.weekday()),
+            spans: day_words(place, &calendar, date),
+            today: ahead == 0,
+        }
+    };
+    (0..7).map(row).collect()
+}
+
+/// Walks through a day from state to state: every rule that decides "open now" decides the table too.
+fn day_words(place: &Place, calendar: &Calendar<'_>, date: Date) -> String {
+    let end = date.add_days(1).at(TimeOfDay::MIDNIGHT);
+    let mut at = date.at(TimeOfDay::MIDNIGHT);
+    let mut spans: Vec<String> = Vec::new();
+    let mut why = None;
+    // A day has fewer changes than this; the bound is against going round in circles.
+    for _ in 0..24 {
         let state = open_state(place, calendar, at);
         let next = match state.state {
             State::Open | State::ByAppointment => {
-                let until = state.until.map_or(end, |until| until.min(end));
-                let note = if state.state == State::ByAppointment {
-                    " su appuntamento"
-                } else {
-                    ""
-                };
-                spans.push(format!("{}{note}", span(at, until, midnight)));
+                let until = state.until.unwrap_or(end).min(end);
+                spans.push(span(&state, at, until, end));
+                if let Reason::HolidayDoubt { .. } = &state.reason {
+                    why = reason(&state.reason);
+                }
                 until
             }
-            State::Closed | State::Unknown => {
-                if spans.is_empty() {
-                    closed = state.reason.text();
+            State::Unknown => return "Orari non noti".to_owned(),
+            State::Closed => {
+                if spans.is_empty() && why.is_none() && !matches!(state.reason, Reason::DayOff | Reason::OutsideHours) {
+                    why = reason(&state.reason);
                 }
-                state.opens.unwrap_or(end)
+                match state.opens {
+                    Some(opens) if opens < end => opens,
+                    _ => break,
+                }
             }
         };
-        if next <= at || next >= end {
+        if next >= end || next <= at {
             break;
         }
         at = next;
     }
-    match spans.is_empty() {
-        true if closed.is_empty() || closed == "oggi non apre" => "chiuso".to_owned(),
-        true => format!("chiuso: {closed}"),
+    let words = match spans.is_empty() {
+        true => "chiuso".to_owned(),
         false => spans.join(", "),
+    };
+    match why {
+        Some(why) => format!("{words}: {why}"),
+        None => words,
     }
 }
 
-fn span(from: LocalDateTime, to: LocalDateTime, midnight: LocalDateTime) -> String {
-    match to.minutes() - midnight.minutes() {
-        DAY if from == midnight => "tutto il giorno".to_owned(),
-        DAY => format!("{}–24:00", from.time),
-        _ => words::span(from.time, to.time),
+fn span(state: &OpenState, from: LocalDateTime, until: LocalDateTime, end: LocalDateTime) -> String {
+    let span = match until == end && from.time.minutes() == 0 {
+        true => "tutto il giorno".to_owned(),
+        false => words::span(from.time, until.time),
+    };
+    match (&state.reason, state.state) {
+        (Reason::Note(note), _) => format!("{span} ({note})"),
+        (_, State::ByAppointment) => format!("{span} (su appuntamento)"),
+        _ => span,
     }
 }

@@ -8,6 +8,7 @@ mod about;
 mod activity;
 mod agenda;
 mod card;
+mod dates;
 mod distance;
 mod finder;
 mod frame;

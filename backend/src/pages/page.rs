@@ -78,8 +78,6 @@ pub(super) struct LinkTo {
     /// What stands behind it.
     pub(super) after: String,
     pub(super) sample: bool,
-    /// Struck through: it does not take place.
-    pub(super) struck: bool,
 }
 
 /// A section with its heading.
@@ -121,8 +119,22 @@ pub(super) enum Block {
     Sources(Vec<LinkTo>),
     /// Dates of activities; what stands behind goes on its own line.
     Dates(Vec<LinkTo>),
+    /// The dates of one activity.
+    Occurrences(Vec<DateRow>),
     /// A week of hours.
     Hours(Vec<HoursRow>),
+}
+
+/// A date of an activity.
+pub(super) struct DateRow {
+    /// For `data-status`.
+    pub(super) status: &'static str,
+    /// It does not take place.
+    pub(super) struck: bool,
+    /// Day and hours.
+    pub(super) when: String,
+    /// Why it does not, or anything else to know.
+    pub(super) remark: String,
 }
 
 /// A day of the week table.

@@ -2,16 +2,18 @@
 //! address, hours, contacts, who runs it, further information.
 
 use askama::Template;
-use shared::model::{Place, PlaceId, Precision, Status};
+use shared::model::{Activity, Place, PlaceId, Precision, Status};
 
-use super::activity::next_dates;
 use super::frame::{Entry, Frame, titled};
 use super::page::{Badge, Block, LinkTo, Page, PageTemplate, Section};
 use super::words::{
     access_words, comune_name, contact_links, full_day, kind_class, kind_name, language_names, network_link,
     organisations_section, phone_link, place_link, sources_section, wheelchair_words,
 };
-use super::{Context, Rendered, freshness, hours, json_ld};
+use super::{Context, Rendered, dates, freshness, hours, json_ld};
+
+/// How many activities the page names.
+const ACTIVITIES: usize = 8;
 
 /// The page, or nothing when there is no such place.
 ///
@@ -45,7 +47,7 @@ pub fn place(context: &Context<'_>, id: &PlaceId) -> Option<Rendered> {
         beside: context.data.network(&place.network).map(network_link),
         title: place.name.clone(),
         lead: place.description.clone(),
-        state: Some(hours::state_line(context.data, place, context.now)),
+        state: Some(hours::state_line(context, place)),
         badges: badges(context, place),
         notices: status_notice(place).into_iter().collect(),
         call: call(context, place),
@@ -73,7 +75,7 @@ fn description(context: &Context<'_>, place: &Place) -> String {
 
 fn shows_samples(section: &Section) -> bool {
     let links = section.blocks.iter().filter_map(|block| match block {
-        Block::Dates(links) => Some(links),
+        Block::Dates(links) | Block::Links(links) => Some(links),
         _ => None,
     });
     links.flatten().any(|link| link.sample)
@@ -191,12 +193,33 @@ fn activities(context: &Context<'_>, place: &Place) -> Option<Section> {
         .activities
         .iter()
         .filter(|activity| activity.place.as_ref() == Some(&place.id));
-    let links = next_dates(context, here);
-    let blocks = if links.is_empty() {
-        vec![]
-    } else {
-        vec![Block::Dates(links)]
+    let all: Vec<&Activity> = here.collect();
+    let link = |activity: &Activity, after: String| LinkTo {
+        href: format!("/attivita/{}", activity.id),
+        text: activity.title.clone(),
+        after,
+        sample: activity.sample,
+        ..LinkTo::default()
     };
+    let coming = dates::soonest(context, all.iter().copied(), ACTIVITIES);
+    let is_coming = |activity: &Activity| coming.iter().any(|(other, _)| other.id == activity.id);
+    let undated = all.iter().filter(|activity| !is_coming(activity)).take(ACTIVITIES);
+    let undated: Vec<LinkTo> = undated.map(|activity| link(activity, String::new())).collect();
+    let mut blocks = match coming.is_empty() {
+        true => vec![Block::Text(
+            "Nessuna attività in programma, per quello che sappiamo.".to_owned(),
+        )],
+        false => {
+            let dated = coming
+                .iter()
+                .map(|(activity, date)| link(activity, dates::line(context, date)));
+            vec![Block::Dates(dated.collect())]
+        }
+    };
+    if !undated.is_empty() {
+        blocks.push(Block::Heading("Date non note: chiedi quando".to_owned()));
+        blocks.push(Block::Links(undated));
+    }
     Section::unless_empty("attivita", "icon-calendar", "Prossime attività", blocks)
 }
 
@@ -243,18 +266,16 @@ pub(super) fn address_lines(context: &Context<'_>, place: &Place) -> Vec<String>
 
 fn hours_section(context: &Context<'_>, place: &Place) -> Option<Section> {
     let mut blocks = Vec::new();
-    let week = hours::week(context.data, place, context.now);
-    match week.is_empty() {
-        false => blocks.push(Block::Hours(week)),
-        true => {
-            blocks.push(Block::Text(hours::state_line(context.data, place, context.now).words));
-            let network = context.data.network(&place.network);
-            if let (true, Some(phone)) = (
-                place.phone.is_empty(),
-                network.and_then(|network| network.phone.first()),
-            ) {
-                blocks.push(Block::Links(vec![phone_link(phone, "Chiama la rete: ")]));
-            }
+    if place.opening_hours.is_some() || place.desks.iter().any(|desk| desk.opening_hours.is_some()) {
+        blocks.push(Block::Hours(hours::week(context, place)));
+    } else {
+        blocks.push(Block::Text(hours::unknown_words(place).to_owned()));
+        let network = context.data.network(&place.network);
+        if let (true, Some(phone)) = (
+            place.phone.is_empty(),
+            network.and_then(|network| network.phone.first()),
+        ) {
+            blocks.push(Block::Links(vec![phone_link(phone, "Chiama la rete: ")]));
         }
     }
     blocks.extend(place.hours_note.clone().map(Block::Remark));

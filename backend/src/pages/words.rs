@@ -114,7 +114,6 @@ pub(super) fn place_link(context: &Context<'_>, place: &Place) -> LinkTo {
         text: place.name.clone(),
         after: comune_name(context, place).unwrap_or_default().to_owned(),
         sample: place.sample,
-        ..LinkTo::default()
     }
 }
 
