@@ -119,6 +119,8 @@ pub enum Effort {
 
 /// From this size on even thorough brotli takes the middle way: quality 9 costs about a second for 4 MB.
 const LARGE: usize = 2 * 1024 * 1024;
+/// From this size on a body that lives a minute is compressed fast: somebody waits for it.
+const LONG: usize = 64 * 1024;
 /// Smaller bodies fit one packet anyway.
 const WORTH_COMPRESSING: usize = 860;
 
@@ -219,6 +221,7 @@ fn brotli(bytes: &[u8], effort: Effort) -> Option<Vec<u8>> {
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: match effort {
             Effort::Thorough if bytes.len() < LARGE => 9,
+            Effort::Quick if bytes.len() > LONG => 3,
             Effort::Thorough | Effort::Quick => 5,
         },
         lgwin: 22,

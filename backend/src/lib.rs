@@ -38,9 +38,8 @@ pub struct Listeners {
 /// Serves until `shutdown` resolves, then ends event streams, lets open requests finish within
 /// [`accept::ConnectionLimits::drain`], and returns.
 pub async fn serve(listeners: Listeners, app: Arc<App>, shutdown: impl Future<Output = ()>) {
-    let requests = &app.options.requests;
-    let public = Edge::new(Arc::clone(&app), router::public(Arc::clone(&app)), requests.body);
-    let admin = Edge::new(Arc::clone(&app), router::admin(Arc::clone(&app)), requests.admin_body);
+    let public = Edge::public(&app);
+    let admin = Edge::admin(&app);
     let limits = app.options.connections.clone().fitted();
     let accept_public = accept::accept(
         listeners.public,

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -21,23 +21,39 @@ use tower::ServiceExt;
 
 use crate::app::{App, RequestLimits};
 use crate::error::Problem;
-use crate::headers;
+use crate::{headers, router};
+
+/// How long an import may take: a hundred thousand records with a slow disk behind them.
+const ADMIN_ANSWER_TIME: Duration = Duration::from_secs(600);
 
 /// A router behind its limits.
 pub struct Edge {
     app: Arc<App>,
     router: Router,
     body_limit: usize,
+    answer_time: Duration,
 }
 
 impl Edge {
-    /// Puts a router behind limits. `body_limit` is in bytes.
+    /// What everybody may ask.
     #[must_use]
-    pub const fn new(app: Arc<App>, router: Router, body_limit: usize) -> Self {
+    pub fn public(app: &Arc<App>) -> Self {
         Self {
-            app,
-            router,
-            body_limit,
+            router: router::public(Arc::clone(app)),
+            body_limit: app.options.requests.body,
+            answer_time: app.options.requests.answer_time,
+            app: Arc::clone(app),
+        }
+    }
+
+    /// What only the machine's own operator may ask.
+    #[must_use]
+    pub fn admin(app: &Arc<App>) -> Self {
+        Self {
+            router: router::admin(Arc::clone(app)),
+            body_limit: app.options.requests.admin_body,
+            answer_time: ADMIN_ANSWER_TIME,
+            app: Arc::clone(app),
         }
     }
 
@@ -72,7 +88,7 @@ impl Edge {
             false => Body::from(whole_body(&head.headers, body, self.body_limit, limits).await?),
         };
         let answer = NoPanic(self.router.clone().oneshot(Request::from_parts(head, body)));
-        let mut response = match tokio::time::timeout(limits.answer_time, answer).await {
+        let mut response = match tokio::time::timeout(self.answer_time, answer).await {
             Ok(Ok(response)) => response,
             Ok(Err(Panicked)) => {
                 self.app.metrics.panics.fetch_add(1, Ordering::Relaxed);

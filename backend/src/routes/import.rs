@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::ORIGIN;
+use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
@@ -20,12 +21,14 @@ const LISTED: usize = 100;
 /// Imports the body. Answers once it is on disk and every reader sees it.
 ///
 /// # Errors
-/// 400 naming number, field and reason of what is bad; 503 with `Retry-After` when the disk takes no changes.
+/// 403 for a page in a browser; 400 naming number, field and reason of what is bad; 503 with `Retry-After` when the disk takes no changes.
 pub async fn post(
     State(app): State<Arc<App>>,
     mut parameters: Parameters,
+    request: HeaderMap,
     body: Bytes,
 ) -> Result<Json<Value>, Problem> {
+    refuse_browsers(&request)?;
     let mode = match parameters.text("mode").as_deref() {
         None | Some("merge") => Mode::Merge,
         Some("replace") => Mode::Replace,
@@ -47,6 +50,19 @@ pub async fn post(
     match imported.await.map_err(Problem::internal)? {
         Ok(report) => Ok(Json(told(&report))),
         Err(error) => Err(refused(error)),
+    }
+}
+
+/// A page that the operator has open must not be able to write here. Every browser says where a POST comes from;
+/// command-line programs do not.
+fn refuse_browsers(request: &HeaderMap) -> Result<(), Problem> {
+    match request.contains_key(ORIGIN) || request.contains_key("sec-fetch-site") {
+        false => Ok(()),
+        true => Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "from-a-browser",
+            "imports are taken from programs, not from pages in a browser",
+        )),
     }
 }
 

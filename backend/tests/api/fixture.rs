@@ -8,7 +8,6 @@ use backend::app::{App, Clock, ServerOptions};
 use backend::assets::Assets;
 use backend::basemap::Basemap;
 use backend::encoding::{Effort, Encoded};
-use backend::router;
 use backend::routes::edge::Edge;
 use backend::service::import::{Bad, Mode, import};
 use backend::store::Store;
@@ -76,10 +75,9 @@ impl Server {
     /// A server over another store than the one it is filled through.
     pub(crate) fn keeping(keeping: Arc<dyn Store>, store: Arc<MemoryStore>, options: ServerOptions) -> Self {
         let app = App::new(keeping, assets(), Basemap::embedded(), Clock::fixed(NOW), options);
-        let requests = app.options.requests.clone();
         Self {
-            public: Edge::new(Arc::clone(&app), router::public(Arc::clone(&app)), requests.body),
-            admin: Edge::new(Arc::clone(&app), router::admin(Arc::clone(&app)), requests.admin_body),
+            public: Edge::public(&app),
+            admin: Edge::admin(&app),
             app,
             store,
         }
@@ -125,6 +123,11 @@ impl Server {
     pub(crate) async fn administer(&self, method: Method, address: &str, body: impl Into<Body>) -> Answer {
         let request = Request::builder().method(method).uri(address).body(body.into());
         taken_apart(self.admin.answer(request.expect("a request")).await).await
+    }
+
+    /// Any request to the operator's listener.
+    pub(crate) async fn administer_whole(&self, request: Request<Body>) -> Answer {
+        taken_apart(self.admin.answer(request).await).await
     }
 
     /// Imports a data set file beside what is there, as another process of the operator would.

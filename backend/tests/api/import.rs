@@ -1,6 +1,7 @@
 //! `POST /import` on the operator's listener.
 
-use axum::http::{Method, StatusCode};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
 use insta::assert_json_snapshot;
 
 use crate::fixture::{DATA, Server};
@@ -66,6 +67,25 @@ async fn a_full_disk_is_told_and_reading_goes_on() {
         server.administer(Method::POST, "/import", news).await.status,
         StatusCode::OK
     );
+}
+
+#[tokio::test]
+async fn a_page_in_a_browser_cannot_import() {
+    let server = Server::new();
+    for (name, value) in [
+        ("origin", "https://example.org"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+    ] {
+        let request = Request::post("/import?mode=replace")
+            .header(name, value)
+            .body(Body::from(DATA));
+        let answer = server.administer_whole(request.expect("a request")).await;
+        assert_eq!(
+            (answer.status, &answer.json()["code"]),
+            (StatusCode::FORBIDDEN, &"from-a-browser".into())
+        );
+    }
 }
 
 #[tokio::test]
