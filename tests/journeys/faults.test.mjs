@@ -82,20 +82,3 @@ it("a policy violation never happens on a tour of the pages", async () => {
   assert.deepEqual(violations, []);
   await context.close();
 });
-
-it("a new build is offered, not forced", async () => {
-  const { context, page } = await open(browser, server, PHONE);
-  await page.goto(server.url);
-  await ready(page);
-  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active && navigator.serviceWorker.controller);
-  // The same worker under another build id is what the next release looks like to this device.
-  await context.route("**/sw.js", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: `${await answer.text()}\n// next build` });
-  });
-  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
-  await page.getByText(/nuova versione/i).waitFor();
-  await page.getByRole("button", { name: /aggiorna/i }).click();
-  await ready(page);
-  await context.close();
-});

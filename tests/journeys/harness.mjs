@@ -92,8 +92,10 @@ export function watch(context, server) {
   const seen = { console: [], foreign: [] };
   // A phone in flight mode logs its failed fetches by itself; that is Chromium's word, not the page's.
   const ofTheNetwork = /Failed to load resource: net::ERR_|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED/;
+  // The Permissions-Policy names one feature that this Chromium does not have; browsers that have it must be told.
+  const ofTheHeader = /Permissions-Policy header: Unrecognized feature: 'bluetooth'/;
   context.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !ofTheNetwork.test(message.text())) {
+    if (["error", "warning"].includes(message.type()) && !ofTheNetwork.test(message.text()) && !ofTheHeader.test(message.text())) {
       seen.console.push(`${message.type()}: ${message.text()}`);
     }
   });

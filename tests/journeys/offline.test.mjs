@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, afterEach, before, describe, it } from "node:test";
 import { keptForOffline, launch, NOW, PHONE, ready, Server, TABLET, watch } from "./harness.mjs";
 import { Finder, PlacePage } from "./pages.mjs";
 
@@ -31,8 +31,8 @@ for (const [name, device] of [
       await context.close();
       await server.stop();
     });
+    afterEach(() => context.close());
     after(async () => {
-      await context?.close();
       await server?.end();
       fs.rmSync(profile, { recursive: true, force: true });
     });
@@ -58,7 +58,6 @@ for (const [name, device] of [
       await ready(page);
       assert.match(await new PlacePage(page).title.innerText(), /Senago/);
       assert.deepEqual(seen, { console: [], foreign: [] });
-      await context.close();
     });
 
     it("is online again when the server is, without a reload by hand", async () => {
@@ -71,7 +70,6 @@ for (const [name, device] of [
       await page.evaluate(() => window.dispatchEvent(new Event("online")));
       await finder.offlineBadge.waitFor({ state: "hidden" });
       await server.stop();
-      await context.close();
     });
   });
 }

@@ -28,7 +28,7 @@ pub(crate) fn ci() -> Result<()> {
         &[browser.as_slice(), &NO_WARNINGS].concat(),
     )?;
     let dist = build::web(&progress, Flavour::Release)?;
-    size::weigh(&dist)?;
+    size::weigh(&dist, size::Gate::Ceiling)?;
     test::test()
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{button, icon, paragraph, part, pressed};
+use super::{button, icon, part, pressed};
 use crate::commands;
 use crate::i18n::{Word, text};
 use crate::state::App;
@@ -16,7 +16,7 @@ pub fn Bars() -> impl IntoView {
         false => ().into_any(),
     };
     let samples = move || match app.has_samples.get() {
-        true => paragraph("bar bar-sample", text(Word::SampleBar).to_owned()),
+        true => view! { <aside class="bar bar-sample">{text(Word::SampleBar)}</aside> }.into_any(),
         false => ().into_any(),
     };
     let message = move || match app.toast.get() {

@@ -48,7 +48,7 @@ pub fn results(app: App) -> AnyView {
     };
     view! {
         <div class="result-bar">
-            <h2 class="result-count" id="risultati" data-testid="result-count" role="status" aria-live="polite">
+            <h2 class="result-count" id="risultati" data-testid="result-count" aria-live="polite">
                 {told(move || count_words(app))}
             </h2>
             {part(move || order(app))}
