@@ -122,16 +122,16 @@ export function ready(page) {
 
 /** Resolves once everything that flight mode needs is on the device. */
 export async function keptForOffline(page) {
-  await page.waitForFunction(
-    async () => {
-      const registration = await navigator.serviceWorker.getRegistration();
-      if (!registration?.active) return false;
-      const names = await caches.keys();
-      const sizes = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map((r) => r.url)));
-      const urls = sizes.flat();
-      return urls.some((url) => /\/pkg\/map-[^/]*\.js/.test(url)) && urls.some((url) => /\/tiles\//.test(url));
-    },
-    null,
-    { timeout: 60_000, polling: 300 },
-  );
+  const missing = () =>
+    page.evaluate(async () => {
+      const wanted = [/\/shell$/, /\/pkg\/map-[^/]*\.js$/, /\/pkg\/map-[^/]*\.css$/, /\/pkg\/comuni-/, /\/tiles\//];
+      const stores = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+      const paths = stores.flat().map((request) => new URL(request.url).pathname);
+      return wanted.filter((one) => !paths.some((path) => one.test(path))).map(String);
+    });
+  const deadline = Date.now() + 60_000;
+  for (let still = await missing(); still.length; still = await missing()) {
+    if (Date.now() > deadline) throw new Error(`not on the device: ${still}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }

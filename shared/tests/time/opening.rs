@@ -174,7 +174,7 @@ fn random_hours_are_what_opening_hours_makes_of_them() {
             .unwrap_or_else(|error| panic!("{text}: {error}"))
             .with_context(context.clone());
         for _ in 0..25 {
-            let date = day("2025-01-01").add_days(chance.from_to(0, 1_094));
+            let date = day("2025-01-01").add_days(chance.between(0, 1_094));
             let at = date.at(TimeOfDay::from_minutes(chance.below(1_440) as u16).expect("a minute of the day"));
             let (kind, comment) = oracle.state(chrono_moment(at));
             let ours = open_state(&place, &calendar, at);

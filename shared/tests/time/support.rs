@@ -20,7 +20,7 @@ impl Chance {
     }
 
     /// A number from `from` to `to`, both included.
-    pub(crate) fn from_to(&mut self, from: i32, to: i32) -> i32 {
+    pub(crate) fn between(&mut self, from: i32, to: i32) -> i32 {
         from + self.below((to - from + 1) as usize) as i32
     }
 

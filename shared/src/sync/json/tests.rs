@@ -1,3 +1,5 @@
+//! What the lean reader takes and refuses, beside `serde_json`.
+
 use proptest::prelude::*;
 use serde::Deserialize;
 
