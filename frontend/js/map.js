@@ -106,6 +106,13 @@ class FamilyMap {
     this.map.fitBounds(bounds, { animate, maxZoom: nearest, padding: [36, 36] });
   }
 
+  // An area whose places are told apart from the zoom `least` on.
+  open(west, south, east, north, least, nearest) {
+    const bounds = new LatLngBounds([south, west], [north, east]);
+    const zoom = Math.max(least, Math.min(this.map.getBoundsZoom(bounds.pad(0.1)), nearest));
+    this.map.setView(bounds.getCenter(), zoom, { animate: !this.still });
+  }
+
   show(lat, lon, zoom) {
     if (!this.map._loaded || this.wanted) this.fit(lon, lat, lon, lat, zoom);
     else this.map.setView([lat, lon], zoom, { animate: !this.still });

@@ -74,7 +74,7 @@ const places = (least, most) => (z, feature) =>
   feature.props.kind === 'locality' && rank(feature) >= least && rank(feature) < most;
 const largestFirst = (a, b) => (b.population || b.population_rank || 0) - (a.population || a.population_rank || 0);
 
-// A name stands above its point: what is drawn at the point itself, a place of ours above all, leaves it readable.
+// A name stands below its point: what is drawn at the point itself, a place of ours above all, leaves it readable.
 const name = (minzoom, filter, style, lift) => ({
   dataLayer: 'places',
   minzoom,
@@ -113,10 +113,10 @@ export const labelRules = [
   dotted(9, 7, places(9, 10), TOWN),
   dotted(9, 8, places(7, 9), VILLAGE),
   { dataLayer: 'places', minzoom: 6, maxzoom: 8, filter: kinds('region'), symbolizer: new CenteredTextSymbolizer(REGION) },
-  name(10, places(9, 99), CITY, 17),
-  name(10, places(7, 9), TOWN, 17),
-  name(10, places(5, 7), VILLAGE, 17),
-  name(11, places(0, 5), VILLAGE, 17),
+  name(10, places(9, 99), CITY, 19),
+  name(10, places(7, 9), TOWN, 19),
+  name(10, places(5, 7), VILLAGE, 19),
+  name(11, places(0, 5), VILLAGE, 19),
   {
     dataLayer: 'water',
     filter: (z, feature) => feature.geomType === GeomType.Point,

@@ -67,6 +67,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn fit(this: &MapObject, west: f64, south: f64, east: f64, north: f64, nearest: u8);
 
+    /// Shows an area, at least and at most so near.
+    #[wasm_bindgen(method)]
+    pub(super) fn open(this: &MapObject, west: f64, south: f64, east: f64, north: f64, least: u8, nearest: u8);
+
     /// Shows a point at a zoom.
     #[wasm_bindgen(method)]
     pub(super) fn show(this: &MapObject, lat: f64, lon: f64, zoom: u8);

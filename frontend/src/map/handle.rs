@@ -156,6 +156,12 @@ impl MapHandle {
         self.object.fit(west, south, east, north, nearest);
     }
 
+    /// Shows an area, at least as near as `least`, and no nearer than `nearest` unless it must.
+    pub(super) fn open(&self, area: &Area, least: u8, nearest: u8) {
+        let [west, south, east, north] = corners(area);
+        self.object.open(west, south, east, north, least, nearest);
+    }
+
     /// Shows a point at a zoom.
     pub(super) fn show(&self, at: Point, zoom: u8) {
         self.object.show(at.lat_degrees(), at.lon_degrees(), zoom);

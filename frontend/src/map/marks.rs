@@ -1,10 +1,10 @@
 //! What a view of the map shows of the rows, and what has to change on the screen for it.
 
-use shared::cluster::{Clusters, Offset, Shown};
+use shared::cluster::{Area, Clusters, Offset, Shown};
 use shared::geo::Point;
 use shared::model::Precision;
 
-use super::frame::MapPlace;
+use super::frame::{MapPlace, around};
 use super::row::{MapRow, MapWords, shape};
 
 /// One thing on the map.
@@ -24,8 +24,8 @@ pub struct Mark {
     pub text: String,
     /// Drawn over those with a smaller number.
     pub above: u8,
-    /// For a cluster: the zoom that opens it.
-    pub opens: Option<u8>,
+    /// For a cluster: where its places are, and the zoom that opens it unless none does.
+    pub opens: Option<(Area, Option<u8>)>,
 }
 
 const MIDDLE: Offset = Offset { x: 0, y: 0 };
@@ -55,7 +55,14 @@ pub fn marks(
                 chosen_stands |= is_chosen;
                 marks.push(single(row, at, offset, is_chosen, words));
             }
-            Shown::Cluster { id, at, count } => marks.push(cluster(at, count, clusters.opens_at(id), words)),
+            Shown::Cluster { id, at, count } => {
+                let points = clusters
+                    .members(id)
+                    .iter()
+                    .filter_map(|&index| rows.get(index as usize));
+                let opens = around(points.map(|row| row.at)).map(|area| (area, clusters.opens_at(id)));
+                marks.push(cluster(at, count, opens, words));
+            }
         }
     }
     if !chosen_stands && let Some(row) = rows.iter().find(|row| chosen == Some(row.id.as_str())) {
@@ -112,7 +119,7 @@ fn spot(row: &MapRow, at: Point) -> Mark {
     }
 }
 
-fn cluster(at: Point, count: u32, opens: Option<u8>, words: &MapWords) -> Mark {
+fn cluster(at: Point, count: u32, opens: Option<(Area, Option<u8>)>, words: &MapWords) -> Mark {
     let text = count.to_string();
     let look = if count < 100 {
         "map-marker cluster"
@@ -181,5 +188,4 @@ pub fn lines(rows: &[MapRow], chosen: Option<&str>) -> Vec<(Point, Point)> {
 }
 
 #[cfg(test)]
-#[path = "marks_tests.rs"]
 pub(crate) mod tests;

@@ -16,6 +16,9 @@ const NEAREST_FRAME: u8 = 13;
 /// A place that is chosen elsewhere is shown at least this near.
 const CHOSEN_ZOOM: u8 = 11;
 
+/// The farthest view, as in frontend/js/map.js: all of Italy on a phone.
+const FARTHEST: u8 = 5;
+
 /// How the map is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -148,6 +151,7 @@ pub fn MapView(
         with_map(&mut |map| map.fit(&area, NEAREST_FRAME));
     };
     let is_here = move || stage.get() == Stage::Here;
+    let at_end = move |end: u8| place.get().is_some_and(|seen| seen.zoom == end).then_some("true");
     let note = move || match (stage.get(), no_ground.get()) {
         (Stage::Failed, _) => Some(words.failed),
         (Stage::Here, true) => Some(words.no_ground),
@@ -157,8 +161,8 @@ pub fn MapView(
         <div class="map-frame" class:map-ready=is_here>
             <div class="map-ground" node_ref=element tabindex="0" role="region" aria-label=words.region data-testid="map"></div>
             <div class="map-controls" hidden=move || !is_here()>
-                <button type="button" class="map-control map-nearer" aria-label=words.nearer on:click=zoom(1)></button>
-                <button type="button" class="map-control map-farther" aria-label=words.farther on:click=zoom(-1)></button>
+                <button type="button" class="map-control map-nearer" aria-label=words.nearer aria-disabled=move || at_end(nearest) on:click=zoom(1)></button>
+                <button type="button" class="map-control map-farther" aria-label=words.farther aria-disabled=move || at_end(FARTHEST) on:click=zoom(-1)></button>
                 <button type="button" class="map-control map-whole" aria-label=words.whole on:click=whole></button>
             </div>
             <div role="status">{move || note().map(|note| view! { <p class="map-note">{note}</p> })}</div>
@@ -183,12 +187,12 @@ fn calls(
             // A cluster opens; what is no cluster is a place.
             let cluster = handle.try_with_value(|map| {
                 let mark = map.as_ref()?.marks().iter().find(|mark| mark.key == key)?;
-                mark.look.contains("cluster").then_some((mark.at, mark.opens))
+                mark.opens
             });
             match cluster {
-                Some(Some((at, opens))) => {
-                    let zoom = opens.unwrap_or(nearest);
-                    let _ = handle.try_with_value(|map| map.as_ref().map(|map| map.show(at, zoom)));
+                Some(Some((area, least))) => {
+                    let least = least.unwrap_or(nearest);
+                    let _ = handle.try_with_value(|map| map.as_ref().map(|map| map.open(&area, least, NEAREST_FRAME)));
                 }
                 Some(None) => {
                     on_choose.try_run(key);

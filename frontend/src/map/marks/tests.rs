@@ -53,7 +53,9 @@ fn a_cluster_says_how_many_it_holds_and_what_opens_it() {
         (cluster.label.as_str(), cluster.text.as_str()),
         ("2 sedi, ingrandisci", "2")
     );
-    assert!(cluster.opens.is_some_and(|zoom| seen(&rows, zoom, None).len() == 3));
+    let (area, zoom) = cluster.opens.expect("a cluster opens");
+    assert_eq!((area.south_west, area.north_east), (rows[0].at, rows[1].at));
+    assert_eq!(seen(&rows, zoom.expect("at some zoom"), None).len(), 3);
     assert_eq!(by_key(&marks, "c").label, "Sede c, hub");
 }
 
