@@ -22,11 +22,8 @@ pub fn network(context: &Context<'_>, id: &NetworkId) -> Option<Rendered> {
         .filter(|place| place.network == *id)
         .collect();
     places.sort_by_key(|place| place.kind);
-    let incomplete = network
-        .places_expected
-        .filter(|expected| *expected as usize > places.len());
-    let incomplete = incomplete.map(|expected| {
-        let listed = places.len();
+    let incomplete = context.data.missing_places(network).map(|missing| {
+        let (expected, listed) = (missing.expected, missing.listed);
         format!("La rete dice di avere {expected} sedi: qui ce ne sono {listed}.")
     });
     let comuni: Vec<&str> = network

@@ -14,14 +14,17 @@ use crate::error::Problem;
 struct NetworkAnswer<'a> {
     #[serde(flatten)]
     network: &'a Network,
-    /// Places of it that are listed here; fewer than `places_expected` means that the list is incomplete.
+    /// Places of it that are listed here, also those it does not count itself.
     places_listed: usize,
+    /// Whether it says it has places that are not listed here.
+    incomplete: bool,
 }
 
 impl<'a> NetworkAnswer<'a> {
     fn new(data: &Dataset, network: &'a Network) -> Self {
         Self {
             network,
+            incomplete: data.missing_places(network).is_some(),
             places_listed: data.places.iter().filter(|place| place.network == network.id).count(),
         }
     }

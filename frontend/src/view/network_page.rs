@@ -12,24 +12,20 @@ use crate::i18n::{Word, filled, text};
 #[must_use]
 pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
     let network = context.data.network(id)?;
-    let places: Vec<_> = context
+    let mut hubs_first: Vec<_> = context
         .data
         .places
         .iter()
         .filter(|place| place.network == *id)
         .collect();
+    sort_by_key(&mut hubs_first, |place| place.kind);
     let mut notices = Vec::new();
-    if let Some(expected) = network
-        .places_expected
-        .filter(|expected| *expected as usize > places.len())
-    {
+    if let Some(missing) = context.data.missing_places(network) {
         notices.push(filled(
             Word::ListIncomplete,
-            &[&expected.to_string(), &places.len().to_string()],
+            &[&missing.expected.to_string(), &missing.listed.to_string()],
         ));
     }
-    let mut hubs_first = places.clone();
-    sort_by_key(&mut hubs_first, |place| place.kind);
     let links = hubs_first.iter().map(|place| place_link(context, place)).collect();
     let comuni: Vec<String> = network
         .comuni

@@ -59,6 +59,15 @@ impl Record {
     }
 }
 
+/// A network says that it has more places than are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MissingPlaces {
+    /// How many of them are listed.
+    pub listed: u32,
+    /// How many it says it has.
+    pub expected: u32,
+}
+
 /// Everything a device or a server knows. Each list is ordered by id and holds an id once;
 /// [`Dataset::sort`] brings freshly read lists into that order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +154,17 @@ impl Dataset {
             .binary_search_by(|comune| comune.code.cmp(code))
             .ok()
             .map(|at| &self.comuni[at])
+    }
+
+    /// How many of the places that a network says it has are listed, and how many it says, when some are missing.
+    #[must_use]
+    pub fn missing_places(&self, network: &Network) -> Option<MissingPlaces> {
+        let expected = network.places_expected?;
+        let listed = network.places_known.unwrap_or_else(|| {
+            let of_it = self.places.iter().filter(|place| place.network == network.id);
+            of_it.count() as u32
+        });
+        (listed < expected).then_some(MissingPlaces { listed, expected })
     }
 
     /// Puts a record in place of the one with its id, or adds it.

@@ -19,7 +19,7 @@ pub use check::{BadRecord, check};
 pub(crate) use codes::{text_serde, unknown_code};
 pub use comune::{Comune, ComuneCode, PatronDay, PostalCode};
 pub use contact::{Email, Language, Phone, Url};
-pub use dataset::{Dataset, Record, RecordKey, RecordKind};
+pub use dataset::{Dataset, MissingPlaces, Record, RecordKey, RecordKind};
 pub use guide::{Guide, Link};
 pub use id::{ActivityId, GuideId, NetworkId, PlaceId};
 pub use network::{Network, Organisation, OrganisationRole};

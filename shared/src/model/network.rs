@@ -54,6 +54,10 @@ pub struct Network {
     /// How many places it says it has; more than are listed means that the list is incomplete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub places_expected: Option<u32>,
+    /// How many of these are listed, where desks and houses that it does not count are listed besides; `None`
+    /// means that every listed place is one of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places_known: Option<u32>,
     /// Its own site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<Url>,

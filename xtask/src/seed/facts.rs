@@ -69,6 +69,7 @@ pub(super) struct Network {
     pub(super) comuni: Vec<String>,
     pub(super) organisations: Vec<Body>,
     pub(super) places_expected: Option<u32>,
+    pub(super) places_known: Option<u32>,
     pub(super) website: Option<String>,
     pub(super) phone: Vec<String>,
     /// What it says of all its places.

@@ -29,6 +29,7 @@ pub(super) fn network<'a>(
         comuni,
         organisations: source::organisations(&facts.organisations)?,
         places_expected: facts.places_expected,
+        places_known: facts.places_known,
         website: parse_option(facts.website.as_deref())?,
         phone: parse_list(&facts.phone)?,
         email: Vec::new(),
