@@ -18,14 +18,18 @@ use tokio::sync::watch;
 
 use super::current::Current;
 use super::hex;
+use super::index::{Head, Index};
 use super::index_keeper::{self, IndexKeeper};
+use super::journal::Journal;
 use super::journal::replay::Damage;
-use super::journal::{Journal, SEGMENT_BYTES};
+
 use super::lock::DirectoryLock;
-use super::on_disk::{JOURNAL, OnDisk};
+use super::on_disk::{JOURNAL, JournalEnd, OnDisk};
+use super::quick_start;
 use super::restored;
 use super::space::Space;
 use super::state::State;
+use super::witness::Witness;
 use super::writer::{Message, Request, Writer, WriterHealth};
 use super::{Base, Change, CommitError, Contents, Health, Published, Store};
 
@@ -54,6 +58,24 @@ pub enum OpenError {
     },
 }
 
+/// Sizes at which the store changes what it does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// A segment of the journal that has grown beyond this is followed by a new one.
+    pub(crate) segment_bytes: u64,
+    /// A journal longer than this is not read whole at the start: 64 MB take about half a second.
+    pub(crate) quick_start_above: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            segment_bytes: 16 << 20,
+            quick_start_above: 64 << 20,
+        }
+    }
+}
+
 /// The store of a data directory. Dropping it closes it.
 pub struct DiskStore {
     current: Arc<Current>,
@@ -72,6 +94,11 @@ impl DiskStore {
     /// # Errors
     /// See [`OpenError`]; the directory is as it was then.
     pub fn open(dir: &Path) -> Result<Arc<Self>, OpenError> {
+        Self::open_with(dir, Limits::default())
+    }
+
+    /// Opens a data directory with other limits, so that tests see with little data what happens with much.
+    pub(crate) fn open_with(dir: &Path, limits: Limits) -> Result<Arc<Self>, OpenError> {
         let begun = Instant::now();
         let io = |path: &Path| {
             let path = path.to_owned();
@@ -88,9 +115,12 @@ impl DiskStore {
             );
         }
         restored::complete(dir).map_err(io(dir))?;
-        let OnDisk {
-            mut state, end, torn, ..
-        } = OnDisk::read(dir)?;
+        let Found {
+            mut state,
+            end,
+            torn,
+            index,
+        } = find(dir, &limits)?;
         if torn > 0 {
             let after = state.cursor.seq;
             tracing::warn!(
@@ -102,10 +132,10 @@ impl DiskStore {
         let journal_dir = dir.join(JOURNAL);
         let mut read_only = None;
         let journal = match end {
-            None => begin(dir, &journal_dir, &mut state).map_err(io(&journal_dir))?,
+            None => begin(dir, &journal_dir, &mut state, limits.segment_bytes).map_err(io(&journal_dir))?,
             Some(end) => {
                 let epoch = state.cursor.epoch.clone();
-                let mut journal = Journal::resume(&journal_dir, epoch, SEGMENT_BYTES, end.last, end.before);
+                let mut journal = Journal::resume(&journal_dir, epoch, limits.segment_bytes, end.last, end.before);
                 let usable = space.has_room_for(4096).and_then(|room| match room {
                     true => journal.recover(&mut state),
                     false => Err(io::ErrorKind::StorageFull.into()),
@@ -118,7 +148,7 @@ impl DiskStore {
             }
         };
         let (records, seq) = (state.records.len(), state.cursor.seq);
-        let store = Self::start(dir, state, journal, space, lock, read_only).map_err(io(dir))?;
+        let store = Self::start(dir, (state, index), journal, space, lock, read_only).map_err(io(dir))?;
         let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(records, seq, ms, "the data directory is open");
         Ok(Arc::new(store))
@@ -126,14 +156,14 @@ impl DiskStore {
 
     fn start(
         dir: &Path,
-        state: State,
+        (state, index): (State, Option<(Index, Head)>),
         journal: Journal,
         space: Space,
         lock: DirectoryLock,
         read_only: Option<String>,
     ) -> io::Result<Self> {
         let current = Arc::new(Current::new(state));
-        let index = IndexKeeper::start(dir, Arc::clone(&current), space.clone())?;
+        let index = IndexKeeper::start(dir, Arc::clone(&current), space.clone(), index)?;
         let progress = index.progress();
         let health = Arc::new(Mutex::new(WriterHealth {
             read_only: read_only.clone(),
@@ -221,12 +251,46 @@ impl Store for DiskStore {
     }
 }
 
+/// What a data directory holds, read in the quickest way that can be trusted.
+struct Found {
+    state: State,
+    end: Option<JournalEnd>,
+    torn: u64,
+    /// Open and checked already, after a quick start.
+    index: Option<(Index, Head)>,
+}
+
+fn find(dir: &Path, limits: &Limits) -> Result<Found, OpenError> {
+    if let Some(quick) = quick_start::try_from_index(dir, limits.quick_start_above) {
+        let witness = Witness::read(dir).map_err(|error| OpenError::Io {
+            path: dir.to_owned(),
+            error,
+        })?;
+        if let Some(witness) = witness {
+            witness.check(&quick.state)?;
+        }
+        return Ok(Found {
+            state: quick.state,
+            end: Some(quick.end),
+            torn: quick.torn,
+            index: Some((quick.index, quick.head)),
+        });
+    }
+    let OnDisk { state, end, torn, .. } = OnDisk::read(dir)?;
+    Ok(Found {
+        state,
+        end,
+        torn,
+        index: None,
+    })
+}
+
 /// A new data directory.
-fn begin(dir: &Path, journal_dir: &Path, state: &mut State) -> io::Result<Journal> {
+fn begin(dir: &Path, journal_dir: &Path, state: &mut State, segment_bytes: u64) -> io::Result<Journal> {
     fs::create_dir_all(journal_dir)?;
     super::files::sync_dir(dir)?;
     *state = State::new(new_epoch()?);
-    Journal::begin(journal_dir, state, SEGMENT_BYTES)
+    Journal::begin(journal_dir, state, segment_bytes)
 }
 
 /// A name for a life of a server: 16 random hex digits.

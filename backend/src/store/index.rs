@@ -122,6 +122,34 @@ impl Index {
         }
     }
 
+    /// The last commits before or at `until`, oldest first, whole, and about as many keys as asked for.
+    pub(crate) fn log_until(&self, until: u64, mut keys: usize) -> Result<Vec<Touched>, IndexError> {
+        let mut log: Vec<Touched> = Vec::new();
+        let end = (until + 1).to_be_bytes().to_vec();
+        for entry in self.commits.range(..end).rev() {
+            let (place, key) = entry?;
+            let wrong = IndexError::Wrong("a commit in it cannot be read");
+            let (Some((seq, _)), Some(key)) = (place.split_first_chunk::<8>(), key_of(&key)) else {
+                return Err(wrong);
+            };
+            let seq = u64::from_be_bytes(*seq);
+            match log.last_mut() {
+                Some(touched) if touched.seq == seq => touched.keys.push(key),
+                // Commits that touched no record are not in it; the one after them stands for them.
+                _ if keys == 0 => break,
+                _ => log.push(Touched {
+                    seq,
+                    chain: None,
+                    keys: vec![key],
+                    arranged: Vec::new(),
+                }),
+            }
+            keys = keys.saturating_sub(1);
+        }
+        log.reverse();
+        Ok(log)
+    }
+
     /// Applies what some commits touched, in their order, and puts the head behind it.
     pub(crate) fn apply(&self, entries: &[Entry], commits: &[Touched], head: &Head) -> Result<(), IndexError> {
         for entries in entries.chunks(TRANSACTION) {

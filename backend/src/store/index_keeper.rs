@@ -9,7 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
+use shared::model::RecordKey;
+
 use super::IndexHealth;
+
 use super::current::Current;
 use super::hex;
 use super::index::{self, Entry, Head, Index, IndexError};
@@ -33,11 +36,17 @@ pub(crate) struct IndexKeeper {
 }
 
 impl IndexKeeper {
-    /// Opens or makes the index behind `current` in the background.
-    pub(crate) fn start(dir: &Path, current: Arc<Current>, space: Space) -> std::io::Result<Self> {
+    /// Opens or makes the index behind `current` in the background, or takes over one that was opened and checked.
+    pub(crate) fn start(
+        dir: &Path,
+        current: Arc<Current>,
+        space: Space,
+        opened: Option<(Index, Head)>,
+    ) -> std::io::Result<Self> {
         let (wake, woken) = sync_channel(1);
         let (end, ended) = sync_channel(1);
         let applied = Arc::new(AtomicU64::new(BEHIND));
+        let (index, head) = opened.unzip();
         let is_new = current.state().cursor.seq == 0;
         let keeper = Keeper {
             is_new,
@@ -45,8 +54,8 @@ impl IndexKeeper {
             current,
             space,
             applied: Arc::clone(&applied),
-            index: None,
-            head: None,
+            index,
+            head,
         };
         std::thread::Builder::new().name("index".to_owned()).spawn(move || {
             keeper.run(&woken);
@@ -192,6 +201,9 @@ impl Keeper {
             return Err(IndexError::Wrong("it is ahead of the journal"));
         }
         let chain = state.chain_at(head.seq).map(|chain| hex::encode(&chain));
+        if state.touched_after(head.seq).is_none() {
+            return Err(IndexError::Wrong("it is too far behind"));
+        }
         if head.seq > 0 && chain.is_some_and(|chain| chain != head.chain) {
             return Err(IndexError::Wrong("it belongs to another journal"));
         }
@@ -247,6 +259,8 @@ fn since(state: &State, from: Option<u64>) -> (Vec<Entry>, Vec<Touched>) {
         Some(log) => {
             let commits: Vec<Touched> = log.collect();
             let mut keys: Vec<_> = commits.iter().flat_map(|touched| touched.keys.clone()).collect();
+            let arranged = |key: &&RecordKey| commits.iter().any(|touched| touched.arranged.contains(&key.kind));
+            keys.extend(state.records.keys().filter(arranged).cloned());
             keys.sort_unstable();
             keys.dedup();
             let entries = keys.into_iter().map(|key| {

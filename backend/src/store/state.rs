@@ -12,7 +12,7 @@ use super::change::{Change, Put, parse_record};
 use super::envelope::Envelope;
 
 /// How many touched keys are remembered for deltas; a reader further behind takes the snapshot (about 12 MB).
-const LOG_KEYS: usize = 200_000;
+pub(crate) const LOG_KEYS: usize = 200_000;
 
 /// A record as it was given.
 #[derive(Clone, Debug)]
@@ -26,9 +26,11 @@ pub(crate) struct Stored {
 #[derive(Clone, Debug)]
 pub(crate) struct Touched {
     pub(crate) seq: u64,
-    /// Hash of the journal line that holds it; zeros without a journal.
-    pub(crate) chain: [u8; 32],
+    /// Hash of the journal line that holds it, where that is known.
+    pub(crate) chain: Option<[u8; 32]>,
     pub(crate) keys: Vec<RecordKey>,
+    /// Kinds whose records came into another order.
+    pub(crate) arranged: Vec<RecordKind>,
 }
 
 /// A step as the journal holds it.
@@ -53,6 +55,8 @@ pub(crate) struct State {
     /// Exclusive or of the hashes of all records: equal for equal contents, kept up to date step by step.
     pub(crate) hash: [u8; 32],
     next_arrival: u64,
+    /// The records hold the commits up to this one already, while the cursor comes up to it.
+    held_until: u64,
     log: VecDeque<Touched>,
     log_keys: usize,
     /// Deltas can start from this seq on.
@@ -70,10 +74,38 @@ impl State {
             records: HashMap::new(),
             hash: [0; 32],
             next_arrival: 0,
+            held_until: 0,
             log: VecDeque::new(),
             log_keys: 0,
             log_base: 0,
         }
+    }
+
+    /// What an index held as of the commit `held_until`, with a cursor at the beginning of the segment that holds that
+    /// commit: replaying from there on leads to the present. `log` are the commits up to there that are remembered.
+    pub(crate) fn of_index(
+        held_until: u64,
+        cursor: Cursor,
+        chain: [u8; 32],
+        envelope: Envelope,
+        records: Vec<(RecordKey, Stored)>,
+        log: Vec<Touched>,
+    ) -> Self {
+        let mut state = Self::new(cursor.epoch.clone());
+        for (key, stored) in &records {
+            xor(&mut state.hash, &record_hash(key, &stored.raw));
+            state.next_arrival = state.next_arrival.max(stored.arrival + 1);
+        }
+        state.log_base = log.first().map_or(cursor.seq, |touched| touched.seq - 1);
+        state.held_until = held_until;
+        state.cursor = cursor;
+        state.chain = chain;
+        state.envelope = envelope;
+        state.records = records.into_iter().collect();
+        for touched in log {
+            state.remember(touched);
+        }
+        state
     }
 
     /// A segment of the journal begins. In another epoch no delta leads over this point.
@@ -89,31 +121,39 @@ impl State {
 
     /// Applies one commit.
     pub(crate) fn apply(&mut self, at: i64, chain: [u8; 32], steps: &[Step]) {
-        let mut keys = Vec::new();
+        let mut touched = Touched {
+            seq: self.cursor.seq + 1,
+            chain: Some(chain),
+            keys: Vec::new(),
+            arranged: Vec::new(),
+        };
         for step in steps {
             match step {
-                Step::Put { key, raw } => {
-                    self.put(key, raw);
-                    keys.push(key.clone());
-                }
-                Step::Remove(key) => {
-                    if let Some(old) = self.records.remove(key) {
-                        xor(&mut self.hash, &record_hash(key, &old.raw));
-                    }
-                    keys.push(key.clone());
-                }
-                Step::Arrange { kind, ids } => self.arrange(*kind, ids),
-                Step::Surround(envelope) => self.envelope = envelope.clone(),
+                Step::Put { key, .. } | Step::Remove(key) => touched.keys.push(key.clone()),
+                Step::Arrange { kind, .. } => touched.arranged.push(*kind),
+                Step::Surround(_) => {}
+            }
+            if touched.seq > self.held_until {
+                self.take(step);
             }
         }
-        self.cursor.seq += 1;
+        self.cursor.seq = touched.seq;
         self.at = at;
         self.chain = chain;
-        self.remember(Touched {
-            seq: self.cursor.seq,
-            chain,
-            keys,
-        });
+        self.remember(touched);
+    }
+
+    fn take(&mut self, step: &Step) {
+        match step {
+            Step::Put { key, raw } => self.put(key, raw),
+            Step::Remove(key) => {
+                if let Some(old) = self.records.remove(key) {
+                    xor(&mut self.hash, &record_hash(key, &old.raw));
+                }
+            }
+            Step::Arrange { kind, ids } => self.arrange(*kind, ids),
+            Step::Surround(envelope) => self.envelope = envelope.clone(),
+        }
     }
 
     fn put(&mut self, key: &RecordKey, raw: &Arc<str>) {
@@ -177,9 +217,8 @@ impl State {
 
     /// The hash of the journal line that holds a commit, as far back as the log goes.
     pub(crate) fn chain_at(&self, seq: u64) -> Option<[u8; 32]> {
-        let first = self.log.front()?.seq;
-        let at = usize::try_from(seq.checked_sub(first)?).ok()?;
-        self.log.get(at).map(|touched| touched.chain)
+        let at = self.log.binary_search_by_key(&seq, |touched| touched.seq).ok()?;
+        self.log.get(at)?.chain
     }
 
     /// Everything as it was given.

@@ -246,3 +246,91 @@ fn a_write_that_was_cut_off_is_dropped_and_the_journal_goes_on() {
     assert_eq!(next.seq, cursor.seq, "the same records again change nothing");
     opens_equal(dir.path(), &next, &export);
 }
+
+/// Small segments, and a start from the index whenever there is one.
+const SMALL: Limits = Limits {
+    segment_bytes: 2000,
+    quick_start_above: 0,
+};
+
+#[test]
+fn a_quick_start_is_the_same_as_a_whole_one() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    for round in 0..6 {
+        let store = DiskStore::open_with(dir.path(), SMALL).expect("the directory opens");
+        for number in 0..10 {
+            let id = format!("g{}", (round * 7 + number * 3) % 23);
+            let change = match number % 4 {
+                3 => Change::Remove(RecordKey {
+                    kind: RecordKind::Guide,
+                    id,
+                }),
+                _ => guide(&id, &format!("Title {round} {number}")),
+            };
+            store.commit(Base::Any, vec![change]).expect("the disk works");
+        }
+        let order = Change::Arrange {
+            kind: RecordKind::Guide,
+            ids: vec!["g3".to_owned(), "g1".to_owned()],
+        };
+        store.commit(Base::Any, vec![order]).expect("the disk works");
+        // Sometimes it is in step, sometimes a crash leaves it behind.
+        let seq = store.published().cursor.seq;
+        wait_for_index(&store, seq);
+        if round % 2 == 1 {
+            store.close();
+            copy(&dir.path().join("index"), &dir.path().join("behind"));
+        }
+        let store = match round % 2 == 1 {
+            true => DiskStore::open_with(dir.path(), SMALL).expect("the directory opens"),
+            false => store,
+        };
+        if round % 2 == 1 {
+            for number in 0..7 {
+                store
+                    .commit(Base::Any, vec![guide(&format!("late{number}"), "Late")])
+                    .expect("the disk works");
+            }
+        }
+        let (published, export) = (store.published(), store.export());
+        let at = |seq| Cursor {
+            epoch: published.cursor.epoch.clone(),
+            seq,
+        };
+        let deltas: Vec<_> = (0..=published.cursor.seq).map(|seq| store.delta(&at(seq))).collect();
+        store.close();
+        if round % 2 == 1 {
+            fs::remove_dir_all(dir.path().join("index")).expect("it was there");
+            fs::rename(dir.path().join("behind"), dir.path().join("index")).expect("it was copied");
+        }
+        let quick = quick_start::try_from_index(dir.path(), 0).map(|quick| quick.state.contents().to_file());
+        assert_eq!(quick.as_ref(), Some(&export), "round {round}");
+        let store = DiskStore::open_with(dir.path(), SMALL).expect("the directory opens");
+        assert_eq!(store.export(), export, "round {round}");
+        assert_eq!(
+            (&store.published().cursor, &store.published().data),
+            (&published.cursor, &published.data)
+        );
+        for (seq, delta) in (0..).zip(&deltas) {
+            assert_eq!(&store.delta(&at(seq)), delta, "round {round}, from {seq}");
+        }
+        store.close();
+        let whole = DiskStore::open(dir.path()).expect("the directory opens");
+        assert_eq!((whole.export(), &whole.published().data), (export, &published.data));
+    }
+}
+
+#[test]
+fn a_quick_start_from_a_wrong_index_is_none() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    filled(dir.path(), 8);
+    let other = tempfile::tempdir().expect("a temporary directory");
+    filled(other.path(), 9);
+    fs::remove_dir_all(dir.path().join("index")).expect("it was there");
+    assert!(quick_start::try_from_index(dir.path(), 0).is_none(), "there is none");
+    copy(&other.path().join("index"), &dir.path().join("index"));
+    assert!(
+        quick_start::try_from_index(dir.path(), 0).is_none(),
+        "it belongs to another journal"
+    );
+}

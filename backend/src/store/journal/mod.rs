@@ -13,14 +13,12 @@ use self::line::{Header, JOURNAL_FORMAT, write_header};
 use super::files;
 use super::state::State;
 
-/// A segment that has grown beyond this is followed by a new one.
-pub(crate) const SEGMENT_BYTES: u64 = 16 << 20;
-
 /// The end of the journal, where lines are added.
 #[derive(Debug)]
 pub(crate) struct Journal {
     dir: PathBuf,
     epoch: String,
+    /// A segment that has grown beyond this is followed by a new one.
     segment_bytes: u64,
     /// The last segment's number; 0 before the first.
     number: u32,

@@ -92,11 +92,13 @@ pub(crate) fn list(dir: &Path) -> io::Result<Vec<(u32, String, PathBuf)>> {
 
 /// Reads all segments.
 pub(crate) fn read_segments(dir: &Path) -> io::Result<Vec<Segment>> {
-    let read = |(number, name, path): (u32, String, PathBuf)| {
-        let bytes = std::fs::read(path)?;
-        Ok(Segment { name, number, bytes })
-    };
-    list(dir)?.into_iter().map(read).collect()
+    list(dir)?.into_iter().map(read_segment).collect()
+}
+
+/// Reads a segment that [`list`] found.
+pub(crate) fn read_segment((number, name, path): (u32, String, PathBuf)) -> io::Result<Segment> {
+    let bytes = std::fs::read(path)?;
+    Ok(Segment { name, number, bytes })
 }
 
 /// Replays segments onto a state: `State::new` for the whole journal, or what the index held before these segments.
@@ -127,7 +129,8 @@ pub(crate) fn replay(mut state: State, segments: &[Segment]) -> Result<Replayed,
     Ok(Replayed { state, last, torn })
 }
 
-fn header_of(segment: &Segment) -> Option<Header> {
+/// The header of a segment; `None` when it does not hold.
+pub(crate) fn header_of(segment: &Segment) -> Option<Header> {
     let end = segment.bytes.iter().position(|byte| *byte == b'\n')?;
     match line::read(&segment.bytes[..end])?.1 {
         Line::Header(header) => Some(header),
