@@ -29,9 +29,13 @@ pub(crate) fn index_verdict(dir: &Path, state: &State) -> Result<IndexVerdict, S
     let copy = TemporaryCopy::of(&original).map_err(|error| format!("it cannot be copied: {error}"))?;
     let path = copy.0.clone();
     let looked = catch_unwind(move || look(&path));
-    let (seq, chain) = looked
+    let head = looked
         .unwrap_or(Err(IndexError::Wrong("it is damaged")))
         .map_err(|error| error.to_string())?;
+    // An index that holds nothing is what a kill in its first moments leaves: behind, not damaged.
+    let Some((seq, chain)) = head else {
+        return Ok(IndexVerdict::Behind(0));
+    };
     if seq > state.cursor.seq {
         return Err("it is ahead of the journal".to_owned());
     }
@@ -44,11 +48,11 @@ pub(crate) fn index_verdict(dir: &Path, state: &State) -> Result<IndexVerdict, S
     }
 }
 
-fn look(path: &Path) -> Result<(u64, String), IndexError> {
+fn look(path: &Path) -> Result<Option<(u64, String)>, IndexError> {
     let index = Index::open(path)?;
-    let head = index.head()?.ok_or(IndexError::Wrong("it is empty"))?;
+    let Some(head) = index.head()? else { return Ok(None) };
     index.load(&head)?;
-    Ok((head.seq, head.chain))
+    Ok(Some((head.seq, head.chain)))
 }
 
 struct TemporaryCopy(PathBuf);
