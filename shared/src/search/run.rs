@@ -172,9 +172,14 @@ impl Index {
     }
 
     fn hits(&self, data: &Dataset, run: &Run<'_>, offset: usize, limit: usize, scratch: &mut Scratch) -> Vec<Hit> {
+        let order = match run.query.order {
+            // Somebody who says only where wants the nearest first, whatever else would weigh.
+            Order::Best if run.required == 0 && run.nearness.is_some() => Order::Near,
+            order => order,
+        };
         for at in 0..scratch.matching.len() {
             let record = scratch.matching[at] as usize;
-            scratch.keys[record] = match run.query.order {
+            scratch.keys[record] = match order {
                 Order::Best => self.key(run, record, scratch),
                 Order::Near => NONE_32 - self.metres(scratch, record),
                 Order::Soon => {
@@ -193,7 +198,7 @@ impl Index {
             next_dates,
             ..
         } = scratch;
-        let found = match run.query.order {
+        let found = match order {
             Order::Best => best_with(matching, keys, offset, limit, |record| {
                 let minutes = next_dates.minutes_to(self, data, record as usize, run.now);
                 4 * match minutes.map(|minutes| minutes / 1440) {
