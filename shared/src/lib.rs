@@ -1,15 +1,18 @@
 //! What a finder of family hubs knows, without I/O and without a clock: `now` is always an argument.
 //!
 //! In reading order: [`model`] the records, [`taxonomy`] their codes, [`time`] the hub's wall clock,
-//! [`text`] folding and tokens, [`geo`] distances, [`cluster`] markers, [`gazetteer`] the comuni, [`filter`], [`query`] and
+//! [`agenda`] days with their dates, [`text`] folding and tokens, [`geo`] distances, [`cluster`] markers, [`gazetteer`] the comuni, [`filter`], [`query`] and
 //! [`search`] the answers, [`sync`] snapshots and deltas, [`problem`] refusals.
 
+pub mod agenda;
 pub mod cluster;
 pub mod filter;
 pub mod gazetteer;
 pub mod geo;
+pub mod interop;
 pub mod model;
 pub mod order;
+pub mod plan;
 pub mod problem;
 pub mod query;
 pub mod search;

@@ -51,12 +51,23 @@ pub(crate) fn faults(schedule: &Schedule) -> Vec<Fault> {
         if again {
             let reason = ["the date ", &moved.date.to_string(), " is moved twice"].concat();
             faults.push((path("moved", index, ".date"), Refusal::new("moved-twice", reason)));
-        } else if !falls_on(schedule, moved.date) {
-            let reason = ["the activity has no date on ", &moved.date.to_string()].concat();
+        } else if schedule.cancelled.iter().any(|cancelled| cancelled.date == moved.date) {
+            let reason = ["the date ", &moved.date.to_string(), " is moved and cancelled"].concat();
             faults.push((
                 path("moved", index, ".date"),
-                Refusal::new("moved-from-nowhere", reason),
+                Refusal::new("moved-and-cancelled", reason),
             ));
+        } else {
+            let date = moved.date.to_string();
+            let (code, reason) = match dates_on(schedule, moved.date) {
+                0 => ("moved-from-nowhere", ["the activity has no date on ", &date].concat()),
+                1 => continue,
+                _ => (
+                    "moved-ambiguous",
+                    ["the activity has several dates on ", &date].concat(),
+                ),
+            };
+            faults.push((path("moved", index, ".date"), Refusal::new(code, reason)));
         }
     }
     faults
@@ -70,12 +81,25 @@ fn path(list: &str, index: usize, field: &str) -> String {
     ["schedule.", list, "[", &index.to_string(), "]", field].concat()
 }
 
-/// Whether the schedule has a date on that day, before any exception but EXDATE.
-fn falls_on(schedule: &Schedule, date: super::Date) -> bool {
-    let by_series = match &schedule.rrule {
+/// How many dates the schedule has on that day, before any exception but EXDATE.
+fn dates_on(schedule: &Schedule, date: super::Date) -> usize {
+    if schedule.exdates.contains(&date) {
+        return 0;
+    }
+    let series = match &schedule.rrule {
         None => schedule.start.date == date,
         Some(rule) => rule.dates(schedule.start, date).next() == Some(date),
     };
-    let further = schedule.dates.iter().any(|start| start.date == date);
-    (by_series || further) && !schedule.exdates.contains(&date)
+    let mut times: Vec<_> = schedule
+        .dates
+        .iter()
+        .filter(|start| start.date == date)
+        .map(|start| start.time)
+        .collect();
+    if series {
+        times.push(schedule.start.time);
+    }
+    times.sort();
+    times.dedup();
+    times.len()
 }

@@ -2,23 +2,27 @@
 //!
 //! In reading order: [`date`] days and times, [`rome`] the zone, [`holiday`] the Italian calendar, [`opening`] and
 //! [`recurrence`] the two syntaxes, [`calendar`] what a day is at one spot, [`open_state`] and [`occurrence`] the
-//! answers.
+//! answers, [`when`] the question.
 
 pub mod calendar;
 pub(crate) mod coherence;
 pub mod date;
+pub mod day_hours;
 pub mod holiday;
+pub mod next_step;
 pub mod occurrence;
 pub mod open_state;
 pub mod opening;
 mod reason;
 pub mod recurrence;
 pub mod rome;
+mod slot;
+pub mod when;
 pub mod words;
 
 pub use calendar::{Calendar, Feast};
 pub use date::{Date, Instant, LocalDateTime, Start, TimeOfDay, Weekday};
 pub use occurrence::{Occurrence, OccurrenceStatus};
 pub use open_state::{OpenState, Reason, State, open_state};
-pub use opening::OpeningHours;
+pub use opening::{HoursKind, OpeningHours};
 pub use recurrence::Rule;

@@ -9,7 +9,8 @@
 
 pub use super::calendar::Calendar;
 use super::calendar::Feast;
-use super::date::{Date, LocalDateTime, Start, TimeOfDay};
+use super::date::{Date, LocalDateTime, Start};
+pub(crate) use super::slot::{Cause, Slot};
 use super::{rome, words};
 use crate::model::{Activity, Schedule, Status, Suspension};
 use crate::order::sort_by_key;
@@ -80,84 +81,6 @@ impl Occurrence {
     }
 }
 
-/// Why a slot is what it is; numbers are places in the lists of the records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cause {
-    Ordinary,
-    Cancelled(u16),
-    MovedAway(u16),
-    MovedHere(u16),
-    PausedByActivity(u16),
-    PausedByPlace(u16),
-    PausedByNetwork(u16),
-    PausedByClosure(u16),
-    PlaceClosed,
-}
-
-impl Cause {
-    pub(crate) const fn status(self) -> OccurrenceStatus {
-        match self {
-            Self::Ordinary => OccurrenceStatus::Scheduled,
-            Self::MovedHere(_) => OccurrenceStatus::Moved,
-            Self::Cancelled(_) | Self::MovedAway(_) => OccurrenceStatus::Cancelled,
-            Self::PausedByActivity(_)
-            | Self::PausedByPlace(_)
-            | Self::PausedByNetwork(_)
-            | Self::PausedByClosure(_)
-            | Self::PlaceClosed => OccurrenceStatus::Suspended,
-        }
-    }
-}
-
-/// One date in integers, for walking over ten thousands of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Slot {
-    pub(crate) start: Start,
-    pub(crate) minutes: Option<u16>,
-    pub(crate) all_day: bool,
-    pub(crate) cause: Cause,
-}
-
-impl Slot {
-    /// When it ends, if that is known: a time and a length, or whole days.
-    pub(crate) fn end(self) -> Option<LocalDateTime> {
-        let midnight = self.start.date.at(TimeOfDay::MIDNIGHT);
-        match (self.start.time, self.minutes) {
-            (_, minutes) if self.all_day => {
-                let days = minutes.unwrap_or(1).max(1).div_ceil(1_440);
-                Some(midnight.add_minutes(i64::from(days) * 1_440))
-            }
-            (Some(time), Some(minutes)) => Some(self.start.date.at(time).add_minutes(i64::from(minutes))),
-            _ => None,
-        }
-    }
-
-    fn last_day(self) -> Date {
-        self.end()
-            .map_or(self.start.date, |end| end.add_minutes(-1).date.max(self.start.date))
-    }
-
-    /// Whether nothing of it is left at that moment. A date without a time lasts all its day; one without a length is
-    /// over once it has begun.
-    pub(crate) fn is_over(self, at: LocalDateTime) -> bool {
-        match (self.end(), self.start.time) {
-            (Some(end), _) => end <= at && self.start.date.at(self.start.time.unwrap_or(TimeOfDay::MIDNIGHT)) < at,
-            (None, Some(time)) => self.start.date.at(time) < at,
-            (None, None) => self.start.date < at.date,
-        }
-    }
-
-    /// Orders a list: by day; whole days first, then by time, "orario da confermare" last.
-    pub(crate) fn order(self) -> i64 {
-        let within = match self.start.time {
-            _ if self.all_day => 0,
-            Some(time) => i64::from(time.minutes()) + 1,
-            None => 1_441,
-        };
-        i64::from(self.start.date.days()) * 2_048 + within
-    }
-}
-
 /// Every date of an activity that touches the days from `from` to `to`, both included, in order.
 ///
 /// A date over several days stands there once, with its first day, also where that lies before `from`.
@@ -178,27 +101,48 @@ pub fn next(activity: &Activity, calendar: &Calendar<'_>, after: LocalDateTime) 
 /// [`next`] in integers.
 pub(crate) fn next_slot(activity: &Activity, calendar: &Calendar<'_>, after: LocalDateTime) -> Option<Slot> {
     let schedule = activity.schedule.as_ref()?;
-    let last = last_start(schedule);
-    let end = after.date.add_days(HORIZON_DAYS);
-    let (mut from, mut length) = (after.date, 14);
-    loop {
-        let to = from.add_days(length - 1).min(end);
-        let mut best: Option<Slot> = None;
-        walk(activity, calendar, from, to, &mut |slot| {
-            let better = slot.cause.status().takes_place() && !slot.is_over(after);
-            if better && best.is_none_or(|other| slot.order() < other.order()) {
-                best = Some(slot);
-            }
-        });
-        if best.is_some() {
-            return best;
+    let last = after.date.add_days(HORIZON_DAYS);
+    let fits = |slot: &Slot| slot.cause.status().takes_place() && !slot.is_over(after) && slot.start.date <= last;
+    let judged = |start: Start| judge(activity, schedule, calendar, start).filter(fits);
+    let series = match &schedule.rrule {
+        None => judged(schedule.start),
+        Some(rule) => {
+            let from = after.date.add_days(-reach(schedule.minutes));
+            let days = rule.dates(schedule.start, from).take_while(|date| *date <= last);
+            let time = schedule.start.time;
+            days.filter_map(|date| judged(Start { date, time })).next()
         }
-        from = to.add_days(1);
-        length *= 3;
-        if from > end || last.is_some_and(|last| last < from) {
-            return None;
-        }
-    }
+    };
+    let further = schedule.dates.iter().filter_map(|start| judged(*start));
+    let moved = (0..schedule.moved.len())
+        .filter_map(|index| moved_here(schedule, index))
+        .filter(fits);
+    series
+        .into_iter()
+        .chain(further)
+        .chain(moved)
+        .min_by_key(|slot| slot.order())
+}
+
+/// How many days before its last day a date of that length can begin.
+fn reach(minutes: Option<u16>) -> i32 {
+    i32::from(minutes.unwrap_or(0).div_ceil(1_440))
+}
+
+/// The new time of a moved date; `None` if that date has been excluded or cancelled since.
+fn moved_here(schedule: &Schedule, index: usize) -> Option<Slot> {
+    let moved = &schedule.moved[index];
+    let cancelled = schedule.cancelled.iter().any(|cancelled| cancelled.date == moved.date);
+    let gone = cancelled || schedule.exdates.contains(&moved.date);
+    (!gone).then(|| Slot {
+        start: Start {
+            date: moved.to.date,
+            time: Some(moved.to.time),
+        },
+        minutes: moved.minutes.or(schedule.minutes),
+        all_day: false,
+        cause: Cause::MovedHere(index as u16),
+    })
 }
 
 /// The last day on which a date can start; `None` if the schedule has no end, or one by number only.
@@ -218,8 +162,7 @@ pub(crate) fn walk(activity: &Activity, calendar: &Calendar<'_>, from: Date, to:
         return;
     };
     // A date that began before the window can reach into it.
-    let reach = i32::from(schedule.minutes.unwrap_or(0).div_ceil(1_440));
-    let first = from.add_days(-reach);
+    let first = from.add_days(-reach(schedule.minutes));
     let mut offer = |start: Start| {
         if let Some(slot) = judge(activity, schedule, calendar, start)
             && slot.last_day() >= from
@@ -247,17 +190,11 @@ pub(crate) fn walk(activity: &Activity, calendar: &Calendar<'_>, from: Date, to:
             offer(*start);
         }
     }
-    for (index, moved) in schedule.moved.iter().enumerate() {
-        let slot = Slot {
-            start: Start {
-                date: moved.to.date,
-                time: Some(moved.to.time),
-            },
-            minutes: moved.minutes.or(schedule.minutes),
-            all_day: false,
-            cause: Cause::MovedHere(index as u16),
-        };
-        if moved.to.date <= to && slot.last_day() >= from {
+    for index in 0..schedule.moved.len() {
+        if let Some(slot) = moved_here(schedule, index)
+            && slot.start.date <= to
+            && slot.last_day() >= from
+        {
             take(slot);
         }
     }

@@ -147,12 +147,17 @@ fn desks_state(place: &Place, calendar: &Calendar<'_>, at: LocalDateTime) -> Ope
 }
 
 fn hours_state(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>, at: LocalDateTime) -> OpenState {
-    let begun = place.status_since.is_none_or(|since| since <= at.date);
-    match place.status {
-        Status::Planned => return OpenState::new(State::Closed, Reason::Planned),
-        Status::Moved if begun => return OpenState::new(State::Closed, Reason::MovedAway),
-        Status::Closed if begun => return OpenState::new(State::Closed, Reason::ClosedForGood),
-        Status::Active | Status::Moved | Status::Closed => {}
+    if has_not_begun(place) {
+        return OpenState::new(State::Closed, Reason::Planned);
+    }
+    if has_ended(place, at.date) {
+        return OpenState::new(
+            State::Closed,
+            match place.status {
+                Status::Moved => Reason::MovedAway,
+                _ => Reason::ClosedForGood,
+            },
+        );
     }
     let closure = closure(place, at.date);
     let Some(hours) = hours else {
@@ -176,6 +181,9 @@ fn hours_state(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<
     );
     if let Some(segment) = segment.filter(|segment| segment.kind != HoursKind::Closed) {
         state.until = days.end_of(at.date, segment);
+        if let (Reason::Hours { to, .. }, Some(until)) = (&mut state.reason, state.until) {
+            *to = until.time;
+        }
         let left = state.until.map(|until| until.minutes() - at.minutes());
         state.closing_soon = segment.kind == HoursKind::Open && left.is_some_and(|left| left <= 30);
     }
@@ -184,6 +192,16 @@ fn hours_state(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<
         days.find_opening(&mut state, at.date, minute, than);
     }
     state
+}
+
+/// Whether a place is announced only.
+pub(crate) fn has_not_begun(place: &Place) -> bool {
+    place.status == Status::Planned
+}
+
+/// Whether a place has moved or closed for good by that day.
+pub(crate) fn has_ended(place: &Place, date: Date) -> bool {
+    matches!(place.status, Status::Moved | Status::Closed) && place.status_since.is_none_or(|since| since <= date)
 }
 
 /// The closure of a place that holds on that day.
@@ -302,7 +320,9 @@ impl<'a> Days<'a> {
         let feast = self.calendar.holiday(at.date);
         let note = segment.map_or("", |segment| self.hours.note(segment));
         let closed = segment.is_some_and(|segment| segment.kind == HoursKind::Closed);
-        if let Some(feast) = feast.filter(|_| !self.public && !closed && !self.segments.is_empty()) {
+        let minute = at.time.minutes();
+        let later = |segment: &Segment| segment.to > minute && segment.kind != HoursKind::Closed;
+        if let Some(feast) = feast.filter(|_| !self.public && !closed && self.segments.iter().any(later)) {
             return Reason::HolidayDoubt {
                 holiday: feast.words(),
                 note: note.to_owned(),

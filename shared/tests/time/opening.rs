@@ -16,7 +16,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Random hours of the supported syntax, written as people do.
-fn hours(chance: &mut Chance) -> String {
+pub(crate) fn hours(chance: &mut Chance) -> String {
     let mut text = String::new();
     let rules = 1 + chance.below(4);
     for index in 0..rules {

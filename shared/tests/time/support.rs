@@ -57,3 +57,25 @@ pub(crate) fn chrono_moment(at: LocalDateTime) -> chrono::NaiveDateTime {
         .and_hms_opt(u32::from(at.time.hour()), u32::from(at.time.minute()), 0)
         .expect("a moment")
 }
+
+/// Holds a text against the committed file `shared/tests/<path>`; writes it when `FAMILY_HUB_WRITE_TABLES` is set.
+pub(crate) fn committed(path: &str, text: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(path);
+    if std::env::var_os("FAMILY_HUB_WRITE_TABLES").is_some() {
+        std::fs::write(&path, text).expect("the table can be written");
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = known.lines().zip(text.lines()).position(|(known, new)| known != new);
+    if known != text {
+        let line = differs.unwrap_or_else(|| known.lines().count().min(text.lines().count()));
+        panic!(
+            "{} differs from line {} on:\n  committed: {}\n  now:       {}",
+            path.display(),
+            line + 1,
+            known.lines().nth(line).unwrap_or("(ends)"),
+            text.lines().nth(line).unwrap_or("(ends)")
+        );
+    }
+}

@@ -14,6 +14,8 @@
 
 mod day;
 mod parse;
+mod parse_dates;
+mod parse_days;
 
 use core::str::FromStr;
 

@@ -1,4 +1,4 @@
-//! The days of a rule: each period (day, week, month, year) becomes a bit mask of its days.
+//! The days of a rule: each period (week, month, year) becomes a bit mask of its days. Days go by the month.
 
 use super::{Frequency, Rule};
 use crate::time::date::{Date, Start, days_in_month};
@@ -52,17 +52,23 @@ impl<'a> RuleDates<'a> {
     /// The number of the last period that begins on or before that day.
     fn period_before(&self, day: Date) -> i32 {
         let start = self.start.date;
-        let interval = i32::from(self.rule.interval);
+        let ((year, month, _), (first_year, first_month, _)) = (day.civil(), start.civil());
         let distance = match self.rule.frequency {
-            Frequency::Daily => day.days() - start.days(),
             Frequency::Weekly => (day.days() - self.week_of_start()) / 7,
-            Frequency::Monthly => {
-                let ((year, month, _), (first_year, first_month, _)) = (day.civil(), start.civil());
+            Frequency::Daily | Frequency::Monthly => {
                 (year - first_year) * 12 + i32::from(month) - i32::from(first_month)
             }
-            Frequency::Yearly => day.year() - start.year(),
+            Frequency::Yearly => year - first_year,
         };
-        distance / interval
+        distance / self.periods_apart()
+    }
+
+    /// How many periods lie between one that counts and the next.
+    fn periods_apart(&self) -> i32 {
+        match self.rule.frequency {
+            Frequency::Daily => 1,
+            Frequency::Weekly | Frequency::Monthly | Frequency::Yearly => i32::from(self.rule.interval),
+        }
     }
 
     /// The day, in days since 1970, on which the week of the start begins.
@@ -76,19 +82,11 @@ impl<'a> RuleDates<'a> {
     fn load(&mut self) -> bool {
         let rule = self.rule;
         let start = self.start.date;
-        let step = self.next_period.saturating_mul(i32::from(rule.interval));
+        let step = self.next_period.saturating_mul(self.periods_apart());
         self.next_period += 1;
         self.period.used = 1;
         self.at_mask = 0;
         let first = match rule.frequency {
-            Frequency::Daily => {
-                let day = start.days().saturating_add(step);
-                if day > Date::MAX.days() {
-                    return false;
-                }
-                self.period.masks[0] = (day, u32::from(self.allows(Date::from_days(day))));
-                day
-            }
             Frequency::Weekly => {
                 let first = self.week_of_start().saturating_add(step.saturating_mul(7));
                 if first > Date::MAX.days() {
@@ -97,13 +95,17 @@ impl<'a> RuleDates<'a> {
                 self.period.masks[0] = (first, self.week(first));
                 first
             }
-            Frequency::Monthly => {
+            Frequency::Daily | Frequency::Monthly => {
                 let (year, month, _) = start.civil();
                 let months = year * 12 + i32::from(month) - 1 + step;
                 let Some(first) = Date::new(months / 12, (months % 12) as u8 + 1, 1) else {
                     return false;
                 };
-                self.period.masks[0] = (first.days(), self.month(first));
+                let mut mask = self.month(first);
+                if rule.frequency == Frequency::Daily {
+                    mask &= self.stride(first);
+                }
+                self.period.masks[0] = (first.days(), mask);
                 first.days()
             }
             Frequency::Yearly => {
@@ -115,23 +117,30 @@ impl<'a> RuleDates<'a> {
                 first.days()
             }
         };
-        if !rule.positions.is_empty() {
-            self.choose_positions();
+        match rule.frequency {
+            _ if rule.positions.is_empty() => {}
+            // Of each single day the first and the last is itself.
+            Frequency::Daily => {
+                if !rule.positions.iter().any(|position| position.abs() == 1) {
+                    self.period.masks[0].1 = 0;
+                }
+            }
+            Frequency::Weekly | Frequency::Monthly | Frequency::Yearly => self.choose_positions(),
         }
         // A period that begins after UNTIL holds nothing, nor does any later one.
         rule.last_day().is_none_or(|last| first <= last.days())
     }
 
-    /// Whether a daily rule holds on that day.
-    fn allows(&self, day: Date) -> bool {
-        let rule = self.rule;
-        let (year, month, number) = day.civil();
-        let from_end = days_in_month(year, month) - number + 1;
-        (rule.months == 0 || rule.months >> month & 1 == 1)
-            && (rule.weekdays == 0 || rule.weekdays >> day.weekday().index() & 1 == 1)
-            && (rule.month_days | rule.month_days_from_end == 0
-                || rule.month_days >> number & 1 == 1
-                || rule.month_days_from_end >> from_end & 1 == 1)
+    /// Every so many days of a month, counted from the start.
+    fn stride(&self, first: Date) -> u32 {
+        let interval = i32::from(self.rule.interval);
+        let mut day = (self.start.date.days() - first.days()).rem_euclid(interval);
+        let mut mask = 0;
+        while day < 31 {
+            mask |= 1 << day;
+            day += interval;
+        }
+        mask
     }
 
     fn week(&self, first: i32) -> u32 {
@@ -168,7 +177,10 @@ impl<'a> RuleDates<'a> {
         let by_day = rule.weekdays != 0 || !rule.nth_weekdays.is_empty();
         let by_number = rule.month_days | rule.month_days_from_end != 0;
         if !by_day && !by_number {
-            return (1 << (self.start.date.day() - 1)) & whole;
+            return match rule.frequency {
+                Frequency::Daily => whole,
+                _ => (1 << (self.start.date.day() - 1)) & whole,
+            };
         }
         let mut mask = whole;
         if by_number {

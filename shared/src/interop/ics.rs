@@ -1,0 +1,396 @@
+//! iCalendar (RFC 5545, RFC 7986): whole series for subscriptions and single dates, made here and readable anywhere.
+//!
+//! A series is one VEVENT with its rule and EXDATE; every date that does not take place is told by a VEVENT with the
+//! same UID, RECURRENCE-ID and STATUS:CANCELLED, a moved one by its new time. DTSTART is the first date that the rule
+//! gives, for programs take it as a date whatever the rule says. A date without a time is a whole day whose title says
+//! that the time is to be confirmed: never midnight.
+
+use super::ics_text::{Lines, date, degrees, local, utc};
+use crate::model::{Activity, Dataset, Entry, Precision, Schedule, Status};
+use crate::time::occurrence::{Cause, Slot, tell, walk};
+use crate::time::recurrence::{Frequency, Until};
+use crate::time::{Calendar, Date, Instant, LocalDateTime, Occurrence, Rule, Start, TimeOfDay, rome};
+
+/// Exceptions are told for so many days from the first date on.
+const HORIZON_DAYS: i32 = 3_660;
+/// A rule that other programs would read differently is written as so many dates.
+const MOST_DATES: usize = 200;
+
+/// What a calendar file says of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Feed<'a> {
+    /// How the calendar is called.
+    pub name: &'a str,
+    /// Where the finder stands, such as `https://example.org`, for links; `""` for none.
+    pub site: &'a str,
+    /// When the data was last changed.
+    pub stamp: Instant,
+    /// Grows with every change of the data (RFC 5545 SEQUENCE): the `seq` of its cursor.
+    pub revision: u64,
+}
+
+/// The series of these activities, for a subscription or to be added as a whole. Activities without a schedule give
+/// nothing.
+#[must_use]
+pub fn calendar<'a>(data: &Dataset, activities: impl IntoIterator<Item = &'a Activity>, feed: &Feed<'_>) -> String {
+    let mut lines = Lines::begin(feed.name);
+    for activity in activities {
+        Series::write(data, activity, feed, &mut lines);
+    }
+    lines.finish()
+}
+
+/// One date of an activity, to be added by itself.
+#[must_use]
+pub fn single(data: &Dataset, activity: &Activity, occurrence: &Occurrence, feed: &Feed<'_>) -> String {
+    let mut lines = Lines::begin(feed.name);
+    let series = Series {
+        data,
+        activity,
+        calendar: Calendar::of_activity(data, activity),
+        feed,
+    };
+    series.event(occurrence, &identity(occurrence.start), &[], &mut lines);
+    lines.finish()
+}
+
+struct Series<'a> {
+    data: &'a Dataset,
+    activity: &'a Activity,
+    calendar: Calendar<'a>,
+    feed: &'a Feed<'a>,
+}
+
+impl<'a> Series<'a> {
+    fn write(data: &'a Dataset, activity: &'a Activity, feed: &'a Feed<'a>, lines: &mut Lines) {
+        let Some(schedule) = &activity.schedule else {
+            return;
+        };
+        let series = Self {
+            data,
+            activity,
+            calendar: Calendar::of_activity(data, activity),
+            feed,
+        };
+        let excluded = |start: &Start| schedule.exdates.contains(&start.date) || series.gone(start.date);
+        // Dates of the other kind (with a time, without one) cannot stand in one series.
+        let mut further: Vec<Start> = schedule
+            .dates
+            .iter()
+            .copied()
+            .filter(|start| !excluded(start))
+            .collect();
+        further.sort();
+        further.dedup();
+        let (same, other): (Vec<Start>, Vec<Start>) = further
+            .into_iter()
+            .partition(|start| start.time.is_some() == schedule.start.time.is_some());
+        match &schedule.rrule {
+            Some(rule) => series.with_rule(schedule, rule, same, lines),
+            None => {
+                let mut starts = same;
+                if !excluded(&schedule.start) {
+                    starts.push(schedule.start);
+                }
+                series.with_dates(starts, lines);
+            }
+        }
+        for start in other {
+            series.alone(start, lines);
+        }
+    }
+
+    /// Whether the place has closed for good by that day.
+    fn gone(&self, day: Date) -> bool {
+        self.calendar
+            .place
+            .is_some_and(|place| place.status == Status::Closed && place.status_since.is_none_or(|since| since <= day))
+    }
+
+    fn with_rule(&self, schedule: &Schedule, rule: &Rule, further: Vec<Start>, lines: &mut Lines) {
+        let of = |date: Date| Start {
+            date,
+            time: schedule.start.time,
+        };
+        let dates = || {
+            rule.dates(schedule.start, schedule.start.date)
+                .take_while(|date| !self.gone(*date))
+        };
+        let Some(first) = dates().next().map(of) else {
+            return self.with_dates(further, lines);
+        };
+        let shifted = rule.dates(first, first.date).take_while(|date| !self.gone(*date));
+        if !shifted.take(MOST_DATES).eq(dates().take(MOST_DATES)) {
+            let listed = dates().filter(|date| !schedule.exdates.contains(date)).map(of);
+            return self.with_dates(listed.take(MOST_DATES).chain(further).collect(), lines);
+        }
+        let cut = rule.dates(first, first.date).any(|date| self.gone(date));
+        let mut properties = vec![["RRULE:", &self.rule(rule, first, cut.then(|| dates().count()))].concat()];
+        let mut excluded: Vec<Date> = schedule.exdates.clone();
+        excluded.sort();
+        excluded.dedup();
+        for day in excluded {
+            if rule.dates(first, day).next() == Some(day) {
+                properties.push(stamp("EXDATE", of(day), schedule.all_day));
+            }
+        }
+        let (further, early): (Vec<Start>, Vec<Start>) = further.into_iter().partition(|start| *start > first);
+        for start in further {
+            if rule.dates(first, start.date).next() != Some(start.date) || start.time != first.time {
+                properties.push(stamp("RDATE", start, schedule.all_day));
+            }
+        }
+        self.recurring(first, &properties, lines);
+        // DTSTART is the first date of a series: what comes before it stands by itself.
+        for start in early.into_iter().filter(|start| *start != first) {
+            self.alone(start, lines);
+        }
+    }
+
+    /// The rule for other programs: UNTIL in UTC beside a time (RFC 5545 §3.3.10), as a day beside a day. `most` is
+    /// how many dates are left when the place closes.
+    fn rule(&self, rule: &Rule, first: Start, most: Option<usize>) -> String {
+        let mut out = String::new();
+        for part in rule.as_str().trim_end_matches(';').split(';') {
+            let name = part.split('=').next().unwrap_or("");
+            let end = name.eq_ignore_ascii_case("UNTIL") || name.eq_ignore_ascii_case("COUNT");
+            if !(name.eq_ignore_ascii_case("UNTIL") || (end && most.is_some())) {
+                out.extend(part.chars().map(|character| character.to_ascii_uppercase()));
+                out.push(';');
+            }
+        }
+        let last_minute = |day: Date| rome::instant(day.add_days(1).at(TimeOfDay::MIDNIGHT)).0 - 1;
+        match (most, rule.until(), rule.last_day()) {
+            (Some(most), _, _) => out.extend(["COUNT=", &most.to_string()]),
+            (None, Some(until), Some(last)) => {
+                let timed = first.time.is_some();
+                out.push_str("UNTIL=");
+                out.push_str(&match until {
+                    _ if !timed => date(last),
+                    Until::Day(day) => utc(Instant(last_minute(day))),
+                    Until::Local(at) => utc(rome::instant(at)),
+                    Until::Utc(at) => utc(at),
+                });
+            }
+            _ => {
+                out.pop();
+            }
+        }
+        // A week that begins on Monday is what RFC 5545 takes anyway; some programs go by their own settings.
+        if rule.frequency() == Frequency::Weekly && !out.contains("WKST=") {
+            out.push_str(";WKST=MO");
+        }
+        out
+    }
+
+    /// A list of dates: one event, or the first with the others as RDATE.
+    fn with_dates(&self, mut starts: Vec<Start>, lines: &mut Lines) {
+        starts.sort();
+        starts.dedup();
+        match starts.as_slice() {
+            [] => {}
+            [only] => self.alone(*only, lines),
+            [first, further @ ..] => {
+                let all_day = self.all_day();
+                let further: Vec<String> = further.iter().map(|start| stamp("RDATE", *start, all_day)).collect();
+                self.recurring(*first, &further, lines);
+            }
+        }
+    }
+
+    fn all_day(&self) -> bool {
+        self.activity.schedule.as_ref().is_some_and(|schedule| schedule.all_day)
+    }
+
+    fn slot(&self, start: Start) -> Slot {
+        Slot {
+            start,
+            minutes: self.activity.schedule.as_ref().and_then(|schedule| schedule.minutes),
+            all_day: self.all_day(),
+            cause: Cause::Ordinary,
+        }
+    }
+
+    /// A date by itself, as it stands now: cancelled, at its new time, or as usual.
+    fn alone(&self, start: Start, lines: &mut Lines) {
+        let mut found = self.slot(start);
+        walk(self.activity, &self.calendar, start.date, start.date, &mut |slot| {
+            if slot.start == start && !matches!(slot.cause, Cause::MovedHere(_)) {
+                found = slot;
+            }
+        });
+        let occurrence = self.told(found);
+        self.event(&occurrence, &identity(start), &[], lines);
+    }
+
+    /// The series, and behind it every date that is not as usual.
+    fn recurring(&self, first: Start, properties: &[String], lines: &mut Lines) {
+        self.event(
+            &tell(self.activity, &self.calendar, self.slot(first)),
+            "",
+            properties,
+            lines,
+        );
+        let Some(last) = self.last_exception() else {
+            return;
+        };
+        let mut slots = Vec::new();
+        let horizon = last.min(first.date.add_days(HORIZON_DAYS));
+        walk(self.activity, &self.calendar, first.date, horizon, &mut |slot| {
+            let exceptional = !matches!(slot.cause, Cause::Ordinary | Cause::MovedHere(_) | Cause::PlaceClosed);
+            if exceptional && slot.start.date >= first.date && slot.start.time.is_some() == first.time.is_some() {
+                slots.push(slot);
+            }
+        });
+        slots.sort_by_key(|slot| slot.order());
+        for slot in slots {
+            let identity = [stamp("RECURRENCE-ID", slot.start, slot.all_day)];
+            self.event(&self.told(slot), "", &identity, lines);
+        }
+    }
+
+    /// A slot in words; a date that was moved away is told at its new time.
+    fn told(&self, slot: Slot) -> Occurrence {
+        let moved = match slot.cause {
+            Cause::MovedAway(index) => self
+                .activity
+                .schedule
+                .as_ref()
+                .and_then(|schedule| Some((index, schedule.moved.get(usize::from(index))?))),
+            _ => None,
+        };
+        let slot = moved.map_or(slot, |(index, moved)| Slot {
+            start: Start {
+                date: moved.to.date,
+                time: Some(moved.to.time),
+            },
+            minutes: moved.minutes.or(slot.minutes),
+            all_day: false,
+            cause: Cause::MovedHere(index),
+        });
+        tell(self.activity, &self.calendar, slot)
+    }
+
+    /// The last day on which anything is not as usual.
+    fn last_exception(&self) -> Option<Date> {
+        let schedule = self.activity.schedule.as_ref()?;
+        let cancelled = schedule.cancelled.iter().map(|cancelled| cancelled.date);
+        let moved = schedule.moved.iter().map(|moved| moved.date);
+        let place = self.calendar.place;
+        let pauses = [
+            &self.activity.suspensions[..],
+            place.map_or(&[], |place| &place.suspensions),
+            self.calendar.network.map_or(&[], |network| &network.suspensions),
+        ];
+        let pauses = pauses.into_iter().flatten().map(|pause| pause.to);
+        let closures = place
+            .map_or(&[][..], |place| &place.closures)
+            .iter()
+            .map(|closure| closure.to);
+        cancelled.chain(moved).chain(pauses).chain(closures).max()
+    }
+
+    fn event(&self, occurrence: &Occurrence, of_date: &str, properties: &[String], lines: &mut Lines) {
+        let activity = self.activity;
+        lines.line("BEGIN:VEVENT");
+        let network = activity.network.as_str();
+        lines.line(&["UID:", activity.id.as_str(), of_date, "@", network, ".family-hub"].concat());
+        lines.line(&["DTSTAMP:", &utc(self.feed.stamp)].concat());
+        lines.line(&["SEQUENCE:", &self.feed.revision.to_string()].concat());
+        let unknown_time = occurrence.start.time.is_none() && !occurrence.all_day;
+        lines.line(&stamp("DTSTART", occurrence.start, occurrence.all_day));
+        if let Some(end) = occurrence.end {
+            let time = Some(end.time).filter(|_| !occurrence.all_day);
+            let end = Start { date: end.date, time };
+            if end != occurrence.start {
+                lines.line(&stamp("DTEND", end, occurrence.all_day));
+            }
+        }
+        properties.iter().for_each(|property| lines.line(property));
+        let takes_place = occurrence.status.takes_place();
+        lines.line(if takes_place {
+            "STATUS:CONFIRMED"
+        } else {
+            "STATUS:CANCELLED"
+        });
+        let title = [
+            if activity.sample { "[esempio] " } else { "" },
+            if takes_place { "" } else { "Annullato: " },
+            &activity.title,
+            if unknown_time { " (orario da confermare)" } else { "" },
+        ];
+        lines.text("SUMMARY", &title.concat());
+        let description = self.description(occurrence);
+        if !description.is_empty() {
+            lines.text("DESCRIPTION", &description);
+        }
+        self.location(lines);
+        lines.line(&["CATEGORIES:", activity.category.code()].concat());
+        if !self.feed.site.is_empty() {
+            lines.line(&["URL:", self.feed.site, "/attivita/", activity.id.as_str()].concat());
+        }
+        lines.line("END:VEVENT");
+    }
+
+    fn description(&self, occurrence: &Occurrence) -> String {
+        let access = &self.activity.access;
+        let mut parts: Vec<&str> = Vec::new();
+        if self.activity.sample {
+            parts.push("Questo è un esempio: l'attività non esiste.");
+        }
+        parts.extend([occurrence.reason.as_str(), &self.activity.description]);
+        parts.push(match access.entry {
+            Some(Entry::WalkIn) => "Ingresso libero.",
+            Some(Entry::Booking) => "Su prenotazione.",
+            Some(Entry::Referral) => "Su invio di un servizio.",
+            None => "",
+        });
+        parts.push(access.contact.as_deref().unwrap_or(""));
+        parts.push(access.note.as_deref().unwrap_or(""));
+        parts.retain(|part| !part.is_empty());
+        parts.join("\n")
+    }
+
+    fn location(&self, lines: &mut Lines) {
+        let Some(place) = self.calendar.place else {
+            return;
+        };
+        let address = place.address.as_ref();
+        let comune = address
+            .and_then(|address| address.comune.as_ref())
+            .and_then(|code| self.data.comune(code));
+        let street = address.and_then(|address| address.street.as_deref());
+        let postal_code = address.and_then(|address| address.postal_code.as_ref());
+        let mut town = postal_code.map_or_else(String::new, |code| [code.as_str(), " "].concat());
+        town.push_str(comune.map_or("", |comune| &comune.name));
+        let mut parts = vec![place.name.as_str(), street.unwrap_or(""), town.trim_end()];
+        parts.retain(|part| !part.is_empty());
+        lines.text("LOCATION", &parts.join(", "));
+        // A point in the middle of the town would look like the door.
+        if let Some(position) = place
+            .position
+            .filter(|position| position.precision == Precision::Address)
+        {
+            lines.line(&["GEO:", &degrees(position.lat.0), ";", &degrees(position.lon.0)].concat());
+        }
+    }
+}
+
+/// What a date that stands by itself adds to the UID of its activity.
+fn identity(start: Start) -> String {
+    match start.time {
+        Some(time) => ["-", &local(start.date.at(time))].concat(),
+        None => ["-", &date(start.date)].concat(),
+    }
+}
+
+/// A property that holds a moment: on Rome's clock, or a whole day.
+fn stamp(name: &str, start: Start, all_day: bool) -> String {
+    match start.time.filter(|_| !all_day) {
+        Some(time) => {
+            let at: LocalDateTime = start.date.at(time);
+            [name, ";TZID=Europe/Rome:", &local(at)].concat()
+        }
+        None => [name, ";VALUE=DATE:", &date(start.date)].concat(),
+    }
+}

@@ -1,0 +1,393 @@
+//! "Quando?": one question over places and activities together, as stretches of the wall clock.
+//!
+//! A [`When`] is what a person chooses; put to a moment it becomes [`Windows`]; [`place_in`] and [`activity_in`]
+//! answer. What is not known is an answer of its own.
+
+use core::fmt;
+use core::str::FromStr;
+
+use super::calendar::Calendar;
+use super::date::{Date, LocalDateTime, TimeOfDay, Weekday};
+use super::occurrence::{Slot, walk};
+use super::open_state::{Days, closure, has_ended, has_not_begun};
+use super::opening::{HoursKind, OpeningHours};
+use crate::model::{Activity, Place};
+use crate::problem::Refusal;
+
+/// So many days are looked through for days of the week: what happens once a month is found.
+const WEEKDAYS_AHEAD: i32 = 35;
+const DAY: i64 = 1_440;
+
+/// A part of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DayPart {
+    /// All of it.
+    Whole,
+    /// Up to 13:00.
+    Morning,
+    /// 13:00 to 18:00.
+    Afternoon,
+    /// From 18:00 on.
+    Evening,
+}
+
+impl DayPart {
+    /// Every part with its code.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Whole, "day"),
+        (Self::Morning, "morning"),
+        (Self::Afternoon, "afternoon"),
+        (Self::Evening, "evening"),
+    ];
+
+    /// First minute of the day, and the first that is no longer in it.
+    #[must_use]
+    pub const fn minutes(self) -> (u16, u16) {
+        match self {
+            Self::Whole => (0, 1_440),
+            Self::Morning => (0, 780),
+            Self::Afternoon => (780, 1_080),
+            Self::Evening => (1_080, 1_440),
+        }
+    }
+
+    /// The code that stands in URLs.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Whole => "day",
+            Self::Morning => "morning",
+            Self::Afternoon => "afternoon",
+            Self::Evening => "evening",
+        }
+    }
+}
+
+/// What a person chooses. Written as `now`, `today`, `tomorrow`, `weekend`, `2026-12-24`, `2026-12-24T15:00-18:00`,
+/// `tu,th` or `tu,th.afternoon`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum When {
+    /// This minute.
+    Now,
+    /// From now to midnight.
+    Today,
+    /// All of tomorrow.
+    Tomorrow,
+    /// Saturday and Sunday, as far as they are still to come; in the week the next ones.
+    Weekend,
+    /// All of that day, as far as it is still to come.
+    Day(Date),
+    /// That day between two times.
+    Hours {
+        /// The day.
+        day: Date,
+        /// From this time on.
+        from: TimeOfDay,
+        /// Up to this time; 00:00 is the midnight at the end.
+        to: TimeOfDay,
+    },
+    /// On these days of the week, for five weeks.
+    Weekdays {
+        /// Bit n for weekday n, Monday 0; never 0.
+        days: u8,
+        /// In this part of them.
+        part: DayPart,
+    },
+}
+
+/// A stretch of the wall clock in minutes since 1970, `from` included and `to` not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Window {
+    from: i64,
+    to: i64,
+    /// The whole day was asked for, so that a date without a time is in it.
+    whole: bool,
+}
+
+/// Stretches of the wall clock in order, without overlaps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Windows {
+    list: Vec<Window>,
+}
+
+impl When {
+    /// The stretches it means at that moment. Empty when it lies in the past.
+    #[must_use]
+    pub fn windows(self, now: LocalDateTime) -> Windows {
+        let today = now.date;
+        match self {
+            Self::Now => Windows {
+                list: vec![Window {
+                    from: now.minutes(),
+                    to: now.minutes() + 1,
+                    whole: false,
+                }],
+            },
+            Self::Today => Windows::days(now, today, today, 0x7F, DayPart::Whole.minutes()),
+            Self::Tomorrow => {
+                let tomorrow = today.add_days(1);
+                Windows::days(now, tomorrow, tomorrow, 0x7F, DayPart::Whole.minutes())
+            }
+            Self::Weekend => {
+                let sunday = today.add_days(6 - i32::from(today.weekday().index()));
+                Windows::days(now, sunday.add_days(-1), sunday, 0x7F, DayPart::Whole.minutes())
+            }
+            Self::Day(day) => Windows::days(now, day, day, 0x7F, DayPart::Whole.minutes()),
+            Self::Hours { day, from, to } => {
+                let to = if to == TimeOfDay::MIDNIGHT { 1_440 } else { to.minutes() };
+                Windows::days(now, day, day, 0x7F, (from.minutes(), to))
+            }
+            Self::Weekdays { days, part } => {
+                Windows::days(now, today, today.add_days(WEEKDAYS_AHEAD - 1), days, part.minutes())
+            }
+        }
+    }
+}
+
+impl Windows {
+    /// On every day from `first` to `last` whose weekday is in `days` (bit n for weekday n, Monday 0), between two
+    /// minutes of the day, as far as it is not before `now`.
+    #[must_use]
+    pub fn days(now: LocalDateTime, first: Date, last: Date, days: u8, (from, to): (u16, u16)) -> Self {
+        let mut list = Vec::new();
+        for day in first.max(now.date).days()..=last.days() {
+            let date = Date::from_days(day);
+            let midnight = i64::from(day) * DAY;
+            let begin = (midnight + i64::from(from)).max(now.minutes());
+            let end = midnight + i64::from(to);
+            if days >> date.weekday().index() & 1 == 1 && begin < end {
+                list.push(Window {
+                    from: begin,
+                    to: end,
+                    whole: (from, to) == (0, 1_440),
+                });
+            }
+        }
+        Self { list }
+    }
+
+    /// Between two moments, the second not included.
+    #[must_use]
+    pub fn between(from: LocalDateTime, to: LocalDateTime) -> Self {
+        let list = match from < to {
+            true => vec![Window {
+                from: from.minutes(),
+                to: to.minutes(),
+                whole: false,
+            }],
+            false => Vec::new(),
+        };
+        Self { list }
+    }
+
+    /// Whether nothing is left to ask about.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Every stretch, from included, to not.
+    pub fn iter(&self) -> impl Iterator<Item = (LocalDateTime, LocalDateTime)> {
+        let moment = LocalDateTime::from_minutes;
+        self.list
+            .iter()
+            .map(move |window| (moment(window.from), moment(window.to)))
+    }
+
+    /// First and last day that a stretch touches.
+    fn span(&self) -> Option<(Date, Date)> {
+        let (first, last) = (self.list.first()?, self.list.last()?);
+        Some((
+            LocalDateTime::from_minutes(first.from).date,
+            LocalDateTime::from_minutes(last.to - 1).date,
+        ))
+    }
+}
+
+/// What a place or an activity answers. The moment is the first one within the windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    /// Open, or taking place.
+    Yes(LocalDateTime),
+    /// Someone is there, by appointment or by telephone only.
+    ByAppointment(LocalDateTime),
+    /// The hours or the time are not known: told apart, never dropped.
+    Unknown,
+    /// No.
+    No,
+}
+
+impl Answer {
+    /// The better of two answers, the sooner of two equal ones.
+    fn or(self, other: Self) -> Self {
+        self.min(other)
+    }
+}
+
+/// Whether a place is open at some time in the windows. A place without hours of its own answers as its desks do.
+#[must_use]
+pub fn place_in(place: &Place, calendar: &Calendar<'_>, windows: &Windows) -> Answer {
+    if windows.is_empty() {
+        return Answer::No;
+    }
+    let known = place.opening_hours.is_some() || place.desks.iter().all(|desk| desk.opening_hours.is_none());
+    if known {
+        return hours_in(place, place.opening_hours.as_ref(), calendar, windows);
+    }
+    place
+        .desks
+        .iter()
+        .map(|desk| hours_in(place, desk.opening_hours.as_ref(), calendar, windows))
+        .fold(Answer::No, Answer::or)
+}
+
+fn hours_in(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>, windows: &Windows) -> Answer {
+    let mut answer = Answer::No;
+    let mut days = hours.map(|hours| Days::new(place, hours, calendar));
+    let mut loaded = None;
+    for window in &windows.list {
+        let last = LocalDateTime::from_minutes(window.to - 1).date;
+        let mut date = LocalDateTime::from_minutes(window.from).date;
+        while date <= last {
+            let midnight = i64::from(date.days()) * DAY;
+            let shut = closure(place, date).is_some() || has_ended(place, date) || has_not_begun(place);
+            match &mut days {
+                _ if shut => {}
+                None => answer = answer.or(Answer::Unknown),
+                Some(days) => {
+                    if loaded != Some(date) {
+                        days.load(date);
+                        loaded = Some(date);
+                    }
+                    for segment in &days.segments {
+                        let from = (midnight + i64::from(segment.from)).max(window.from);
+                        let to = (midnight + i64::from(segment.to)).min(window.to);
+                        if from < to {
+                            let at = LocalDateTime::from_minutes(from);
+                            answer = answer.or(match segment.kind {
+                                HoursKind::Open => Answer::Yes(at),
+                                HoursKind::ByAppointment => Answer::ByAppointment(at),
+                                HoursKind::Closed => Answer::No,
+                            });
+                        }
+                    }
+                }
+            }
+            if matches!(answer, Answer::Yes(_)) {
+                return answer;
+            }
+            date = date.add_days(1);
+        }
+    }
+    answer
+}
+
+/// Whether an activity takes place at some time in the windows. Without a schedule nobody knows. A date without a time
+/// is in a window that holds the whole day, and unknown in a part of it; one without a length counts with its start.
+#[must_use]
+pub fn activity_in(activity: &Activity, calendar: &Calendar<'_>, windows: &Windows) -> Answer {
+    let Some((first, last)) = windows.span() else {
+        return Answer::No;
+    };
+    if activity.schedule.is_none() {
+        return Answer::Unknown;
+    }
+    let mut answer = Answer::No;
+    walk(activity, calendar, first, last, &mut |slot| {
+        if slot.cause.status().takes_place() {
+            answer = answer.or(slot_in(slot, windows));
+        }
+    });
+    answer
+}
+
+fn slot_in(slot: Slot, windows: &Windows) -> Answer {
+    let midnight = i64::from(slot.start.date.days()) * DAY;
+    let timed = slot.start.time.filter(|_| !slot.all_day);
+    let begin = timed.map_or(midnight, |time| midnight + i64::from(time.minutes()));
+    let end = match slot.end() {
+        Some(end) => end.minutes().max(begin + 1),
+        None if timed.is_some() => begin + 1,
+        None => midnight + DAY,
+    };
+    let touching = windows
+        .list
+        .iter()
+        .filter(|window| begin < window.to && window.from < end);
+    touching.fold(Answer::No, |answer, window| {
+        answer.or(match window.whole || timed.is_some() || slot.all_day {
+            true => Answer::Yes(LocalDateTime::from_minutes(begin.max(window.from))),
+            false => Answer::Unknown,
+        })
+    })
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Now => f.write_str("now"),
+            Self::Today => f.write_str("today"),
+            Self::Tomorrow => f.write_str("tomorrow"),
+            Self::Weekend => f.write_str("weekend"),
+            Self::Day(day) => day.fmt(f),
+            Self::Hours { day, from, to } => write!(f, "{day}T{from}-{to}"),
+            Self::Weekdays { days, part } => {
+                let mut comma = "";
+                for day in Weekday::ALL {
+                    if days >> day.index() & 1 == 1 {
+                        f.write_str(comma)?;
+                        f.write_str(["mo", "tu", "we", "th", "fr", "sa", "su"][usize::from(day.index())])?;
+                        comma = ",";
+                    }
+                }
+                match part {
+                    DayPart::Whole => Ok(()),
+                    part => write!(f, ".{}", part.code()),
+                }
+            }
+        }
+    }
+}
+
+impl FromStr for When {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        match text {
+            "now" => return Ok(Self::Now),
+            "today" => return Ok(Self::Today),
+            "tomorrow" => return Ok(Self::Tomorrow),
+            "weekend" => return Ok(Self::Weekend),
+            _ => {}
+        }
+        if text.starts_with(|first: char| first.is_ascii_digit()) {
+            let Some((day, hours)) = text.split_once('T') else {
+                return text.parse().map(Self::Day);
+            };
+            let refused = || {
+                Refusal::new(
+                    "bad-when",
+                    ["expected a day and two times, got \"", text, "\""].concat(),
+                )
+            };
+            let (from, to) = hours.split_once('-').ok_or_else(refused)?;
+            let (day, from, to) = (day.parse()?, from.parse()?, to.parse()?);
+            return match to > from || to == TimeOfDay::MIDNIGHT {
+                true => Ok(Self::Hours { day, from, to }),
+                false => Err(refused()),
+            };
+        }
+        let (list, part) = text.split_once('.').unwrap_or((text, "day"));
+        let part = DayPart::ALL
+            .iter()
+            .find(|(_, code)| *code == part)
+            .map(|(part, _)| *part);
+        let days = list
+            .split(',')
+            .try_fold(0, |days, day| Some(days | 1 << Weekday::parse(day)?.index()));
+        match (days, part) {
+            (Some(days), Some(part)) => Ok(Self::Weekdays { days, part }),
+            _ => Err(Refusal::new("bad-when", ["unknown time \"", text, "\""].concat())),
+        }
+    }
+}
