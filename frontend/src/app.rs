@@ -1,61 +1,54 @@
 //! The frame around every page, and which page stands in it.
 
-use leptos::prelude::*;
-
-use crate::browser::{document, frame, history};
-use crate::components::bars::Bars;
-use crate::components::footer::Footer;
-use crate::components::header::Header;
-use crate::components::part;
+use crate::browser::{document, frame as pictures, history};
+use crate::components::bars::bars;
+use crate::components::footer::footer;
+use crate::components::header::header;
 use crate::pages;
 use crate::route::Route;
-use crate::state::App;
+use crate::state::{App, follow};
+use crate::tree::{Tree, el, part};
 
 /// The whole page.
-#[component]
-pub fn Frame(
-    /// The state.
-    app: App,
-) -> impl IntoView {
-    provide_context(app);
+pub fn frame(app: App) -> Tree {
     follow_pages(app);
     // A switch of language draws everything anew: texts are looked up while drawing.
     part(move || {
         app.language.track();
-        view! {
-            <Header />
-            <Bars />
-            {part(move || page(app.route.get()))}
-            <Footer />
-        }
-        .into_any()
+        el("div", "frame")
+            .child(header(app))
+            .child(bars(app))
+            .child(part(move || page(app, app.route.get())))
+            .child(footer(app))
+            .into()
     })
 }
 
-fn page(route: Route) -> AnyView {
+fn page(app: App, route: Route) -> Tree {
     match route {
-        Route::Finder => pages::finder::Finder().into_any(),
-        Route::Place(id) => pages::record::place(id),
-        Route::Network(id) => pages::record::network(id),
-        Route::Guide(id) => pages::record::guide(id),
-        Route::Activity(id) => pages::record::activity(id),
-        Route::About => pages::record::about(),
-        Route::Saved => pages::saved::saved(),
+        Route::Finder => pages::finder::finder(app),
+        Route::Place(id) => pages::record::place(app, id),
+        Route::Activity(id) => pages::record::activity(app, id),
+        Route::Network(id) => pages::record::network(app, id),
+        Route::Guide(id) => pages::record::guide(app, id),
+        Route::Saved => pages::saved::saved(app),
+        Route::About => pages::record::about(app),
         Route::Agenda | Route::NotFound => pages::not_found::not_found(),
     }
 }
 
 /// After a change of page: to its top or to where one had scrolled, with the focus on its heading.
 fn follow_pages(app: App) {
-    Effect::new(move |before: Option<Route>| {
+    let mut before = app.route.get_untracked();
+    follow(Box::new(move || {
         let route = app.route.get();
-        if before.is_some_and(|before| before != route) {
+        if before != route {
             let scrolled = history::remembered_scroll();
-            frame::next_frame(move || {
+            pictures::next_frame(move || {
                 document::focus("h1");
                 history::scroll_to(scrolled);
             });
         }
-        route
-    });
+        before = route;
+    }));
 }

@@ -1,8 +1,7 @@
 //! What one can do: the verbs that pages and components call. The only caller of `sync` and `local`.
 
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
-use leptos::prelude::*;
 use shared::filter::FacetName;
 use shared::query::{LIMIT_DEFAULT, Near, Order, Query, View};
 
@@ -37,7 +36,7 @@ pub fn go(app: App, address: &Address) {
 pub fn arrive(app: App, address: &Address) {
     let route = Route::parse(&address.path);
     if route == Route::Finder {
-        app.query.set(Query::parse_leniently(&address.query).0);
+        show_query(app, Query::parse_leniently(&address.query).0);
     }
     app.route.set(route);
 }
@@ -52,7 +51,7 @@ pub fn finder_address(query: &Query) -> Address {
 }
 
 /// Changes the search, and the address with it.
-pub fn search(app: App, step: Step, change: impl FnOnce(&mut Query)) {
+pub fn search(app: App, step: Step, change: &mut dyn FnMut(&mut Query)) {
     let mut query = app.query.get_untracked();
     change(&mut query);
     let address = finder_address(&query);
@@ -60,33 +59,40 @@ pub fn search(app: App, step: Step, change: impl FnOnce(&mut Query)) {
         Step::New => history::push(&address),
         Step::Same => history::replace(&address),
     }
+    show_query(app, query);
+}
+
+fn show_query(app: App, query: Query) {
+    if app.typed.with_untracked(|typed| *typed != query.words) {
+        app.typed.set(query.words.clone());
+    }
     app.query.set(query);
 }
 
 /// Follows what is typed, at most once a picture.
 pub fn type_words(app: App, words: String) {
-    let first = TYPED.replace(Some(words)).is_none();
-    if first {
-        in_background(fetch_gazetteer(app));
-        frame::next_frame(move || {
-            if let Some(words) = TYPED.take() {
-                search(app, Step::Same, |query| {
-                    query.words = words;
-                    query.limit = LIMIT_DEFAULT;
-                });
-            }
-        });
+    app.typed.set(words);
+    if FOLLOWING.replace(true) {
+        return;
     }
+    in_background(fetch_gazetteer(app));
+    frame::next_frame(move || {
+        FOLLOWING.set(false);
+        search(app, Step::Same, &mut |query| {
+            query.words = app.typed.get_untracked();
+            query.limit = LIMIT_DEFAULT;
+        });
+    });
 }
 
 thread_local! {
-    /// What was typed since the last picture.
-    static TYPED: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// Whether the search will follow what was typed with the next picture.
+    static FOLLOWING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Chooses a code in a facet, or takes the choice back.
 pub fn toggle(app: App, facet: FacetName, code: &str) {
-    search(app, Step::New, |query| {
+    search(app, Step::New, &mut |query| {
         // The code stands in the list of options, so that it cannot be refused.
         let _ = query.filter.toggle(facet, code);
     });
@@ -94,7 +100,7 @@ pub fn toggle(app: App, facet: FacetName, code: &str) {
 
 /// Takes everything back but the words.
 pub fn clear_filters(app: App) {
-    search(app, Step::New, |query| {
+    search(app, Step::New, &mut |query| {
         *query = Query {
             words: core::mem::take(&mut query.words),
             view: query.view,
@@ -105,7 +111,7 @@ pub fn clear_filters(app: App) {
 
 /// Shows the results as a list or on the map.
 pub fn show(app: App, view: View) {
-    search(app, Step::New, |query| query.view = view);
+    search(app, Step::New, &mut |query| query.view = view);
 }
 
 /// Asks the device where it is and sorts by distance from there.
@@ -114,7 +120,7 @@ pub fn near_me(app: App) {
         match position::locate().await {
             Ok(point) => {
                 app.position.set(Some(point));
-                search(app, Step::New, |query| {
+                search(app, Step::New, &mut |query| {
                     query.near = Some(Near::Here);
                     query.order = Order::Near;
                 });
@@ -130,7 +136,7 @@ pub fn follow(app: App, leads: Leads) {
     match leads {
         Leads::Search(query) => {
             prefs::remember_search(&query.words);
-            search(app, Step::New, |now| *now = *query);
+            search(app, Step::New, &mut |now| now.clone_from(&query));
         }
         Leads::Page(route) => {
             let address = Address {

@@ -16,6 +16,7 @@ pub mod route;
 pub mod startup;
 pub mod state;
 pub mod sync;
+pub mod tree;
 pub mod view;
 
 use wasm_bindgen::JsValue;

@@ -3,14 +3,14 @@
 use core::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::prelude::Owner;
 use shared::geo::Point;
 use shared::query::Query;
 use shared::sync::Applied;
 use shared::time::Instant;
 use wasm_bindgen::JsValue;
 
-use crate::app::Frame;
+use crate::app::frame as page_frame;
 use crate::browser::history::{self, Address};
 use crate::browser::listener::{Interval, Listener, Timeout};
 use crate::browser::promise::in_background;
@@ -86,7 +86,7 @@ async fn show(app: App) {
     let Some(root) = document::emptied_root() else {
         return;
     };
-    leptos::mount::mount_to(root, move || view! { <Frame app /> }).forget();
+    leptos::mount::mount_to(root, move || page_frame(app)).forget();
     history::on_link(Route::is_ours, move |address| commands::go(app, &address)).keep();
     Listener::on_window("popstate", move || commands::arrive(app, &history::here())).keep();
     document::mark("data-app-ready", "");

@@ -92,6 +92,12 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// The element with that id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<JsValue> {
+    document().get_element_by_id(id).map(Into::into)
+}
+
 /// Opens the `<dialog>` with that id above everything else.
 pub fn open_dialog(id: &str) {
     if let Some(dialog) = dialog(id).filter(|dialog| !dialog.open()) {

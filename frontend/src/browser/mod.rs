@@ -6,6 +6,7 @@ pub mod document;
 pub mod format;
 pub mod frame;
 pub mod history;
+pub mod keys;
 pub mod listener;
 pub mod network;
 pub mod position;

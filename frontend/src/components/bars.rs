@@ -1,60 +1,54 @@
 //! What the page wants to tell without taking the floor: a new version, examples in the data, a passing word.
 
-use leptos::prelude::*;
-
-use super::{button, icon, part, pressed};
+use super::button;
 use crate::commands;
 use crate::i18n::{Word, text};
 use crate::state::App;
+use crate::tree::{NOTHING, Tree, el, part};
 
-/// The bars under the header and the toast above everything.
-#[component]
-pub fn Bars() -> impl IntoView {
-    let app = App::here();
-    let new_version = move || match app.new_version.get() {
-        true => new_version_bar(),
-        false => ().into_any(),
-    };
-    let samples = move || match app.has_samples.get() {
-        true => view! { <aside class="bar bar-sample">{text(Word::SampleBar)}</aside> }.into_any(),
-        false => ().into_any(),
-    };
-    let message = move || match app.toast.get() {
-        message if message.is_empty() => ().into_any(),
-        message => toast(app, message),
-    };
-    view! {
-        {part(new_version)}
-        {part(samples)}
-        <div role="status" aria-live="polite">
-            {part(message)}
-        </div>
+/// The bars under the header, and the toast above everything.
+pub fn bars(app: App) -> Tree {
+    el("div", "bars")
+        .child(part(move || new_version(app)))
+        .child(part(move || samples(app)))
+        .child(
+            el("div", "")
+                .attr("role", "status")
+                .attr("aria-live", "polite")
+                .child(part(move || toast(app))),
+        )
+        .into()
+}
+
+fn new_version(app: App) -> Tree {
+    if !app.new_version.get() {
+        return NOTHING;
+    }
+    let update = button("btn btn-soft", "")
+        .text(text(Word::Update))
+        .pressed(commands::update);
+    let words = el("span", "").text(text(Word::NewVersion));
+    el("div", "bar")
+        .attr("role", "status")
+        .child(words)
+        .child(update)
+        .into()
+}
+
+fn samples(app: App) -> Tree {
+    match app.has_samples.get() {
+        true => el("aside", "bar bar-sample").text(text(Word::SampleBar)).into(),
+        false => NOTHING,
     }
 }
 
-fn new_version_bar() -> AnyView {
-    view! {
-        <div class="bar" role="status">
-            <span>{text(Word::NewVersion)}</span>
-            {button("btn btn-soft", "", text(Word::Update).to_owned(), commands::update)}
-        </div>
+fn toast(app: App) -> Tree {
+    let message = app.toast.get();
+    if message.is_empty() {
+        return NOTHING;
     }
-    .into_any()
-}
-
-fn toast(app: App, message: String) -> AnyView {
-    view! {
-        <p class="toast">
-            {message}
-            <button
-                type="button"
-                class="btn btn-icon"
-                aria-label=text(Word::Close)
-                on:click=pressed(move || app.toast.set(String::new()))
-            >
-                {icon("icon-close")}
-            </button>
-        </p>
-    }
-    .into_any()
+    let close = button("btn btn-icon", "icon-close")
+        .attr("aria-label", text(Word::Close))
+        .pressed(move || app.toast.set(String::new()));
+    el("p", "toast").text(message).child(close).into()
 }

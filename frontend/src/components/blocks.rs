@@ -1,223 +1,215 @@
 //! Draws a page that is read, whatever it is about: head, sections, blocks.
 
-use leptos::prelude::*;
-
-use super::{badge, icon, part, pressed};
+use super::{badge, button, icon, kind_name, kind_sign, link, paragraph};
 use crate::commands;
 use crate::i18n::{Word, text};
 use crate::state::App;
+use crate::tree::{NOTHING, Tree, el, part, words};
 use crate::view::page::{Action, Badge, Block, DateRow, HoursRow, LinkTo, OpenState, Page, Section};
+use crate::view::place_page::sample_badge;
 
 /// The page.
-pub fn read_page(app: App, page: Page) -> impl IntoView {
+pub fn read_page(app: App, page: Page) -> Tree {
     commands::entitle(&[page.title.as_str(), " - Family Hub"].concat());
     let mut first = page.sections;
     let second = first.split_off(page.second_column.min(first.len()));
-    let column = |sections: Vec<Section>| {
-        let sections: Vec<_> = sections.into_iter().map(section).collect();
-        view! { <div class="stack">{sections}</div> }
-    };
-    let title = page.title.clone();
-    let notices: Vec<_> = page
-        .notices
-        .into_iter()
-        .map(|notice| view! { <p class="notice">{notice}</p> })
-        .collect();
-    let actions: Vec<_> = page
-        .actions
-        .into_iter()
-        .map(|one| action(app, one, title.clone()))
-        .collect();
-    view! {
-        <article class="page" data-testid=page.test_id data-id=page.id>
-            <a class="back-link" href="/">
-                {icon("icon-back")}
-                {text(Word::Back)}
-            </a>
-            <header class="page-head">
-                {page.kind.map(|(class, name)| kind_line(class, name, page.beside))} <h1 tabindex="-1">{page.title}</h1>
-                {notices} {(!page.lead.is_empty()).then(|| view! { <p class="lead">{page.lead}</p> })}
-                {state_line(page.state, page.badges)} <div class="page-actions">{actions}</div>
-            </header>
-            <div class="page-columns">{column(first)} {column(second)}</div>
-        </article>
+    let mut actions = el("div", "page-actions");
+    for one in page.actions {
+        actions = actions.child(action(app, one, page.title.clone()));
     }
+    let mut head = el("header", "page-head");
+    if let Some((class, name)) = page.kind {
+        head = head.child(kind_line(class, name, page.beside));
+    }
+    head = head.child(el("h1", "").attr("tabindex", "-1").text(page.title));
+    for notice in page.notices {
+        head = head.child(paragraph("notice", notice));
+    }
+    if !page.lead.is_empty() {
+        head = head.child(paragraph("lead", page.lead));
+    }
+    let head = head.child(state_line(page.state, page.badges)).child(actions);
+    let columns = el("div", "page-columns")
+        .child(column(app, first))
+        .child(column(app, second));
+    el("article", "page")
+        .attr("data-testid", page.test_id)
+        .attr("data-id", page.id)
+        .child(link(
+            "back-link",
+            "icon-back",
+            "/".to_owned(),
+            text(Word::Back).to_owned(),
+        ))
+        .child(head)
+        .child(columns)
+        .into()
 }
 
-fn kind_line(class: &'static str, name: String, beside: Option<LinkTo>) -> impl IntoView {
-    let beside = beside.map(|link| {
-        view! {
-            <span class="soft">
-                {text(Word::OfNetwork)} " " <a href=link.href>{link.text}</a>
-            </span>
-        }
-    });
-    view! {
-        <p class="page-kind">
-            <span class=["kind-sign ", class].concat() aria-hidden="true">
-                <span class="icon"></span>
-            </span>
-            <span class=["kind-name ", class].concat()>{name}</span>
-            {beside}
-        </p>
+fn column(app: App, sections: Vec<Section>) -> Tree {
+    let mut column = el("div", "stack");
+    for one in sections {
+        column = column.child(section(app, one));
     }
+    column.into()
+}
+
+fn kind_line(class: &'static str, name: String, beside: Option<LinkTo>) -> Tree {
+    let line = el("p", "page-kind")
+        .child(kind_sign(class))
+        .child(kind_name(class, name));
+    let beside = beside.map(|to| {
+        let soft = el("span", "soft").text(text(Word::OfNetwork)).text(" ");
+        soft.child(link("", "", to.href, to.text))
+    });
+    line.child(beside).into()
 }
 
 /// Whether it is open and other short marks, on one line.
-pub fn state_line(state: Option<OpenState>, badges: Vec<Badge>) -> impl IntoView {
-    let state = state.map(|state| {
-        view! {
-            <span class="state" data-testid="open-state" data-state=state.code>
-                {state.words}
-            </span>
-        }
-    });
-    let badges: Vec<_> = badges.into_iter().map(badge).collect();
-    view! { <p class="card-foot">{state} {badges}</p> }
+pub fn state_line(state: Option<OpenState>, badges: Vec<Badge>) -> Tree {
+    if state.is_none() && badges.is_empty() {
+        return NOTHING;
+    }
+    let mut line = el("p", "card-foot");
+    if let Some(state) = state {
+        let mark = el("span", "state")
+            .attr("data-testid", "open-state")
+            .attr("data-state", state.code);
+        line = line.child(mark.text(state.words));
+    }
+    for one in badges {
+        line = line.child(badge(one));
+    }
+    line.into()
 }
 
-fn action(app: App, action: Action, title: String) -> AnyView {
+fn action(app: App, action: Action, title: String) -> Tree {
     match action {
-        Action::Call { href, text } => view! {
-            <a class="btn btn-primary" href=href>
-                {icon("icon-phone")}
-                {text}
-            </a>
-        }
-        .into_any(),
-        Action::Jump { href, text } => view! {
-            <a class="btn btn-soft" href=href>
-                {icon("icon-near")}
-                {text}
-            </a>
-        }
-        .into_any(),
+        Action::Call { href, text } => link("btn btn-primary", "icon-phone", href, text),
+        Action::Jump { href, text } => link("btn btn-soft", "icon-near", href.to_owned(), text.to_owned()),
         Action::Save(key) => part(move || save_button(app, key.clone())),
-        Action::Share => view! {
-            <button type="button" class="btn btn-soft" on:click=move |_| commands::share(app, title.clone())>
-                {icon("icon-share")}
-                {text(Word::Share)}
-            </button>
-        }
-        .into_any(),
+        Action::Share => button("btn btn-soft", "icon-share")
+            .text(text(Word::Share))
+            .pressed(move || commands::share(app, title.clone()))
+            .into(),
     }
 }
 
-fn save_button(app: App, key: String) -> AnyView {
+fn save_button(app: App, key: String) -> Tree {
     let saved = app.saved.with(|keys| keys.contains(&key));
     let (sign, word, state) = match saved {
         true => ("icon-heart-full", Word::IsSaved, "true"),
         false => ("icon-heart", Word::Save, "false"),
     };
-    view! {
-        <button type="button" class="btn btn-soft" aria-pressed=state on:click=pressed(move || commands::save(app, &key))>
-            {icon(sign)}
-            {text(word)}
-        </button>
-    }
-    .into_any()
+    let button = button("btn btn-soft", sign)
+        .attr("aria-pressed", state)
+        .text(text(word));
+    button.pressed(move || commands::save(app, &key)).into()
 }
 
-fn section(section: Section) -> impl IntoView {
-    let heading = ["titolo-", &section.id].concat();
-    let blocks: Vec<_> = section.blocks.into_iter().map(block).collect();
-    view! {
-        <section class="section" id=section.id aria-labelledby=heading.clone()>
-            <h2 id=heading.clone()>
-                {(!section.icon.is_empty()).then(|| icon(section.icon))}
-                {section.title}
-            </h2>
-            {blocks}
-        </section>
+fn section(app: App, section: Section) -> Tree {
+    let heading_id = ["titolo-", &section.id].concat();
+    let heading = el("h2", "").attr("id", heading_id.clone());
+    let heading = if section.icon.is_empty() {
+        heading
+    } else {
+        heading.child(icon(section.icon))
+    };
+    let mut drawn = el("section", "section")
+        .attr("id", section.id)
+        .attr("aria-labelledby", heading_id)
+        .child(heading.text(section.title));
+    for one in section.blocks {
+        drawn = drawn.child(block(app, one));
     }
+    drawn.into()
 }
 
-fn block(block: Block) -> AnyView {
+fn block(app: App, block: Block) -> Tree {
     match block {
-        Block::Text(words) => view! { <p>{words}</p> }.into_any(),
-        Block::Remark(words) => view! { <p class="soft small">{words}</p> }.into_any(),
-        Block::Heading(words) => view! { <h3>{words}</h3> }.into_any(),
+        Block::Text(words) => paragraph("", words),
+        Block::Remark(words) => paragraph("soft small", words),
+        Block::Heading(words) => el("h3", "").text(words).into(),
         Block::List(items) => {
-            let items: Vec<_> = items.into_iter().map(|item| view! { <li>{item}</li> }).collect();
-            view! { <ul>{items}</ul> }.into_any()
+            let mut list = el("ul", "");
+            for item in items {
+                list = list.child(el("li", "").text(item));
+            }
+            list.into()
         }
-        Block::Tags(names) => tags(names).into_any(),
+        Block::Tags(names) => tags(names),
         Block::Links(links) => links_list("links", links),
         Block::Sources(links) => links_list("sources", links),
         Block::Dates(links) => links_list("next-dates", links),
         Block::Occurrences(rows) => occurrences(rows),
-        Block::Hours(rows) => hours_table(rows).into_any(),
-        Block::MiniMap(id) => super::map_part::place_map(App::here(), id),
+        Block::Hours(rows) => hours_table(rows),
+        Block::MiniMap(id) => super::map_part::place_map(app, id),
     }
 }
 
 /// Names of topics.
-pub fn tags(names: Vec<&'static str>) -> impl IntoView {
-    let names: Vec<_> = names.into_iter().map(|name| view! { <li>{name}</li> }).collect();
-    view! {
-        <ul class="tags" aria-label=text(Word::TopicsLabel)>
-            {names}
-        </ul>
+pub fn tags(names: Vec<&'static str>) -> Tree {
+    if names.is_empty() {
+        return NOTHING;
     }
-}
-
-fn links_list(class: &'static str, links: Vec<LinkTo>) -> AnyView {
-    let items: Vec<_> = links.into_iter().map(link_item).collect();
-    view! { <ul class=class>{items}</ul> }.into_any()
-}
-
-fn link_item(link: LinkTo) -> impl IntoView {
-    let sign = (!link.icon.is_empty()).then(|| icon(link.icon));
-    let text_and_sign = view! {
-        {sign}
-        {link.text}
-    };
-    let head = match link.href.is_empty() {
-        true => text_and_sign.into_any(),
-        false => view! { <a href=link.href>{text_and_sign}</a> }.into_any(),
-    };
-    let sample = link.sample.then(|| badge(crate::view::place_page::sample_badge()));
-    let after = (!link.after.is_empty()).then(|| view! { <span class="soft">{link.after}</span> });
-    view! { <li>{head} " " {sample} " " {after}</li> }
-}
-
-fn occurrences(rows: Vec<DateRow>) -> AnyView {
-    let rows: Vec<AnyView> = rows
-        .into_iter()
-        .map(|row| {
-            let when = match row.struck {
-                true => view! { <s class="struck">{row.when}</s> }.into_any(),
-                false => row.when.into_any(),
-            };
-            view! {
-                <li data-testid="occurrence" data-status=row.status>
-                    {when}
-                    " "
-                    <span class="soft">{row.remark}</span>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
-    view! { <ul class="next-dates">{rows}</ul> }.into_any()
-}
-
-fn hours_table(rows: Vec<HoursRow>) -> impl IntoView {
-    let rows: Vec<_> = rows
-        .into_iter()
-        .map(|row| {
-            view! {
-                <tr aria-current=row.today.then_some("date")>
-                    <th scope="row">{row.day}</th>
-                    <td>{row.spans}</td>
-                </tr>
-            }
-        })
-        .collect();
-    view! {
-        <table class="hours">
-            <caption class="visually-hidden">{text(Word::HoursCaption)}</caption>
-            <tbody>{rows}</tbody>
-        </table>
+    let mut list = el("ul", "tags").attr("aria-label", text(Word::TopicsLabel));
+    for name in names {
+        list = list.child(el("li", "").text(name));
     }
+    list.into()
+}
+
+fn links_list(class: &'static str, links: Vec<LinkTo>) -> Tree {
+    let mut list = el("ul", class);
+    for link in links {
+        list = list.child(link_item(link));
+    }
+    list.into()
+}
+
+fn link_item(to: LinkTo) -> Tree {
+    let mut item = el("li", "");
+    item = match to.href.is_empty() {
+        true => item.text(to.text),
+        false => item.child(link("", to.icon, to.href, to.text)),
+    };
+    if to.sample {
+        item = item.text(" ").child(badge(sample_badge()));
+    }
+    if !to.after.is_empty() {
+        item = item.text(" ").child(el("span", "soft").text(to.after));
+    }
+    item.into()
+}
+
+fn occurrences(rows: Vec<DateRow>) -> Tree {
+    let mut list = el("ul", "next-dates");
+    for row in rows {
+        let when = match row.struck {
+            true => el("s", "struck").text(row.when).into(),
+            false => words(row.when),
+        };
+        let remark = el("span", "soft").text(row.remark);
+        let item = el("li", "")
+            .attr("data-testid", "occurrence")
+            .attr("data-status", row.status);
+        list = list.child(item.child(when).text(" ").child(remark));
+    }
+    list.into()
+}
+
+fn hours_table(rows: Vec<HoursRow>) -> Tree {
+    let mut body = el("tbody", "");
+    for row in rows {
+        let current = row.today.then_some("date");
+        let day = el("th", "").attr("scope", "row").text(row.day);
+        body = body.child(
+            el("tr", "")
+                .attr_if("aria-current", current)
+                .child(day)
+                .child(el("td", "").text(row.spans)),
+        );
+    }
+    let caption = el("caption", "visually-hidden").text(text(Word::HoursCaption));
+    el("table", "hours").child(caption).child(body).into()
 }

@@ -1,12 +1,12 @@
 //! What is asked for, as chips that can be taken back, and topics to begin with.
 
-use leptos::prelude::*;
 use shared::filter::FacetName;
 
-use super::{icon, part, pressed};
+use super::icon;
 use crate::commands::{self, Step};
 use crate::i18n::{Word, filled, text};
 use crate::state::App;
+use crate::tree::{Tree, el};
 use crate::view::chips::{Chip, chips};
 use crate::view::facets::{OptionRow, rows};
 
@@ -14,77 +14,50 @@ use crate::view::facets::{OptionRow, rows};
 const TOPICS_OFFERED: usize = 8;
 
 /// The row of chips.
-pub fn chip_row(app: App) -> AnyView {
-    let chosen = Memo::new(move |_| {
-        let found = app.found.get();
-        let chips = found.map(|found| {
-            app.query
-                .with(|query| app.in_context(&found.worked, |context| chips(context, query, &found.outcome)))
-        });
-        chips.unwrap_or_default()
-    });
-    let draw = move || {
-        let mut items: Vec<AnyView> = chosen.get().into_iter().map(|chip| chosen_chip(app, chip)).collect();
+pub fn chip_row(app: App) -> Tree {
+    let mut list = el("ul", "chips chips-row").attr("aria-label", text(Word::ChosenFilters));
+    if let Some(found) = app.found.get() {
+        let chosen = app
+            .query
+            .with(|query| app.in_context(&found.worked, |context| chips(context, query, &found.outcome)));
+        for chip in chosen {
+            list = list.child(chosen_chip(app, chip));
+        }
         if app.query.with(|query| query.filter.topics.is_empty()) {
-            items.extend(offered(app).into_iter().map(|option| topic_chip(app, option)));
+            let topics = found
+                .outcome
+                .facets
+                .iter()
+                .filter(|facet| facet.name == FacetName::Topic);
+            let offered = app.in_context(&found.worked, |context| rows(context, topics));
+            let options = offered.into_iter().flat_map(|row| row.options);
+            for option in options.filter(|option| option.count > 0).take(TOPICS_OFFERED) {
+                list = list.child(topic_chip(app, option));
+            }
         }
-        view! {
-            <ul class="chips chips-row" aria-label=text(Word::ChosenFilters)>
-                {items}
-            </ul>
-        }
-        .into_any()
-    };
-    part(draw)
+    }
+    list.into()
 }
 
-fn offered(app: App) -> Vec<OptionRow> {
-    let Some(found) = app.found.get() else {
-        return Vec::new();
-    };
-    let topics = found
-        .outcome
-        .facets
-        .iter()
-        .filter(|facet| facet.name == FacetName::Topic);
-    let topics: Vec<_> = topics.cloned().collect();
-    let rows = app.in_context(&found.worked, |context| rows(context, &topics));
-    let mut options: Vec<OptionRow> = rows.into_iter().flat_map(|row| row.options).collect();
-    options.retain(|option| option.count > 0);
-    options.truncate(TOPICS_OFFERED);
-    options
-}
-
-fn chosen_chip(app: App, chip: Chip) -> AnyView {
-    let name = filled(Word::RemoveChip, &[&chip.label]);
+fn chosen_chip(app: App, chip: Chip) -> Tree {
     let part = chip.part;
-    view! {
-        <li>
-            <button
-                type="button"
-                class="chip is-on"
-                aria-label=name
-                on:click=pressed(move || commands::search(app, Step::New, |query| part.remove_from(query)))
-            >
-                {chip.label}
-                " "
-                {icon("icon-close")}
-            </button>
-        </li>
-    }
-    .into_any()
+    let button = el("button", "chip is-on")
+        .attr("type", "button")
+        .attr("aria-label", filled(Word::RemoveChip, &[&chip.label]))
+        .text(chip.label)
+        .text(" ")
+        .child(icon("icon-close"))
+        .pressed(move || commands::search(app, Step::New, &mut |query| part.remove_from(query)));
+    el("li", "").child(button).into()
 }
 
-fn topic_chip(app: App, option: OptionRow) -> AnyView {
+fn topic_chip(app: App, option: OptionRow) -> Tree {
     let code = option.code;
-    view! {
-        <li>
-            <button type="button" class="chip" on:click=pressed(move || commands::toggle(app, FacetName::Topic, &code))>
-                {option.label}
-                " "
-                <span class="count">{option.count.to_string()}</span>
-            </button>
-        </li>
-    }
-    .into_any()
+    let button = el("button", "chip")
+        .attr("type", "button")
+        .text(option.label)
+        .text(" ")
+        .child(el("span", "count").text(option.count.to_string()))
+        .pressed(move || commands::toggle(app, FacetName::Topic, &code));
+    el("li", "").child(button).into()
 }

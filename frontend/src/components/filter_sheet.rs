@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use shared::filter::FacetName;
 
-use super::{button, changed, icon, part, pressed, told};
+use super::{button, changed, choice};
 use crate::commands::{self, Step};
 use crate::i18n::{Word, filled, text};
 use crate::state::App;
+use crate::tree::{NOTHING, Property, Tree, el, part, words};
 use crate::view::chips::age_words;
 use crate::view::facets::{FacetRow, OptionRow, rows};
 
@@ -23,148 +23,130 @@ const AGES: [u16; 22] = [
 const RADII: [u16; 6] = [2, 5, 10, 20, 50, 100];
 
 /// The sheet.
-pub fn filter_sheet(app: App) -> AnyView {
-    let facets = Memo::new(move |_| {
-        let found = app.found.get();
-        let rows = found.map(|found| app.in_context(&found.worked, |context| rows(context, &found.outcome.facets)));
-        rows.unwrap_or_default()
-    });
-    let draw = move || {
-        let rows: Vec<AnyView> = facets.get().into_iter().map(|row| facet(app, row)).collect();
-        view! { <div class="filters">{rows}</div> }.into_any()
-    };
-    let show = move || filled(Word::ShowResults, &[&super::results::count_words(app)]);
-    view! {
-        <dialog class="sheet" id=SHEET aria-labelledby="filtri-titolo">
-            <div class="sheet-head">
-                <h2 id="filtri-titolo">{text(Word::Filters)}</h2>
-                <button
-                    type="button"
-                    class="btn btn-soft btn-icon"
-                    aria-label=text(Word::Close)
-                    on:click=pressed(|| commands::close_dialog(SHEET))
-                >
-                    {icon("icon-close")}
-                </button>
-            </div>
-            <div class="sheet-body">
-                {numbers(app)}
-                {part(draw)}
-            </div>
-            <div class="sheet-foot">
-                {button("btn btn-plain", "", text(Word::ClearAll).to_owned(), move || commands::clear_filters(app))}
-                <button type="button" class="btn btn-primary" on:click=pressed(|| commands::close_dialog(SHEET))>
-                    {told(show)}
-                </button>
-            </div>
-        </dialog>
-    }
-    .into_any()
+pub fn filter_sheet(app: App) -> Tree {
+    let close = button("btn btn-soft btn-icon", "icon-close")
+        .attr("aria-label", text(Word::Close))
+        .pressed(|| commands::close_dialog(SHEET));
+    let show = move || words(filled(Word::ShowResults, &[&super::results::count_words(app)]));
+    let head = el("div", "sheet-head")
+        .child(el("h2", "").attr("id", "filtri-titolo").text(text(Word::Filters)))
+        .child(close);
+    let body = el("div", "sheet-body")
+        .child(
+            el("div", "stack")
+                .child(part(move || super::when_control::when_control(app)))
+                .child(part(move || age(app)))
+                .child(part(move || radius(app))),
+        )
+        .child(part(move || facets(app)));
+    let foot = el("div", "sheet-foot")
+        .child(
+            button("btn btn-plain", "")
+                .text(text(Word::ClearAll))
+                .pressed(move || commands::clear_filters(app)),
+        )
+        .child(
+            button("btn btn-primary", "")
+                .child(part(show))
+                .pressed(|| commands::close_dialog(SHEET)),
+        );
+    el("dialog", "sheet")
+        .attr("id", SHEET)
+        .attr("aria-labelledby", "filtri-titolo")
+        .child(head)
+        .child(body)
+        .child(foot)
+        .into()
 }
 
-fn facet(app: App, row: FacetRow) -> AnyView {
-    let options: Vec<AnyView> = row
-        .options
-        .into_iter()
-        .map(|option| facet_option(app, row.name, option))
-        .collect();
-    view! {
-        <details open=row.open>
-            <summary>{row.title}</summary>
-            <div role="group" aria-label=row.title>
-                {options}
-            </div>
-        </details>
+fn facets(app: App) -> Tree {
+    let mut list = el("div", "filters");
+    if let Some(found) = app.found.get() {
+        for row in app.in_context(&found.worked, |context| rows(context, found.outcome.facets.iter())) {
+            list = list.child(facet(app, row));
+        }
     }
-    .into_any()
+    list.into()
 }
 
-fn facet_option(app: App, facet: FacetName, option: OptionRow) -> AnyView {
-    let test_id = ["facet-", facet.code(), "-", &option.code].concat();
+fn facet(app: App, row: FacetRow) -> Tree {
+    let mut group = el("div", "").attr("role", "group").attr("aria-label", row.title);
+    for option in row.options {
+        group = group.child(facet_option(app, row.name, option));
+    }
+    let summary = el("summary", "").text(row.title);
+    el("details", "")
+        .attr_if("open", row.open.then_some(""))
+        .child(summary)
+        .child(group)
+        .into()
+}
+
+fn facet_option(app: App, facet: FacetName, option: OptionRow) -> Tree {
     let class = match (option.below, option.count) {
         (true, 0) => "option option-sub is-empty",
         (true, _) => "option option-sub",
         (false, 0) => "option is-empty",
         (false, _) => "option",
     };
+    let test_id = ["facet-", facet.code(), "-", &option.code].concat();
     let code: Arc<str> = option.code;
-    view! {
-        <label class=class data-testid=test_id>
-            <input
-                type="checkbox"
-                prop:checked=option.chosen
-                on:change=changed(move |_| commands::toggle(app, facet, &code))
-            />
-            <span>{option.label}</span>
-            <span class="count">{option.count.to_string()}</span>
-        </label>
-    }
-    .into_any()
+    let tick = el("input", "")
+        .attr("type", "checkbox")
+        .property("checked", Property::Flag(option.chosen))
+        .on("change", move |_| commands::toggle(app, facet, &code));
+    el("label", class)
+        .attr("data-testid", test_id)
+        .child(tick)
+        .child(el("span", "").text(option.label))
+        .child(el("span", "count").text(option.count.to_string()))
+        .into()
 }
 
-/// Age and radius: choices along a scale, without counts.
-fn numbers(app: App) -> AnyView {
-    let age = move || {
-        let chosen = app.query.with(|query| query.filter.age_months);
-        let options = AGES.into_iter().map(|months| (months, age_words(months)));
-        let choose = move |value: Option<u16>| {
-            commands::search(app, Step::New, |query| query.filter.age_months = value);
-        };
-        select("eta", Word::AgeLabel, Word::AnyAge, options.collect(), chosen, choose)
+fn age(app: App) -> Tree {
+    let chosen = app.query.with(|query| query.filter.age_months);
+    let choose = move |value: String| {
+        commands::search(app, Step::New, &mut |query| {
+            query.filter.age_months = value.parse().ok()
+        });
     };
-    let radius = move || match app.query.with(|query| (query.near.is_some(), query.radius_km)) {
-        (false, _) => ().into_any(),
-        (true, chosen) => {
-            let words = |kilometres: u16| filled(Word::RadiusKilometres, &[&kilometres.to_string()]);
-            let options = RADII.into_iter().map(|kilometres| (kilometres, words(kilometres)));
-            let choose = move |value: Option<u16>| {
-                commands::search(app, Step::New, |query| query.radius_km = value);
-            };
-            select(
-                "raggio",
-                Word::RadiusLabel,
-                Word::RadiusAny,
-                options.collect(),
-                chosen,
-                choose,
-            )
-        }
-    };
-    view! { <div class="stack">{super::when_control::when_control(app)} {part(age)} {part(radius)}</div> }.into_any()
+    let choices = choices(&AGES, chosen, text(Word::AnyAge), age_words);
+    let select = el("select", "select")
+        .attr("id", "eta")
+        .children(choices)
+        .on("change", changed(choose));
+    el("div", "field")
+        .child(el("label", "").attr("for", "eta").text(text(Word::AgeLabel)))
+        .child(select)
+        .into()
 }
 
-fn select(
-    id: &'static str,
-    label: Word,
-    any: Word,
-    options: Vec<(u16, String)>,
-    chosen: Option<u16>,
-    choose: impl Fn(Option<u16>) + 'static,
-) -> AnyView {
-    let mut listed = options;
-    if let Some(value) = chosen.filter(|value| listed.iter().all(|(known, _)| known != value)) {
-        listed.push((value, age_words(value)));
+fn radius(app: App) -> Tree {
+    let (near, chosen) = app.query.with(|query| (query.near.is_some(), query.radius_km));
+    if !near {
+        return NOTHING;
     }
-    let option = |value: String, words: String, selected: bool| {
-        view! {
-            <option value=value prop:selected=selected>
-                {words}
-            </option>
-        }
-        .into_any()
+    let choose = move |value: String| {
+        commands::search(app, Step::New, &mut |query| query.radius_km = value.parse().ok());
     };
-    let any = option(String::new(), text(any).to_owned(), chosen.is_none());
-    let options = listed
-        .into_iter()
-        .map(|(value, words)| option(value.to_string(), words, chosen == Some(value)));
-    let options: Vec<AnyView> = core::iter::once(any).chain(options).collect();
-    view! {
-        <div class="field">
-            <label for=id>{text(label)}</label>
-            <select id=id class="select" on:change=changed(move |value| choose(value.parse().ok()))>
-                {options}
-            </select>
-        </div>
+    let name = |kilometres: u16| filled(Word::RadiusKilometres, &[&kilometres.to_string()]);
+    let choices = choices(&RADII, chosen, text(Word::RadiusAny), name);
+    let select = el("select", "select")
+        .attr("id", "raggio")
+        .children(choices)
+        .on("change", changed(choose));
+    el("div", "field")
+        .child(el("label", "").attr("for", "raggio").text(text(Word::RadiusLabel)))
+        .child(select)
+        .into()
+}
+
+/// "Any", then each value by its name; a value from the address that is none of them too.
+fn choices(values: &[u16], chosen: Option<u16>, any: &str, name: fn(u16) -> String) -> Vec<Tree> {
+    let mut choices = vec![choice(String::new(), any.to_owned(), chosen.is_none())];
+    let other = chosen.filter(|chosen| !values.contains(chosen));
+    for value in values.iter().copied().chain(other) {
+        choices.push(choice(value.to_string(), name(value), chosen == Some(value)));
     }
-    .into_any()
+    choices
 }

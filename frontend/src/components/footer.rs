@@ -1,36 +1,37 @@
 //! The footer: how old the data are, and where to read about the finder.
 
-use leptos::prelude::*;
 use shared::time::Instant;
 
-use super::{link, told};
+use super::link;
 use crate::browser::format;
 use crate::i18n::{Word, filled, text};
 use crate::state::{App, in_rome};
+use crate::tree::{Tree, el, part, words};
+
+const LINKS: [(&str, Word); 3] = [
+    ("/informazioni", Word::FooterAbout),
+    ("/informazioni#privacy", Word::FooterPrivacy),
+    ("/informazioni#accessibilita", Word::FooterAccessibility),
+];
 
 /// The footer of every page.
-#[component]
-pub fn Footer() -> impl IntoView {
-    let app = App::here();
-    let age = move || {
-        app.checked
-            .get()
-            .map(|checked| age_of_data(app, checked))
-            .unwrap_or_default()
-    };
-    let links = [
-        ("/informazioni", Word::FooterAbout),
-        ("/informazioni#privacy", Word::FooterPrivacy),
-        ("/informazioni#accessibilita", Word::FooterAccessibility),
-    ];
-    let entry = |(href, word): (&str, Word)| view! { <li>{link("", "", href.to_owned(), text(word).to_owned())}</li> };
-    let links: Vec<_> = links.into_iter().map(entry).collect();
-    view! {
-        <footer class="site-footer">
-            <p data-testid="data-age">{told(age)}</p>
-            <ul class="footer-links">{links}</ul>
-        </footer>
+pub fn footer(app: App) -> Tree {
+    let age = part(move || {
+        words(
+            app.checked
+                .get()
+                .map(|checked| age_of_data(app, checked))
+                .unwrap_or_default(),
+        )
+    });
+    let mut links = el("ul", "footer-links");
+    for (href, word) in LINKS {
+        links = links.child(el("li", "").child(link("", "", href.to_owned(), text(word).to_owned())));
     }
+    el("footer", "site-footer")
+        .child(el("p", "").attr("data-testid", "data-age").child(age))
+        .child(links)
+        .into()
 }
 
 fn age_of_data(app: App, checked: Instant) -> String {

@@ -1,12 +1,11 @@
 //! The header: name, pages, offline badge, language.
 
-use leptos::prelude::*;
-
-use super::{icon, part, pressed};
+use super::{button, icon};
 use crate::commands;
 use crate::i18n::{Word, text};
 use crate::route::Route;
 use crate::state::App;
+use crate::tree::{NOTHING, Tree, el, part};
 
 const ENTRIES: [(Route, &str, Word); 4] = [
     (Route::Finder, "icon-search", Word::Find),
@@ -16,64 +15,47 @@ const ENTRIES: [(Route, &str, Word); 4] = [
 ];
 
 /// The header of every page.
-#[component]
-pub fn Header() -> impl IntoView {
-    let app = App::here();
-    let entries = move || {
-        let here = app.route.get();
-        let entry = |(route, sign, word): (Route, &'static str, Word)| {
-            let current = (here == route).then_some("page");
-            view! {
-                <li>
-                    <a href=route.path() aria-current=current>
-                        {icon(sign)}
-                        {text(word)}
-                    </a>
-                </li>
-            }
-        };
-        let entries: Vec<_> = ENTRIES.into_iter().map(entry).collect();
-        view! { <ul class="nav-list">{entries}</ul> }.into_any()
-    };
+pub fn header(app: App) -> Tree {
     let other = app.language.get_untracked().other();
-    let offline = move || match app.online.get() {
-        true => ().into_any(),
-        false => offline_badge(),
-    };
-    view! {
-        <header class="site-header">
-            <div class="site-header-row">
-                <a class="brand" href="/">
-                    {icon("kind-hub")}
-                    "Family Hub"
-                </a>
-                <nav class="site-nav" aria-label=text(Word::Pages)>
-                    {part(entries)}
-                </nav>
-                <div class="header-tools">
-                    {part(offline)}
-                    <button
-                        type="button"
-                        class="btn btn-soft"
-                        lang=other.tag()
-                        aria-label=other.name()
-                        on:click=pressed(move || commands::speak(app, other))
-                    >
-                        {icon("icon-language")}
-                        <span class="wide">{other.name()}</span>
-                    </button>
-                </div>
-            </div>
-        </header>
-    }
+    let language = button("btn btn-soft", "icon-language")
+        .attr("lang", other.tag())
+        .attr("aria-label", other.name())
+        .child(el("span", "wide").text(other.name()))
+        .pressed(move || commands::speak(app, other));
+    let name = el("a", "brand")
+        .attr("href", "/")
+        .child(icon("kind-hub"))
+        .text("Family Hub");
+    let row = el("div", "site-header-row")
+        .child(name)
+        .child(
+            el("nav", "site-nav")
+                .attr("aria-label", text(Word::Pages))
+                .child(part(move || entries(app))),
+        )
+        .child(
+            el("div", "header-tools")
+                .child(part(move || offline(app)))
+                .child(language),
+        );
+    el("header", "site-header").child(row).into()
 }
 
-fn offline_badge() -> AnyView {
-    view! {
-        <span class="badge badge-offline" data-testid="offline-badge">
-            {icon("icon-offline")}
-            {text(Word::Offline)}
-        </span>
+fn entries(app: App) -> Tree {
+    let here = app.route.get();
+    let mut list = el("ul", "nav-list");
+    for (route, sign, word) in ENTRIES {
+        let current = (here == route).then_some("page");
+        let link = el("a", "").attr("href", route.path()).attr_if("aria-current", current);
+        list = list.child(el("li", "").child(link.child(icon(sign)).text(text(word))));
     }
-    .into_any()
+    list.into()
+}
+
+fn offline(app: App) -> Tree {
+    if app.online.get() {
+        return NOTHING;
+    }
+    let badge = el("span", "badge badge-offline").attr("data-testid", "offline-badge");
+    badge.child(icon("icon-offline")).text(text(Word::Offline)).into()
 }

@@ -1,60 +1,51 @@
 //! When the answer is not what was hoped for: what was meant, what to leave out, whom to call.
 
-use leptos::prelude::*;
+use shared::model::Dataset;
 use shared::search::{Matched, Outcome, Part};
 
 use super::{button, link, paragraph};
 use crate::commands::{self, Step};
 use crate::i18n::{Word, filled, text};
 use crate::state::App;
+use crate::tree::{NOTHING, Tree, el};
 use crate::view::chips::ChipPart;
 use crate::view::facets;
 
 /// The help that the answer calls for; nothing when it is as hoped.
-pub fn help(app: App) -> AnyView {
+pub fn help(app: App) -> Tree {
     let Some(found) = app.found.get() else {
-        return ().into_any();
+        return NOTHING;
     };
     let outcome = &*found.outcome;
-    let mut lines: Vec<AnyView> = Vec::new();
+    let mut lines: Vec<Tree> = Vec::new();
     if outcome.total == 0 {
         lines.push(paragraph("", text(Word::NothingHere).to_owned()));
     } else if matches!(outcome.matched, Matched::Most(_)) {
         lines.push(paragraph("", text(Word::AlmostAll).to_owned()));
     }
     if let Some(words) = outcome.suggestion.clone() {
-        lines.push(button(
-            "btn btn-plain",
-            "",
-            filled(Word::DidYouMean, &[&words]),
-            move || {
-                commands::search(app, Step::New, |query| query.words.clone_from(&words));
-            },
-        ));
+        let said = filled(Word::DidYouMean, &[&words]);
+        let take = move || commands::search(app, Step::New, &mut |query| query.words.clone_from(&words));
+        lines.push(button("btn btn-plain", "").text(said).pressed(take).into());
     }
-    lines.extend(
-        outcome
-            .loosen
-            .iter()
-            .map(|loosen| loosen_button(app, loosen.part, loosen.total)),
-    );
+    for loosen in &outcome.loosen {
+        lines.push(loosen_button(app, loosen.part, loosen.total));
+    }
     if outcome.unknown_hours > 0 {
-        lines.push(paragraph(
-            "soft",
-            filled(Word::UnknownHoursToo, &[&outcome.unknown_hours.to_string()]),
-        ));
+        let said = filled(Word::UnknownHoursToo, &[&outcome.unknown_hours.to_string()]);
+        lines.push(paragraph("soft", said));
     }
     if !outcome.beyond.is_empty() {
         lines.push(paragraph("", text(Word::BeyondRadius).to_owned()));
     }
-    lines.extend(call_network(app, &found.worked.applied.data, outcome));
+    lines.extend(call_network(&found.worked.applied.data, outcome));
     match lines.is_empty() {
-        true => ().into_any(),
-        false => view! { <div class="notice notice-calm stack">{lines}</div> }.into_any(),
+        true => NOTHING,
+        false => el("div", "notice notice-calm stack").children(lines).into(),
     }
 }
 
-fn loosen_button(app: App, part: Part, total: u32) -> AnyView {
+fn loosen_button(app: App, part: Part, total: u32) -> Tree {
     let name = match part {
         Part::Facet(facet) => facets::title(facet),
         Part::Age => text(Word::AgeLabel),
@@ -62,17 +53,18 @@ fn loosen_button(app: App, part: Part, total: u32) -> AnyView {
         Part::Radius => text(Word::RadiusLabel),
     };
     let words = filled(Word::LoosenOne, &[name, &total.to_string()]);
-    button("btn btn-soft", "", words, move || {
-        commands::search(app, Step::New, |query| match part {
+    let loosen = move || {
+        commands::search(app, Step::New, &mut |query| match part {
             Part::Facet(facet) => query.filter.clear(facet),
             Part::Age => ChipPart::Age.remove_from(query),
             Part::When => ChipPart::When.remove_from(query),
             Part::Radius => ChipPart::Radius.remove_from(query),
         });
-    })
+    };
+    button("btn btn-soft", "").text(words).pressed(loosen).into()
 }
 
-fn call_network(_: App, data: &shared::model::Dataset, outcome: &Outcome) -> Option<AnyView> {
+fn call_network(data: &Dataset, outcome: &Outcome) -> Option<Tree> {
     let network = data.networks.get(outcome.helper? as usize)?;
     let phone = network.phone.first()?;
     let words = filled(

@@ -1,7 +1,8 @@
 //! The map beside the list, and the small one on the page of a place. It loads after the list is usable, and only
 //! where it is seen.
 
-use leptos::prelude::*;
+use std::sync::Arc;
+
 use shared::geo::Point;
 use shared::query::View;
 
@@ -9,7 +10,8 @@ use super::result_card::result_card;
 use crate::browser::document;
 use crate::i18n::{Word, text};
 use crate::map::{Here, MapRow, MapView, MapWords};
-use crate::state::App;
+use crate::state::{App, Derived};
+use crate::tree::{NOTHING, Tree, el, part};
 use crate::view::card::place_card;
 use crate::view::map_rows::{map_rows, place_row};
 
@@ -34,59 +36,57 @@ fn words() -> MapWords {
 }
 
 /// The map of the results. It is made when it is first seen and stays for as long as the finder does.
-pub fn results_map(app: App) -> AnyView {
+pub fn results_map(app: App) -> Tree {
     let wide = document::matches(SIDE_BY_SIDE);
-    let seen = Memo::new(move |before: Option<&bool>| {
-        before == Some(&true) || wide || app.query.with(|query| query.view == View::Map)
-    });
-    super::part(move || match seen.get() {
-        true => shown(app),
-        false => ().into_any(),
+    let mut seen = wide;
+    part(move || {
+        // Once it is seen nothing is followed any more: drawing this part anew would make another map.
+        seen = seen || app.query.with(|query| query.view == View::Map);
+        if !seen {
+            return el("div", "finder-map").into();
+        }
+        el("div", "finder-map")
+            .child(map_of_results(app))
+            .child(part(move || preview(app)))
+            .into()
     })
 }
 
-fn shown(app: App) -> AnyView {
-    let rows = Memo::new(move |_| {
+fn map_of_results(app: App) -> Tree {
+    let rows = Derived::new(move || {
         let found = app.found.get();
         found.map_or_else(Vec::new, |found| {
             app.in_context(&found.worked, |context| map_rows(context, &found.outcome))
         })
     });
-    let near = Memo::new(move |_| {
+    let near = move || {
         app.found
             .with(|found| Some(found.as_ref()?.outcome.near.as_ref()?.point))
-    });
-    view! {
-        {map(app, rows.into(), near.into())}
-        {super::part(move || preview(app))}
-    }
-    .into_any()
+    };
+    map(app, rows, Arc::new(near))
 }
 
-fn map(app: App, rows: Signal<Vec<MapRow>>, near: Signal<Option<Point>>) -> AnyView {
-    let here = Signal::derive(move || {
+fn map(app: App, rows: Derived<Vec<MapRow>>, near: Arc<dyn Fn() -> Option<Point> + Send + Sync>) -> Tree {
+    let here = move || {
         let at = app.position.get()?;
         Some(Here {
             at,
             metres: HERE_WITHIN_M,
         })
-    });
-    view! {
-        <MapView
-            rows
-            chosen=Signal::derive(move || app.chosen.get())
-            near
-            here
-            words=words()
-            on_choose=move |id: String| app.chosen.set(Some(id))
-            on_move=move |_| ()
-        />
-    }
-    .into_any()
+    };
+    let map = MapView {
+        rows,
+        chosen: Arc::new(move || app.chosen.get()),
+        near,
+        here: Arc::new(here),
+        words: words(),
+        on_choose: Arc::new(move |id| app.chosen.set(Some(id))),
+    };
+    map.draw()
 }
 
 /// The card of the place whose marker was pressed.
-fn preview(app: App) -> AnyView {
+fn preview(app: App) -> Tree {
     let card = app.chosen.get().and_then(|id| {
         app.with_context(|context| {
             let place = context.data.place(&id.parse().ok()?)?;
@@ -94,15 +94,17 @@ fn preview(app: App) -> AnyView {
         })
     });
     match card.flatten() {
-        Some(card) => view! { <ul class="map-preview" aria-live="polite">{result_card(card)}</ul> }.into_any(),
-        None => ().into_any(),
+        Some(card) => el("ul", "map-preview")
+            .attr("aria-live", "polite")
+            .child(result_card(card))
+            .into(),
+        None => NOTHING,
     }
 }
 
 /// The small map of one place.
-pub fn place_map(app: App, id: String) -> AnyView {
-    let of = id.clone();
-    let rows = Memo::new(move |_| app.with_context(|context| place_row(context, &of)).unwrap_or_default());
-    app.chosen.set(Some(id));
-    view! { <div class="mini-map">{map(app, rows.into(), Signal::derive(|| None))}</div> }.into_any()
+pub fn place_map(app: App, id: String) -> Tree {
+    app.chosen.set(Some(id.clone()));
+    let rows = Derived::new(move || app.with_context(|context| place_row(context, &id)).unwrap_or_default());
+    el("div", "mini-map").child(map(app, rows, Arc::new(|| None))).into()
 }

@@ -1,7 +1,4 @@
-//! Pieces of pages. They read the state and call commands; small, so that they stay cheap.
-//!
-//! What is drawn anew, and what is pressed, goes through the boxed closures below: every distinct closure type costs
-//! 2 KB of WASM, a boxed one costs it once.
+//! Pieces of pages, made of [`crate::tree`]. They read the state and call commands.
 
 pub mod bars;
 pub mod blocks;
@@ -16,67 +13,79 @@ pub mod results;
 pub mod search_box;
 pub mod when_control;
 
-use leptos::ev::{Event, MouseEvent};
-use leptos::prelude::*;
+use leptos::ev::Event;
+use leptos::prelude::event_target_value;
 
-/// A part of a page that is drawn anew when what it reads changes.
-pub fn part(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
-    let draw: Box<dyn FnMut() -> AnyView + Send> = Box::new(draw);
-    draw.into_any()
-}
-
-/// A text that follows what it reads.
-pub fn told(tell: impl FnMut() -> String + Send + 'static) -> Box<dyn FnMut() -> String + Send> {
-    Box::new(tell)
-}
-
-/// What a click does.
-pub fn pressed(act: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEvent)> {
-    let mut act = act;
-    Box::new(move |_| act())
-}
-
-/// What a new value does.
-pub fn changed(act: impl FnMut(String) + 'static) -> Box<dyn FnMut(Event)> {
-    let mut act = act;
-    Box::new(move |event| act(event_target_value(&event)))
-}
+use crate::tree::{Element, Property, Tree, el};
+use crate::view::page::Badge;
 
 /// A sign drawn by CSS; words beside it say what it means.
-pub fn icon(class: &'static str) -> AnyView {
-    view! { <span class=["icon ", class].concat() aria-hidden="true"></span> }.into_any()
+#[must_use]
+pub fn icon(class: &'static str) -> Tree {
+    let classes = ["icon ", class].concat();
+    el("span", "").attr("class", classes).attr("aria-hidden", "true").into()
 }
 
 /// A short mark.
-pub fn badge(badge: crate::view::page::Badge) -> AnyView {
-    view! { <span class=["badge ", badge.class].concat()>{badge.text}</span> }.into_any()
+#[must_use]
+pub fn badge(badge: Badge) -> Tree {
+    let classes = ["badge ", badge.class].concat();
+    el("span", "").attr("class", classes).text(badge.text).into()
 }
 
-/// A button with a sign and words.
-pub fn button(class: &'static str, sign: &'static str, words: String, act: impl FnMut() + 'static) -> AnyView {
-    let sign = if sign.is_empty() { ().into_any() } else { icon(sign) };
-    view! {
-        <button type="button" class=class on:click=pressed(act)>
-            {sign}
-            {words}
-        </button>
+/// A button that holds a sign; words, a name or what it does are added by whoever uses it.
+#[must_use]
+pub fn button(class: &'static str, sign: &'static str) -> Element {
+    let button = el("button", class).attr("type", "button");
+    if sign.is_empty() {
+        button
+    } else {
+        button.child(icon(sign))
     }
-    .into_any()
 }
 
-/// A link with a sign and words.
-pub fn link(class: &'static str, sign: &'static str, href: String, words: String) -> AnyView {
-    let sign = if sign.is_empty() { ().into_any() } else { icon(sign) };
-    view! {
-        <a class=class href=href>
-            {sign}
-            {words}
-        </a>
-    }
-    .into_any()
+/// A link with a sign.
+#[must_use]
+pub fn link(class: &'static str, sign: &'static str, href: String, words: String) -> Tree {
+    let link = el("a", class).attr("href", href);
+    let link = if sign.is_empty() { link } else { link.child(icon(sign)) };
+    link.text(words).into()
 }
 
 /// A paragraph.
-pub fn paragraph(class: &'static str, words: String) -> AnyView {
-    view! { <p class=class>{words}</p> }.into_any()
+#[must_use]
+pub fn paragraph(class: &'static str, words: String) -> Tree {
+    el("p", class).text(words).into()
+}
+
+/// An option of a `select`.
+#[must_use]
+pub fn choice(value: String, words: String, chosen: bool) -> Tree {
+    let option = el("option", "").attr("value", value).text(words);
+    option.property("selected", Property::Flag(chosen)).into()
+}
+
+/// Turns a handler of a new value into one of the event that brings it.
+pub fn changed(mut act: impl FnMut(String) + Send + 'static) -> impl FnMut(Event) + Send + 'static {
+    move |event| act(event_target_value(&event))
+}
+
+/// The sign of a kind: its shape on a soft ground.
+#[must_use]
+pub fn kind_sign(class: &'static str) -> Tree {
+    let classes = ["kind-sign ", class].concat();
+    el("span", "")
+        .attr("class", classes)
+        .attr("aria-hidden", "true")
+        .child(el("span", "icon"))
+        .into()
+}
+
+/// The name of a kind in its colour.
+#[must_use]
+pub fn kind_name(class: &'static str, name: String) -> Tree {
+    el("span", "")
+        .attr("class", ["kind-name ", class].concat())
+        .text(name)
+        .into()
 }

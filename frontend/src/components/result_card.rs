@@ -1,44 +1,39 @@
 //! A result in the list.
 
-use leptos::prelude::*;
-
 use super::blocks::{state_line, tags};
-use super::icon;
+use super::{icon, kind_name, kind_sign};
+use crate::tree::{NOTHING, Tree, el};
 use crate::view::card::Card;
 
-/// The card.
-pub fn result_card(card: Card) -> AnyView {
-    let distance = (!card.distance.is_empty()).then(|| view! { <span class="distance">{card.distance}</span> });
-    let place = (!card.place.is_empty()).then(|| view! { <span>{card.place}</span> });
-    let next = (!card.next.is_empty()).then(|| {
-        view! {
-            <p class="card-next">
-                {icon("icon-calendar")}
-                <span>{card.next}</span>
-            </p>
+/// The card, as an item of a list.
+pub fn result_card(card: Card) -> Tree {
+    let piece = |class, words: String| match words.is_empty() {
+        true => NOTHING,
+        false => el("span", class).text(words).into(),
+    };
+    let meta = el("p", "card-meta")
+        .child(kind_name(card.kind_class, card.kind.to_owned()))
+        .child(piece("", card.place))
+        .child(piece("distance", card.distance));
+    let next = match card.next.is_empty() {
+        true => NOTHING,
+        false => {
+            let when = el("span", "").text(card.next);
+            el("p", "card-next").child(icon("icon-calendar")).child(when).into()
         }
-    });
-    view! {
-        <li>
-            <article class="card" data-testid="result-card" data-type=card.record data-id=card.id>
-                <span class=["kind-sign ", card.kind_class].concat() aria-hidden="true">
-                    <span class="icon"></span>
-                </span>
-                <div class="card-body">
-                    <h3 class="card-title">
-                        <a href=card.href>{card.title}</a>
-                    </h3>
-                    <p class="card-meta">
-                        <span class=["kind-name ", card.kind_class].concat()>{card.kind}</span>
-                        {place}
-                        {distance}
-                    </p>
-                    {state_line(card.state, card.badges)}
-                    {next}
-                    {tags(card.topics)}
-                </div>
-            </article>
-        </li>
-    }
-    .into_any()
+    };
+    let title = el("h3", "card-title").child(el("a", "").attr("href", card.href).text(card.title));
+    let body = el("div", "card-body")
+        .child(title)
+        .child(meta)
+        .child(state_line(card.state, card.badges))
+        .child(next)
+        .child(tags(card.topics));
+    let article = el("article", "card")
+        .attr("data-testid", "result-card")
+        .attr("data-type", card.record)
+        .attr("data-id", card.id)
+        .child(kind_sign(card.kind_class))
+        .child(body);
+    el("li", "").child(article).into()
 }

@@ -1,68 +1,73 @@
 //! The answer: how many, the cards, and more of them on demand.
 
-use leptos::prelude::*;
 use shared::filter::What;
 use shared::query::{LIMIT_DEFAULT, Order};
 use shared::search::Hit;
 
 use super::help::help;
 use super::result_card::result_card;
-use super::{button, changed, part, told};
+use super::{button, changed, choice};
 use crate::commands::{self, Step};
 use crate::i18n::{Word, counted, filled, text};
-use crate::state::{App, Found, LIMIT_FIRST};
+use crate::state::{App, LIMIT_FIRST};
+use crate::tree::{NOTHING, Tree, el, part, words};
 use crate::view::Context;
 use crate::view::card::{Card, activity_card, guide_card, place_card};
+use crate::view::page::Badge;
 
 /// How many more are shown on demand.
 const MORE: u32 = 40;
 
+const ORDERS: [(Order, Word); 4] = [
+    (Order::Best, Word::OrderBest),
+    (Order::Near, Word::OrderNear),
+    (Order::Soon, Word::OrderSoon),
+    (Order::Name, Word::OrderName),
+];
+
+fn total(app: App) -> u32 {
+    app.found
+        .with(|found| found.as_ref().map_or(0, |found| found.outcome.total))
+}
+
 /// "46 risultati".
 #[must_use]
 pub fn count_words(app: App) -> String {
-    let total = app
-        .found
-        .with(|found| found.as_ref().map_or(0, |found| found.outcome.total));
-    match total {
+    match total(app) {
         0 => text(Word::NoResult).to_owned(),
         total => counted(total as usize, Word::OneResult, Word::ManyResults),
     }
 }
 
 /// The list of results with what stands around it.
-pub fn results(app: App) -> AnyView {
-    let cards = Memo::new(move |_| {
-        let found = app.found.get();
-        found
-            .map(|found| app.in_context(&found.worked, |context| cards_of(context, &found)))
-            .unwrap_or_default()
-    });
-    let list = move || {
-        let cards: Vec<AnyView> = cards.get().into_iter().map(result_card).collect();
-        view! {
-            <ul class="cards" aria-label=text(Word::Results)>
-                {cards}
-            </ul>
-        }
-        .into_any()
-    };
-    view! {
-        <div class="result-bar">
-            <h2 class="result-count" id="risultati" data-testid="result-count" aria-live="polite">
-                {told(move || count_words(app))}
-            </h2>
-            {part(move || order(app))}
-        </div>
-        {part(move || help(app))}
-        {part(list)}
-        {part(move || more(app))}
-    }
-    .into_any()
+pub fn results(app: App) -> Tree {
+    let count = el("h2", "result-count")
+        .attr("id", "risultati")
+        .attr("data-testid", "result-count")
+        .attr("aria-live", "polite")
+        .child(part(move || words(count_words(app))));
+    el("section", "finder-list")
+        .attr("aria-labelledby", "risultati")
+        .child(el("div", "result-bar").child(count).child(part(move || order(app))))
+        .child(part(move || help(app)))
+        .child(part(move || cards(app)))
+        .child(part(move || more(app)))
+        .into()
 }
 
-fn cards_of(context: &Context<'_>, found: &Found) -> Vec<Card> {
-    let hits = found.outcome.hits.iter().chain(&found.outcome.beyond);
-    hits.filter_map(|hit| card(context, hit)).collect()
+fn cards(app: App) -> Tree {
+    let mut list = el("ul", "cards").attr("aria-label", text(Word::Results));
+    if let Some(found) = app.found.get() {
+        let hits = found.outcome.hits.iter().chain(&found.outcome.beyond);
+        app.in_context(&found.worked, |context| {
+            for hit in hits {
+                if let Some(card) = card(context, hit) {
+                    list.push(result_card(card));
+                }
+            }
+        });
+    }
+    list.into()
 }
 
 fn card(context: &Context<'_>, hit: &Hit) -> Option<Card> {
@@ -70,10 +75,10 @@ fn card(context: &Context<'_>, hit: &Hit) -> Option<Card> {
     let mut card = match hit.what {
         What::Place => place_card(context, context.data.places.get(at)?, hit.distance_m),
         What::Activity => activity_card(context, context.data.activities.get(at)?, hit.distance_m),
-        What::Guide => guide_card(context, context.data.guides.get(at)?),
+        What::Guide => guide_card(context.data.guides.get(at)?),
     };
     if hit.serves {
-        card.badges.push(crate::view::page::Badge {
+        card.badges.push(Badge {
             class: "",
             text: text(Word::ServesYourComune).to_owned(),
         });
@@ -81,53 +86,33 @@ fn card(context: &Context<'_>, hit: &Hit) -> Option<Card> {
     Some(card)
 }
 
-fn order(app: App) -> AnyView {
+fn order(app: App) -> Tree {
     let (chosen, near) = app.query.with(|query| (query.order, query.near.is_some()));
-    let options: Vec<_> = [
-        (Order::Best, Word::OrderBest),
-        (Order::Near, Word::OrderNear),
-        (Order::Soon, Word::OrderSoon),
-        (Order::Name, Word::OrderName),
-    ]
-    .into_iter()
-    .filter(|(order, _)| near || *order != Order::Near)
-    .map(|(order, word)| {
-        view! {
-            <option value=order.code() prop:selected=order == chosen>
-                {text(word)}
-            </option>
-        }
-    })
-    .collect();
     let choose = move |code: String| {
-        commands::search(app, Step::New, |query| {
+        commands::search(app, Step::New, &mut |query| {
             query.order = code.parse().unwrap_or(Order::Best)
         });
     };
-    view! {
-        <label class="field-inline">
-            <span class="visually-hidden">{text(Word::OrderLabel)}</span>
-            <select class="select" on:change=changed(choose)>
-                {options}
-            </select>
-        </label>
+    let mut select = el("select", "select").on("change", changed(choose));
+    for (order, word) in ORDERS {
+        if near || order != Order::Near {
+            select = select.child(choice(order.code().to_owned(), text(word).to_owned(), order == chosen));
+        }
     }
-    .into_any()
+    let name = el("span", "visually-hidden").text(text(Word::OrderLabel));
+    el("label", "field-inline").child(name).child(select).into()
 }
 
-fn more(app: App) -> AnyView {
+fn more(app: App) -> Tree {
     let limit = match app.query.with(|query| query.limit) {
         LIMIT_DEFAULT => LIMIT_FIRST,
         limit => limit,
     };
-    let total = app
-        .found
-        .with(|found| found.as_ref().map_or(0, |found| found.outcome.total));
+    let total = total(app);
     if total <= limit {
-        return ().into_any();
+        return NOTHING;
     }
     let words = filled(Word::ShowMore, &[&MORE.min(total - limit).to_string()]);
-    button("btn btn-soft", "", words, move || {
-        commands::search(app, Step::Same, |query| query.limit = limit + MORE);
-    })
+    let show = move || commands::search(app, Step::Same, &mut |query| query.limit = limit + MORE);
+    button("btn btn-soft", "").text(words).pressed(show).into()
 }

@@ -3,85 +3,78 @@
 //! The list follows the combobox pattern as far as the role `searchbox` carries it: arrows walk, Enter takes, Escape
 //! closes; the focus stays in the box.
 
-use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent, SubmitEvent};
-use leptos::prelude::*;
-
-use super::{button, changed, icon, part, pressed};
+use super::{button, changed, icon};
+use crate::browser::keys;
 use crate::commands;
 use crate::i18n::{Word, text};
-use crate::state::App;
+use crate::state::{App, Derived};
+use crate::tree::{NOTHING, Property, Tree, el, part};
 use crate::view::suggestions::{SuggestionRow, recent, rows};
 
 const LIST: &str = "suggerimenti";
 
-/// What the list under the box knows.
-#[derive(Clone, Copy)]
-struct Lines {
-    app: App,
-    /// Whether it may be shown: the person is typing.
-    open: RwSignal<bool>,
-    /// The line that the arrows have reached, from 1; 0 is none.
-    reached: RwSignal<usize>,
-    rows: Memo<Vec<SuggestionRow>>,
-}
+/// The lines under the box.
+type Lines = Derived<Vec<SuggestionRow>>;
 
 /// The search box.
-#[component]
-pub fn SearchBox() -> impl IntoView {
-    let app = App::here();
-    let open = RwSignal::new(false);
-    let lines = Lines {
-        app,
-        open,
-        reached: RwSignal::new(0),
-        rows: Memo::new(move |_| if open.get() { lines_now(app) } else { Vec::new() }),
-    };
-    let typed = move |words: String| {
-        lines.open.set(true);
-        lines.reached.set(0);
-        commands::type_words(app, words);
-    };
-    let key: Box<dyn FnMut(KeyboardEvent)> = Box::new(move |event| lines.key(&event));
-    let left: Box<dyn FnMut(FocusEvent)> = Box::new(move |_| lines.open.set(false));
-    let submitted: Box<dyn FnMut(SubmitEvent)> = Box::new(move |event| {
-        event.prevent_default();
-        commands::remember_search(app);
-        lines.open.set(false);
+pub fn search_box(app: App) -> Tree {
+    let lines = Lines::new(move || match app.suggesting.with(Option::is_some) {
+        true => lines_now(app),
+        false => Vec::new(),
     });
-    let controls = move || lines.shown().then_some(LIST);
-    let active = move || match lines.reached.get() {
-        0 => None,
-        line => Some(line_id(line)),
-    };
-    view! {
-        <form class="search-bar" role="search" action="/" on:submit=submitted>
-            {icon("icon-search")}
-            <input
-                type="search"
-                name="q"
-                autocomplete="off"
-                enterkeyhint="search"
-                placeholder=text(Word::SearchHint)
-                aria-label=text(Word::Search)
-                aria-autocomplete="list"
-                aria-controls=controls
-                aria-activedescendant=active
-                data-testid="search-input"
-                prop:value=move || app.query.with(|query| query.words.clone())
-                on:input=changed(typed)
-                on:click=pressed(move || lines.open.set(true))
-                on:keydown=key
-                on:blur=left
-            />
-            <button class="btn btn-primary" type="submit">
-                {icon("icon-search")}
-                <span class="visually-hidden">{text(Word::SearchGo)}</span>
-            </button>
-            {part(move || lines.draw())}
-        </form>
-    }
+    let of_field = lines.clone();
+    let go = el("button", "btn btn-primary")
+        .attr("type", "submit")
+        .child(icon("icon-search"))
+        .child(el("span", "visually-hidden").text(text(Word::SearchGo)));
+    el("form", "search-bar")
+        .attr("role", "search")
+        .attr("action", "/")
+        .child(icon("icon-search"))
+        .child(part(move || field(app, &of_field)))
+        .child(go)
+        .child(part(move || list(app, &lines)))
+        .on("submit", move |event| {
+            event.prevent_default();
+            commands::remember_search(app);
+            app.suggesting.set(None);
+        })
+        .into()
 }
 
+fn field(app: App, lines: &Lines) -> Tree {
+    let controls = lines.with(|lines| (!lines.is_empty()).then_some(LIST));
+    let typed = move |words: String| {
+        app.suggesting.set(Some(0));
+        commands::type_words(app, words);
+    };
+    let of_keys = lines.clone();
+    let mut input = el("input", "")
+        .attr("type", "search")
+        .attr("name", "q")
+        .attr("autocomplete", "off")
+        .attr("enterkeyhint", "search")
+        .attr("placeholder", text(Word::SearchHint))
+        .attr("aria-label", text(Word::Search))
+        .attr("aria-autocomplete", "list")
+        .attr("data-testid", "search-input")
+        .attr_if("aria-controls", controls)
+        .property("value", Property::Text(app.typed.get()))
+        .on("input", changed(typed))
+        .on("click", move |_| app.suggesting.set(Some(0)))
+        .on("keydown", move |event| {
+            if key(app, &of_keys, &keys::name(&event)) {
+                event.prevent_default();
+            }
+        })
+        .on("blur", move |_| app.suggesting.set(None));
+    if let Some(line @ 1..) = app.suggesting.get() {
+        input = input.attr("aria-activedescendant", line_id(line));
+    }
+    input.into()
+}
+
+/// What could be meant; with an empty box the searches made before.
 fn lines_now(app: App) -> Vec<SuggestionRow> {
     let query = app.query.get();
     if query.words.trim().is_empty() {
@@ -96,85 +89,72 @@ fn line_id(line: usize) -> String {
     [LIST, "-", &line.to_string()].concat()
 }
 
-impl Lines {
-    fn shown(self) -> bool {
-        self.rows.with(|rows| !rows.is_empty())
-    }
-
-    fn key(self, event: &KeyboardEvent) {
-        let count = self.rows.with_untracked(Vec::len);
-        let reached = self.reached.get_untracked();
-        let next = match event.key().as_str() {
-            "ArrowDown" if count > 0 => (reached + 1) % (count + 1),
-            "ArrowDown" => {
-                self.open.set(true);
-                return;
-            }
-            "ArrowUp" if count > 0 => (reached + count) % (count + 1),
-            "Escape" if count > 0 => {
-                self.open.set(false);
-                0
-            }
-            "Enter" if reached > 0 => {
-                self.take(reached);
-                0
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        self.reached.set(next);
-    }
-
-    fn take(self, line: usize) {
-        let row = self.rows.with_untracked(|rows| rows.get(line.wrapping_sub(1)).cloned());
-        self.open.set(false);
-        self.reached.set(0);
-        if let Some(row) = row {
-            commands::follow(self.app, row.leads);
+/// Walks through the lines. Says whether the key was meant for them.
+fn key(app: App, lines: &Lines, key: &str) -> bool {
+    let reached = app.suggesting.get_untracked();
+    let count = lines.with_untracked(Vec::len);
+    let next = match (key, reached) {
+        ("ArrowDown", None) => Some(0),
+        (_, _) if count == 0 => return false,
+        ("ArrowDown", Some(line)) => Some((line + 1) % (count + 1)),
+        ("ArrowUp", Some(line)) => Some((line + count) % (count + 1)),
+        ("Escape", Some(_)) => None,
+        ("Enter", Some(line @ 1..)) => {
+            take(app, lines, line);
+            return true;
         }
-    }
+        _ => return false,
+    };
+    app.suggesting.set(next);
+    true
+}
 
-    fn draw(self) -> AnyView {
-        if !self.shown() {
-            return ().into_any();
-        }
-        let rows = self.rows.get();
-        let are_recent = self.app.query.with_untracked(|query| query.words.trim().is_empty());
-        let reached = self.reached.get();
-        let items: Vec<AnyView> = rows
-            .into_iter()
-            .enumerate()
-            .map(|(at, row)| self.line(at + 1, row, reached == at + 1))
-            .collect();
-        let forget = match are_recent {
-            // Pressing must not take the focus from the box, or the list would be gone before.
-            true => button("btn btn-plain", "", text(Word::ForgetSearches).to_owned(), move || {
+fn take(app: App, lines: &Lines, line: usize) {
+    let row = lines.with_untracked(|lines| lines.get(line.wrapping_sub(1)).cloned());
+    app.suggesting.set(None);
+    if let Some(row) = row {
+        commands::follow(app, row.leads);
+    }
+}
+
+fn list(app: App, lines: &Lines) -> Tree {
+    let reached = app.suggesting.get().unwrap_or_default();
+    let rows = lines.get();
+    if rows.is_empty() {
+        return NOTHING;
+    }
+    let mut list = el("ul", "suggestion-lines")
+        .attr("id", LIST)
+        .attr("role", "listbox")
+        .attr("aria-label", text(Word::Suggestions));
+    for (at, row) in rows.into_iter().enumerate() {
+        list.push(line(app, lines, at + 1, row, reached == at + 1));
+    }
+    let forget = app.query.with(|query| query.words.trim().is_empty()).then(|| {
+        button("btn btn-plain", "")
+            .text(text(Word::ForgetSearches))
+            .pressed(move || {
                 commands::forget_searches();
-                self.open.set(false);
-            }),
-            false => ().into_any(),
-        };
-        let stay: Box<dyn FnMut(MouseEvent)> = Box::new(|event| event.prevent_default());
-        view! {
-            <div class="suggestions" on:mousedown=stay>
-                <ul class="suggestion-lines" id=LIST role="listbox" aria-label=text(Word::Suggestions)>
-                    {items}
-                </ul>
-                {forget}
-            </div>
-        }
-        .into_any()
-    }
+                app.suggesting.set(None);
+            })
+    });
+    // Pressing must not take the focus from the box, or the list would be gone before.
+    el("div", "suggestions")
+        .on("mousedown", |event| event.prevent_default())
+        .child(list)
+        .child(forget)
+        .into()
+}
 
-    fn line(self, line: usize, row: SuggestionRow, reached: bool) -> AnyView {
-        let selected = if reached { "true" } else { "false" };
-        view! {
-            <li id=line_id(line) role="option" aria-selected=selected on:click=pressed(move || self.take(line))>
-                {icon(row.icon)}
-                <span>{row.text}</span>
-                <span class="soft">{row.kind}</span>
-            </li>
-        }
-        .into_any()
-    }
+fn line(app: App, lines: &Lines, line: usize, row: SuggestionRow, reached: bool) -> Tree {
+    let lines = lines.clone();
+    el("li", "")
+        .attr("id", line_id(line))
+        .attr("role", "option")
+        .attr("aria-selected", if reached { "true" } else { "false" })
+        .child(icon(row.icon))
+        .child(el("span", "").text(row.text))
+        .child(el("span", "soft").text(row.kind))
+        .pressed(move || take(app, &lines, line))
+        .into()
 }

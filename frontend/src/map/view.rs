@@ -1,23 +1,29 @@
-//! The map as a component: it is told rows and a choice, and says what was chosen and where one looks.
+//! The map as a part of a page: it is told rows and a choice, and says what was chosen.
 
-use leptos::html::Div;
-use leptos::prelude::*;
+use core::cell::RefCell;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+
 use shared::cluster::Clusters;
 use shared::geo::Point;
+use wasm_bindgen::JsValue;
 
 use super::frame::{MapPlace, frame, holds};
 use super::handle::{Calls, Ground, MapHandle, load};
 use super::marks::{lines, marks};
 use super::row::{Here, MapRow, MapWords};
-use crate::browser::promise;
+use crate::browser::{document, promise};
+use crate::state::{Derived, Watched, follow};
+use crate::tree::{NOTHING, Tree, el, part};
 
 /// A search frames its results no nearer than this: a place has surroundings.
 const NEAREST_FRAME: u8 = 13;
 /// A place that is chosen elsewhere is shown at least this near.
 const CHOSEN_ZOOM: u8 = 11;
-
 /// The farthest view, as in frontend/js/map.js: all of Italy on a phone.
 const FARTHEST: u8 = 5;
+/// Id of the element that Leaflet draws into; a page has one map.
+const GROUND: &str = "mappa";
 
 /// How the map is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,181 +33,238 @@ enum Stage {
     Failed,
 }
 
-type Handle = StoredValue<Option<MapHandle>, LocalStorage>;
+/// What was asked of the map by its buttons; the number tells one wish from the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    Zoom(i8),
+    Whole,
+}
 
-/// The map. It loads its script when it is mounted; when that fails it says so in one line and nothing else breaks.
-#[component]
-pub fn MapView(
+type Ask<T> = Arc<dyn Fn() -> T + Send + Sync>;
+
+/// What the map is told.
+#[derive(Clone)]
+pub struct MapView {
     /// The places to show; their order does not matter.
-    #[prop(into)]
-    rows: Signal<Vec<MapRow>>,
+    pub rows: Derived<Vec<MapRow>>,
     /// The chosen place.
-    #[prop(into)]
-    chosen: Signal<Option<String>>,
+    pub chosen: Ask<Option<String>>,
     /// The point that results are near to: the map begins with it and its nearest places.
-    #[prop(into)]
-    near: Signal<Option<Point>>,
+    pub near: Ask<Option<Point>>,
     /// Where the person is.
-    #[prop(into)]
-    here: Signal<Option<Here>>,
+    pub here: Ask<Option<Here>>,
     /// What it says.
-    words: MapWords,
+    pub words: MapWords,
     /// A marker was pressed.
-    #[prop(into)]
-    on_choose: Callback<String>,
-    /// The view is another.
-    #[prop(into)]
-    on_move: Callback<MapPlace>,
-) -> impl IntoView {
-    let element = NodeRef::<Div>::new();
-    let stage = RwSignal::new(Stage::Loading);
-    let no_ground = RwSignal::new(false);
-    let place = RwSignal::new(None::<MapPlace>);
-    let ground = Ground::of_page();
-    let (credit, nearest) = (ground.attribution.clone(), ground.max_zoom());
-    let handle: Handle = StoredValue::new_local(None);
+    pub on_choose: Arc<dyn Fn(String) + Send + Sync>,
+}
 
-    Effect::new(move |started: Option<bool>| {
-        let Some(element) = element.get() else {
-            return false;
-        };
-        if started != Some(true) {
-            let ground = ground.clone();
-            promise::in_background(async move {
-                let made = match load().await {
-                    Ok(module) => {
-                        let calls = calls(handle, place, no_ground, on_choose, nearest);
-                        MapHandle::new(&module, &element, &ground, calls)
-                    }
-                    Err(reason) => Err(reason),
-                };
-                // Where the component is gone meanwhile, the handle is dropped here and the map with it.
-                let arrived = if made.is_ok() { Stage::Here } else { Stage::Failed };
-                if handle.try_update_value(|slot| *slot = made.ok()).is_some() {
-                    let _ = stage.try_set(arrived);
-                }
-            });
-        }
-        true
-    });
+/// The rows with their clusters.
+struct Gathered {
+    rows: Vec<MapRow>,
+    clusters: Clusters,
+}
 
-    let clusters = StoredValue::new_local(Clusters::build(&[], nearest));
-    let gathered = Memo::new(move |before: Option<&u32>| {
-        let points: Vec<Point> = rows.with(|rows| rows.iter().map(|row| row.at).collect());
-        clusters.set_value(Clusters::build(&points, nearest));
-        before.map_or(0, |count| count + 1)
-    });
-    let frame_now = Memo::new(move |_| rows.with(|rows| frame(rows, near.get())));
-    let with_map = move |act: &mut dyn FnMut(&mut MapHandle)| {
-        let _ = handle.try_update_value(|handle| handle.as_mut().map(act));
-    };
-
-    // Another set of results: the map goes to them, once it is there.
-    Effect::new(move |_| {
-        stage.track();
-        let area = frame_now.get();
-        with_map(&mut |map| map.fit(&area, NEAREST_FRAME));
-    });
-    Effect::new(move |_| {
-        // Asked for, not only tracked: a memo that nobody asks is never worked out.
-        let _ = gathered.get();
-        let (Some(place), chosen) = (place.get(), chosen.get()) else {
-            return;
-        };
-        with_map(&mut |map| {
-            let shown = rows
-                .with(|rows| clusters.with_value(|clusters| marks(rows, clusters, &place, chosen.as_deref(), &words)));
-            map.set_marks(shown);
-        });
-    });
-    Effect::new(move |_| {
-        stage.track();
-        let lines = rows.with(|rows| chosen.with(|chosen| lines(rows, chosen.as_deref())));
-        with_map(&mut |map| map.set_lines(&lines));
-    });
-    // A place chosen in the list comes into sight; one that is in sight moves nothing.
-    Effect::new(move |_| {
-        stage.track();
-        let Some(id) = chosen.get() else {
-            return;
-        };
-        let Some(at) = rows.with_untracked(|rows| rows.iter().find(|row| row.id == id).map(|row| row.at)) else {
-            return;
-        };
-        let seen = place.get_untracked();
-        if seen.is_none_or(|seen| !holds(&seen.area, at)) {
-            let zoom = seen.map_or(CHOSEN_ZOOM, |seen| seen.zoom.max(CHOSEN_ZOOM));
-            with_map(&mut |map| map.show(at, zoom));
-        }
-    });
-    Effect::new(move |_| {
-        stage.track();
-        let here = here.get();
-        with_map(&mut |map| map.set_here(here, words.here));
-    });
-    Effect::new(move |_| {
-        if let Some(place) = place.get() {
-            on_move.run(place);
-        }
-    });
-
-    let zoom = move |by: i8| move |_| with_map(&mut |map| map.zoom(by));
-    let whole = move |_| {
-        let area = rows.with_untracked(|rows| frame(rows, None));
-        with_map(&mut |map| map.fit(&area, NEAREST_FRAME));
-    };
-    let is_here = move || stage.get() == Stage::Here;
-    let at_end = move |end: u8| place.get().is_some_and(|seen| seen.zoom == end).then_some("true");
-    let note = move || match (stage.get(), no_ground.get()) {
-        (Stage::Failed, _) => Some(words.failed),
-        (Stage::Here, true) => Some(words.no_ground),
-        _ => None,
-    };
-    view! {
-        <div class="map-frame" class:map-ready=is_here>
-            <div class="map-ground" node_ref=element tabindex="0" role="region" aria-label=words.region data-testid="map"></div>
-            <div class="map-controls" hidden=move || !is_here()>
-                <button type="button" class="map-control map-nearer" aria-label=words.nearer aria-disabled=move || at_end(nearest) on:click=zoom(1)></button>
-                <button type="button" class="map-control map-farther" aria-label=words.farther aria-disabled=move || at_end(FARTHEST) on:click=zoom(-1)></button>
-                <button type="button" class="map-control map-whole" aria-label=words.whole on:click=whole></button>
-            </div>
-            <div role="status">{move || note().map(|note| view! { <p class="map-note">{note}</p> })}</div>
-            <p class="map-credit">{credit}</p>
-        </div>
+impl PartialEq for Gathered {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows
     }
 }
 
-/// What the map's events do.
+/// What the map knows while it is there.
+#[derive(Clone)]
+struct Seen {
+    stage: Arc<Watched<Stage>>,
+    no_ground: Arc<Watched<bool>>,
+    place: Arc<Watched<Option<MapPlace>>>,
+    wish: Arc<Watched<Option<Wish>>>,
+}
+
+/// Owned by what follows the state for the map; the map goes when that does.
+type Handle = Rc<RefCell<Option<MapHandle>>>;
+
+impl MapView {
+    /// Draws the map. It loads its script now; when that fails it says so in one line and nothing else breaks.
+    #[must_use]
+    pub fn draw(self) -> Tree {
+        let ground = Ground::of_page();
+        let credit = ground.attribution.clone();
+        let nearest = ground.max_zoom();
+        let seen = Seen {
+            stage: Arc::new(Watched::new(Stage::Loading)),
+            no_ground: Arc::new(Watched::new(false)),
+            place: Arc::new(Watched::new(None)),
+            wish: Arc::new(Watched::new(None)),
+        };
+        let handle = Handle::default();
+        self.start(ground, &seen, &handle);
+        self.follow_state(&seen, &handle, nearest);
+        frame_of(seen, self.words, credit, nearest)
+    }
+
+    fn start(&self, ground: Ground, seen: &Seen, handle: &Handle) {
+        let (weak, seen, on_choose) = (Rc::downgrade(handle), seen.clone(), self.on_choose.clone());
+        promise::in_background(async move {
+            let made = match load().await {
+                Ok(module) => match document::by_id(GROUND) {
+                    Some(element) => {
+                        let calls = calls(&weak, &seen, on_choose, ground.max_zoom());
+                        MapHandle::new(&module, &element, &ground, calls)
+                    }
+                    None => Err(JsValue::NULL),
+                },
+                Err(reason) => Err(reason),
+            };
+            // Where the page is another meanwhile, the map is dropped here.
+            if let Some(slot) = weak.upgrade() {
+                let arrived = if made.is_ok() { Stage::Here } else { Stage::Failed };
+                slot.replace(made.ok());
+                seen.stage.set(arrived);
+            }
+        });
+    }
+
+    fn follow_state(&self, seen: &Seen, handle: &Handle, nearest: u8) {
+        // Another set of results: the map goes to them, once it is there.
+        let Self { rows, near, .. } = self.clone();
+        let area = Derived::new(move || rows.with(|rows| frame(rows, near())));
+        self.follow(seen, handle, move |map| area.with(|area| map.fit(area, NEAREST_FRAME)));
+
+        let rows = self.rows.clone();
+        let gathered = Derived::new(move || {
+            let rows = rows.get();
+            let points: Vec<Point> = rows.iter().map(|row| row.at).collect();
+            let clusters = Clusters::build(&points, nearest);
+            Gathered { rows, clusters }
+        });
+        let (place, chosen, words) = (seen.place.clone(), self.chosen.clone(), self.words);
+        self.follow(seen, handle, move |map| {
+            let chosen = chosen();
+            if let Some(place) = place.get() {
+                let shown = gathered
+                    .with(|Gathered { rows, clusters }| marks(rows, clusters, &place, chosen.as_deref(), &words));
+                map.set_marks(shown);
+            }
+        });
+
+        let Self { rows, chosen, .. } = self.clone();
+        self.follow(seen, handle, move |map| {
+            map.set_lines(&rows.with(|rows| lines(rows, chosen().as_deref())));
+        });
+
+        // A place chosen in the list comes into sight; one that is in sight moves nothing.
+        let (Self { rows, chosen, .. }, place) = (self.clone(), seen.place.clone());
+        self.follow(seen, handle, move |map| {
+            let at = chosen().and_then(|id| rows.with_untracked(|rows| Some(rows.iter().find(|row| row.id == id)?.at)));
+            let seen = place.get_untracked();
+            match (at, seen) {
+                (Some(at), Some(seen)) if !holds(&seen.area, at) => map.show(at, seen.zoom.max(CHOSEN_ZOOM)),
+                (Some(at), None) => map.show(at, CHOSEN_ZOOM),
+                _ => {}
+            }
+        });
+
+        let (here, name) = (self.here.clone(), self.words.here);
+        self.follow(seen, handle, move |map| map.set_here(here(), name));
+
+        let (rows, wish) = (self.rows.clone(), seen.wish.clone());
+        self.follow(seen, handle, move |map| match wish.get() {
+            Some(Wish::Zoom(by)) => map.zoom(by),
+            Some(Wish::Whole) => map.fit(&rows.with_untracked(|rows| frame(rows, None)), NEAREST_FRAME),
+            None => {}
+        });
+    }
+
+    /// Does something with the map once it is there, and again when what it reads changes.
+    fn follow(&self, seen: &Seen, handle: &Handle, mut act: impl FnMut(&mut MapHandle) + 'static) {
+        let (stage, handle) = (seen.stage.clone(), handle.clone());
+        follow(Box::new(move || {
+            stage.track();
+            if let Some(map) = handle.borrow_mut().as_mut() {
+                act(map);
+            }
+        }));
+    }
+}
+
+fn frame_of(seen: Seen, words: MapWords, credit: String, nearest: u8) -> Tree {
+    let ground = el("div", "map-ground")
+        .attr("id", GROUND)
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", words.region)
+        .attr("data-testid", "map");
+    let (stage, no_ground) = (seen.stage.clone(), seen.no_ground.clone());
+    let note = part(move || {
+        let note = match (stage.get(), no_ground.get()) {
+            (Stage::Failed, _) => words.failed,
+            (Stage::Here, true) => words.no_ground,
+            _ => return NOTHING,
+        };
+        el("p", "map-note").text(note).into()
+    });
+    let from = seen.clone();
+    let controls = part(move || match from.stage.get() {
+        Stage::Here => controls(&from, words, nearest),
+        Stage::Loading | Stage::Failed => NOTHING,
+    });
+    let stage = seen.stage;
+    el("div", "")
+        .live_attr("class", move || match stage.get() {
+            Stage::Here => "map-frame map-ready".into(),
+            Stage::Loading | Stage::Failed => "map-frame".into(),
+        })
+        .child(ground)
+        .child(controls)
+        .child(el("div", "").attr("role", "status").child(note))
+        .child(el("p", "map-credit").text(credit))
+        .into()
+}
+
+fn controls(seen: &Seen, words: MapWords, nearest: u8) -> Tree {
+    let mut group = el("div", "map-controls");
+    for (class, name, what, end) in [
+        ("map-control map-nearer", words.nearer, Wish::Zoom(1), Some(nearest)),
+        ("map-control map-farther", words.farther, Wish::Zoom(-1), Some(FARTHEST)),
+        ("map-control map-whole", words.whole, Wish::Whole, None),
+    ] {
+        let (wish, place) = (seen.wish.clone(), seen.place.clone());
+        let at_end = move || place.with(|place| place.is_some_and(|place| end == Some(place.zoom)));
+        let control = el("button", class)
+            .attr("type", "button")
+            .attr("aria-label", name)
+            .live_attr("aria-disabled", move || if at_end() { "true" } else { "false" }.into());
+        group.push(control.pressed(move || wish.set(Some(what))));
+    }
+    group.into()
+}
+
+/// What the map's events do. They hold the map weakly: it holds them.
 fn calls(
-    handle: Handle,
-    place: RwSignal<Option<MapPlace>>,
-    no_ground: RwSignal<bool>,
-    on_choose: Callback<String>,
+    handle: &Weak<RefCell<Option<MapHandle>>>,
+    seen: &Seen,
+    on_choose: Arc<dyn Fn(String) + Send + Sync>,
     nearest: u8,
 ) -> Calls {
+    let (place, no_ground, handle) = (seen.place.clone(), seen.no_ground.clone(), handle.clone());
     Calls {
-        moved: Box::new(move |seen| {
-            let _ = place.try_set(Some(seen));
-        }),
+        moved: Box::new(move |seen| place.set(Some(seen))),
         pressed: Box::new(move |key| {
+            let Some(handle) = handle.upgrade() else { return };
             // A cluster opens; what is no cluster is a place.
-            let cluster = handle.try_with_value(|map| {
-                let mark = map.as_ref()?.marks().iter().find(|mark| mark.key == key)?;
-                mark.opens
-            });
+            let cluster = handle
+                .borrow()
+                .as_ref()
+                .and_then(|map| map.marks().iter().find(|mark| mark.key == key)?.opens);
             match cluster {
-                Some(Some((area, least))) => {
-                    let least = least.unwrap_or(nearest);
-                    let _ = handle.try_with_value(|map| map.as_ref().map(|map| map.open(&area, least, NEAREST_FRAME)));
+                Some((area, least)) => {
+                    if let Some(map) = handle.borrow().as_ref() {
+                        map.open(&area, least.unwrap_or(nearest), NEAREST_FRAME);
+                    }
                 }
-                Some(None) => {
-                    on_choose.try_run(key);
-                }
-                None => {}
+                None => on_choose(key),
             }
         }),
-        troubled: Box::new(move |failing| {
-            let _ = no_ground.try_set(failing);
-        }),
+        troubled: Box::new(move |failing| no_ground.set(failing)),
     }
 }

@@ -1,6 +1,5 @@
 //! The finder: search, list and map.
 
-use leptos::prelude::*;
 use shared::query::View;
 
 use crate::commands;
@@ -8,53 +7,50 @@ use crate::components::chip_row::chip_row;
 use crate::components::filter_sheet::{SHEET, filter_sheet};
 use crate::components::map_part::results_map;
 use crate::components::results::results;
-use crate::components::search_box::SearchBox;
-use crate::components::{badge, button, icon, part, pressed, told};
+use crate::components::search_box::search_box;
+use crate::components::{badge, button};
 use crate::i18n::{Word, text};
 use crate::state::App;
+use crate::tree::{NOTHING, Tree, el, part};
 use crate::view::page::Badge;
 
 /// The finder.
-#[component]
-pub fn Finder() -> impl IntoView {
-    let app = App::here();
+pub fn finder(app: App) -> Tree {
     commands::entitle(text(Word::SiteTitle));
-    view! {
-        <main id="contenuto" class="with-switch">
-            <div class="hero">
-                <h1 tabindex="-1">{text(Word::FinderTitle)}</h1>
-                <SearchBox />
-                <div class="search-near">
-                    {button(
-                        "btn btn-soft",
-                        "icon-target",
-                        text(Word::NearMe).to_owned(),
-                        move || commands::near_me(app),
-                    )}
-                    <button type="button" class="btn btn-soft" on:click=pressed(|| commands::open_dialog(SHEET))>
-                        {icon("icon-filter")}
-                        {text(Word::Filters)}
-                        " "
-                        {part(move || chosen_count(app))}
-                    </button>
-                </div>
-                {chip_row(app)}
-            </div>
-            <div class="finder" data-view=told(move || app.query.with(|query| query.view.code().to_owned()))>
-                <section class="finder-list" aria-labelledby="risultati">
-                    {results(app)}
-                </section>
-                <div class="finder-map">{results_map(app)}</div>
-            </div>
-            {part(move || view_switch(app))}
-            {filter_sheet(app)}
-        </main>
-    }
+    let hero = el("div", "hero")
+        .child(el("h1", "").attr("tabindex", "-1").text(text(Word::FinderTitle)))
+        .child(search_box(app))
+        .child(near_and_filters(app))
+        .child(part(move || chip_row(app)));
+    // The list and the map stay what they are; only which of them a phone shows is a matter of the address.
+    let which = el("div", "finder")
+        .live_attr("data-view", move || app.query.with(|query| query.view).code().into())
+        .child(results(app))
+        .child(results_map(app));
+    el("main", "with-switch")
+        .attr("id", "contenuto")
+        .child(hero)
+        .child(which)
+        .child(part(move || view_switch(app)))
+        .child(filter_sheet(app))
+        .into()
 }
 
-fn chosen_count(app: App) -> AnyView {
+fn near_and_filters(app: App) -> Tree {
+    let near = button("btn btn-soft", "icon-target")
+        .text(text(Word::NearMe))
+        .pressed(move || commands::near_me(app));
+    let filters = button("btn btn-soft", "icon-filter")
+        .text(text(Word::Filters))
+        .text(" ")
+        .child(part(move || chosen_count(app)))
+        .pressed(|| commands::open_dialog(SHEET));
+    el("div", "search-near").child(near).child(filters).into()
+}
+
+fn chosen_count(app: App) -> Tree {
     match app.query.with(|query| query.filter.active()) {
-        0 => ().into_any(),
+        0 => NOTHING,
         count => badge(Badge {
             class: "",
             text: count.to_string(),
@@ -62,12 +58,13 @@ fn chosen_count(app: App) -> AnyView {
     }
 }
 
-fn view_switch(app: App) -> AnyView {
+fn view_switch(app: App) -> Tree {
     let (sign, word, other) = match app.query.with(|query| query.view) {
         View::List => ("icon-map", Word::Map, View::Map),
         View::Map => ("icon-list", Word::List, View::List),
     };
-    button("btn view-switch", sign, text(word).to_owned(), move || {
-        commands::show(app, other)
-    })
+    button("btn view-switch", sign)
+        .text(text(word))
+        .pressed(move || commands::show(app, other))
+        .into()
 }

@@ -1,14 +1,13 @@
 //! The pages of records: place, activity, network, guide. Each is plain data drawn by one component, and drawn anew only when
 //! those data change.
 
-use leptos::prelude::*;
 use shared::model::{ActivityId, GuideId, NetworkId, PlaceId};
 
 use super::not_found::{no_data, not_found};
 use crate::commands;
 use crate::components::blocks::read_page;
-use crate::components::part;
-use crate::state::App;
+use crate::state::{App, Derived};
+use crate::tree::{Tree, el, part};
 use crate::view::Context;
 use crate::view::about_page::about_page;
 use crate::view::activity_page::activity_page;
@@ -18,43 +17,44 @@ use crate::view::page::Page;
 use crate::view::place_page::place_page;
 
 /// The page of a place.
-pub fn place(id: PlaceId) -> AnyView {
-    record(Box::new(move |context| place_page(context, &id)))
+pub fn place(app: App, id: PlaceId) -> Tree {
+    record(app, Box::new(move |context| place_page(context, &id)))
 }
 
 /// The page of an activity.
-pub fn activity(id: ActivityId) -> AnyView {
-    record(Box::new(move |context| activity_page(context, &id)))
+pub fn activity(app: App, id: ActivityId) -> Tree {
+    record(app, Box::new(move |context| activity_page(context, &id)))
 }
 
 /// The page of a network.
-pub fn network(id: NetworkId) -> AnyView {
-    record(Box::new(move |context| network_page(context, &id)))
+pub fn network(app: App, id: NetworkId) -> Tree {
+    record(app, Box::new(move |context| network_page(context, &id)))
 }
 
 /// The page of a guide.
-pub fn guide(id: GuideId) -> AnyView {
-    record(Box::new(move |context| guide_page(context, &id)))
+pub fn guide(app: App, id: GuideId) -> Tree {
+    record(app, Box::new(move |context| guide_page(context, &id)))
 }
 
 /// The page about the finder.
-pub fn about() -> AnyView {
-    let app = App::here();
+pub fn about(app: App) -> Tree {
     commands::fetch_about(app);
-    record(Box::new(move |context| {
-        app.about.with(|prose| Some(about_page(context, prose)))
-    }))
+    record(
+        app,
+        Box::new(move |context| app.about.with(|prose| Some(about_page(context, prose)))),
+    )
 }
 
 type MakePage = Box<dyn Fn(&Context<'_>) -> Option<Page> + Send + Sync>;
 
-fn record(make: MakePage) -> AnyView {
-    let app = App::here();
-    let page = Memo::new(move |_| app.with_context(&*make));
-    let draw = move || match page.get() {
+fn record(app: App, make: MakePage) -> Tree {
+    let page = Derived::new(move || app.with_context(&*make));
+    part(move || match page.get() {
         None => no_data(),
         Some(None) => not_found(),
-        Some(Some(page)) => view! { <main id="contenuto">{read_page(app, page)}</main> }.into_any(),
-    };
-    part(draw)
+        Some(Some(page)) => el("main", "")
+            .attr("id", "contenuto")
+            .child(read_page(app, page))
+            .into(),
+    })
 }

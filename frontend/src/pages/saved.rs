@@ -1,50 +1,47 @@
 //! What was saved on this device: what comes next first, then everything by name.
 
-use leptos::prelude::*;
-
 use crate::commands;
 use crate::components::result_card::result_card;
-use crate::components::{link, paragraph, part};
+use crate::components::{link, paragraph};
 use crate::i18n::{Word, text};
 use crate::state::App;
+use crate::tree::{Tree, el, part};
 use crate::view::Context;
 use crate::view::card::{Card, activity_card, place_card};
 use crate::view::dates;
 
 /// The page.
-pub fn saved() -> AnyView {
-    let app = App::here();
+pub fn saved(app: App) -> Tree {
     commands::entitle(text(Word::SavedTitle));
-    let cards = Memo::new(move |_| {
-        let keys = app.saved.get();
-        app.with_context(|context| cards(context, &keys)).unwrap_or_default()
-    });
-    let draw = move || {
-        let cards: Vec<AnyView> = cards.get().into_iter().map(result_card).collect();
-        match cards.is_empty() {
-            true => view! {
-                {paragraph("lead", text(Word::SavedNone).to_owned())}
-                <p>{link("btn btn-primary", "icon-search", "/".to_owned(), text(Word::ToFinder).to_owned())}</p>
-            }
-            .into_any(),
-            false => view! {
-                {paragraph("soft", text(Word::SavedOnlyHere).to_owned())}
-                <ul class="cards" aria-label=text(Word::Saved)>
-                    {cards}
-                </ul>
-            }
-            .into_any(),
-        }
-    };
-    view! {
-        <main id="contenuto">
-            <div class="page stack">
-                <h1 tabindex="-1">{text(Word::SavedTitle)}</h1>
-                {part(draw)}
-            </div>
-        </main>
+    let page = el("div", "page stack")
+        .child(el("h1", "").attr("tabindex", "-1").text(text(Word::SavedTitle)))
+        .child(part(move || list(app)));
+    el("main", "").attr("id", "contenuto").child(page).into()
+}
+
+fn list(app: App) -> Tree {
+    let cards = app
+        .saved
+        .with(|keys| app.with_context(|context| cards(context, keys)))
+        .unwrap_or_default();
+    let list = el("div", "stack");
+    if cards.is_empty() {
+        let onward = link(
+            "btn btn-primary",
+            "icon-search",
+            "/".to_owned(),
+            text(Word::ToFinder).to_owned(),
+        );
+        let none = paragraph("lead", text(Word::SavedNone).to_owned());
+        return list.child(none).child(el("p", "").child(onward)).into();
     }
-    .into_any()
+    let mut items = el("ul", "cards").attr("aria-label", text(Word::Saved));
+    for card in cards {
+        items.push(result_card(card));
+    }
+    list.child(paragraph("soft", text(Word::SavedOnlyHere).to_owned()))
+        .child(items)
+        .into()
 }
 
 /// Activities with a date first, the soonest on top; then the rest in the order in which it was saved.

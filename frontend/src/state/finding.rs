@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::query::{LIMIT_DEFAULT, Query, View};
@@ -10,6 +9,7 @@ use shared::search::{Builder, Context, Index, Outcome};
 use shared::sync::Applied;
 use shared::time::Instant;
 
+use super::live::{Derived, Live};
 use super::{App, in_rome};
 use crate::browser::frame;
 use crate::view::by_place::ByPlace;
@@ -78,14 +78,14 @@ fn publish(app: App, worked: &Arc<Worked>, index: Index) {
 
 /// The memo of the answer.
 pub(super) fn found(
-    query: RwSignal<Query>,
-    indexed: RwSignal<Option<Indexed>>,
-    gazetteer: RwSignal<Option<Arc<Gazetteer>>>,
-    now: RwSignal<Instant>,
-    position: RwSignal<Option<Point>>,
-) -> Memo<Option<Found>> {
+    query: Live<Query>,
+    indexed: Live<Option<Indexed>>,
+    gazetteer: Live<Option<Arc<Gazetteer>>>,
+    now: Live<Instant>,
+    position: Live<Option<Point>>,
+) -> &'static Derived<Option<Found>> {
     // List or map is the same answer shown in another way.
-    let asked = Memo::new(move |_| {
+    let asked = Derived::new(move || {
         let mut query = query.get();
         query.view = View::List;
         if query.limit == LIMIT_DEFAULT {
@@ -93,7 +93,7 @@ pub(super) fn found(
         }
         query
     });
-    Memo::new(move |_| {
+    let answer = move || {
         let Indexed { worked, index } = indexed.get()?;
         let gazetteer = gazetteer.get();
         let context = Context {
@@ -106,17 +106,19 @@ pub(super) fn found(
             worked,
             outcome: Arc::new(outcome),
         })
-    })
+    };
+    Derived::new(answer).keep()
 }
 
 /// The memo of whether there are examples.
-pub(super) fn has_samples(indexed: RwSignal<Option<Indexed>>) -> Memo<bool> {
-    Memo::new(move |_| {
+pub(super) fn has_samples(indexed: Live<Option<Indexed>>) -> &'static Derived<bool> {
+    let any = move || {
         indexed.with(|indexed| {
             let activities = indexed
                 .as_ref()
                 .map_or(&[][..], |indexed| &indexed.worked.applied.data.activities);
             activities.iter().any(|activity| activity.sample)
         })
-    })
+    };
+    Derived::new(any).keep()
 }

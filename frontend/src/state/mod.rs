@@ -1,14 +1,15 @@
 //! The state of the app: signals that live as long as the page. Pages and components read them; `commands` writes them.
 
 mod finding;
+mod live;
 mod loadable;
 
 pub use finding::{Found, Indexed, LIMIT_FIRST, Worked, index_in_slices};
+pub use live::{Derived, Live, Watched, follow};
 pub use loadable::Loadable;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::query::Query;
@@ -25,75 +26,75 @@ use crate::view::{Context, Formats};
 #[derive(Clone, Copy)]
 pub struct App {
     /// The page shown.
-    pub route: RwSignal<Route>,
+    pub route: Live<Route>,
     /// What is searched; the address bar follows it.
-    pub query: RwSignal<Query>,
+    pub query: Live<Query>,
+    /// The words as they stand in the search box; the search follows with the next picture.
+    pub typed: Live<String>,
+    /// The line under the search box that the arrows have reached, 0 for none; `None` while nothing is suggested.
+    pub suggesting: Live<Option<usize>>,
     /// The records and the cursor they belong to.
-    pub data: RwSignal<Loadable<Arc<Applied>>>,
+    pub data: Live<Loadable<Arc<Applied>>>,
     /// The search index, with the very records it was made from.
-    pub indexed: RwSignal<Option<Indexed>>,
+    pub indexed: Live<Option<Indexed>>,
     /// The answer to the search; follows query, records, clock and position.
-    pub found: Memo<Option<Found>>,
+    pub found: &'static Derived<Option<Found>>,
     /// Whether there are examples among the records.
-    pub has_samples: Memo<bool>,
+    pub has_samples: &'static Derived<bool>,
     /// All comuni of Italy, once fetched.
-    pub gazetteer: RwSignal<Option<Arc<Gazetteer>>>,
+    pub gazetteer: Live<Option<Arc<Gazetteer>>>,
     /// "Now", by the minute.
-    pub now: RwSignal<Instant>,
+    pub now: Live<Instant>,
     /// The language spoken.
-    pub language: RwSignal<Language>,
+    pub language: Live<Language>,
     /// Where the device is, once it was asked and answered. Stays here.
-    pub position: RwSignal<Option<Point>>,
+    pub position: Live<Option<Point>>,
     /// Keys of what was saved on this device: `place:` or `activity:` and the id, newest first.
-    pub saved: RwSignal<Vec<String>>,
+    pub saved: Live<Vec<String>>,
     /// The prose of the page about the finder, once fetched.
-    pub about: RwSignal<String>,
+    pub about: Live<String>,
     /// The place chosen on the map.
-    pub chosen: RwSignal<Option<String>>,
+    pub chosen: Live<Option<String>>,
     /// Whether the server was there when it was last asked.
-    pub online: RwSignal<bool>,
+    pub online: Live<bool>,
     /// When the server was last asked.
-    pub checked: RwSignal<Option<Instant>>,
+    pub checked: Live<Option<Instant>>,
     /// Whether a new version of the app waits.
-    pub new_version: RwSignal<bool>,
+    pub new_version: Live<bool>,
     /// Something to tell, calmly and for a moment.
-    pub toast: RwSignal<String>,
+    pub toast: Live<String>,
 }
 
 impl App {
     /// The state of a page that was just opened.
     #[must_use]
     pub fn new(route: Route, query: Query, language: Language) -> Self {
-        let query = RwSignal::new(query);
-        let indexed = RwSignal::new(None);
-        let gazetteer = RwSignal::new(None);
-        let now = RwSignal::new(clock::now());
-        let position = RwSignal::new(None);
+        let query = Watched::new(query).keep();
+        let indexed = Watched::new(None).keep();
+        let gazetteer = Watched::new(None).keep();
+        let now = Watched::new(clock::now()).keep();
+        let position = Watched::new(None).keep();
         Self {
-            route: RwSignal::new(route),
+            route: Watched::new(route).keep(),
+            typed: Watched::new(query.with_untracked(|query| query.words.clone())).keep(),
+            suggesting: Watched::new(None).keep(),
             query,
-            data: RwSignal::new(Loadable::Loading),
+            data: Watched::new(Loadable::Loading).keep(),
             indexed,
             found: finding::found(query, indexed, gazetteer, now, position),
             has_samples: finding::has_samples(indexed),
             gazetteer,
             now,
-            language: RwSignal::new(language),
+            language: Watched::new(language).keep(),
             position,
-            saved: RwSignal::new(Vec::new()),
-            about: RwSignal::new(String::new()),
-            chosen: RwSignal::new(None),
-            online: RwSignal::new(true),
-            checked: RwSignal::new(None),
-            new_version: RwSignal::new(false),
-            toast: RwSignal::new(String::new()),
+            saved: Watched::new(Vec::new()).keep(),
+            about: Watched::new(String::new()).keep(),
+            chosen: Watched::new(None).keep(),
+            online: Watched::new(true).keep(),
+            checked: Watched::new(None).keep(),
+            new_version: Watched::new(false).keep(),
+            toast: Watched::new(String::new()).keep(),
         }
-    }
-
-    /// The state, inside a component.
-    #[must_use]
-    pub fn here() -> Self {
-        expect_context()
     }
 
     /// What could be meant by what was typed so far; tracked.

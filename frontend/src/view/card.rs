@@ -144,7 +144,7 @@ pub fn activity_card(context: &Context<'_>, activity: &Activity, metres: Option<
 
 /// The card of a guide.
 #[must_use]
-pub fn guide_card(_: &Context<'_>, guide: &Guide) -> Card {
+pub fn guide_card(guide: &Guide) -> Card {
     Card {
         record: "guide",
         id: guide.id.to_string(),

@@ -57,11 +57,11 @@ const ORDER: [FacetName; 13] = [
 
 /// The rows of all filters. Finer topics are shown below a topic that is chosen, or that one of them is.
 #[must_use]
-pub fn rows(context: &Context<'_>, facets: &[Facet]) -> Vec<FacetRow> {
+pub fn rows<'a>(context: &Context<'_>, facets: impl Iterator<Item = &'a Facet> + Clone) -> Vec<FacetRow> {
     ORDER
         .iter()
         .filter_map(|&name| {
-            let facet = facets.iter().find(|facet| facet.name == name)?;
+            let facet = facets.clone().find(|facet| facet.name == name)?;
             Some(FacetRow {
                 name,
                 title: title(name),

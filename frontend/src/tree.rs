@@ -1,0 +1,417 @@
+//! The one view type of the app: elements as plain data, drawn and brought up to date by one `Render`.
+//!
+//! Leptos compiles every distinct view and closure type by itself: 5 KB brotli of WASM for a rich component. Here all
+//! views are one type, and a component costs what it says. Each [`Tree`] is exactly one node of the document, which
+//! keeps bringing it up to date simple: same tag, same node.
+
+use std::borrow::Cow;
+
+use leptos::ev::Event;
+use leptos::reactive::effect::RenderEffect;
+use leptos::tachys::html::attribute::Attribute;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::renderer::Rndr;
+use leptos::tachys::renderer::types::{Element as DomElement, Node as DomNode, Placeholder, Text as DomText};
+use leptos::tachys::view::add_attr::AddAnyAttr;
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+
+use crate::browser::listener::{Handler, Listening};
+
+type Text = Cow<'static, str>;
+
+/// A node of the page.
+pub struct Tree(Kind);
+
+enum Kind {
+    Nothing,
+    Text(Text),
+    Element(Box<Element>),
+    Part(Draw),
+}
+
+type Draw = Box<dyn FnMut() -> Tree + Send>;
+type Tell = Box<dyn Fn() -> Text + Send>;
+
+/// What a property of an element is set to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Property {
+    /// Such as the `value` of a field.
+    Text(String),
+    /// Such as `checked`.
+    Flag(bool),
+}
+
+/// An element with all that belongs to it.
+pub struct Element {
+    tag: &'static str,
+    attributes: Vec<(&'static str, Text)>,
+    properties: Vec<(&'static str, Property)>,
+    live: Vec<(&'static str, Tell)>,
+    handlers: Vec<(&'static str, Handler)>,
+    children: Vec<Tree>,
+}
+
+/// An element with a class; no class where that is empty.
+#[must_use]
+pub fn el(tag: &'static str, class: &'static str) -> Element {
+    let element = Element {
+        tag,
+        attributes: Vec::new(),
+        properties: Vec::new(),
+        live: Vec::new(),
+        handlers: Vec::new(),
+        children: Vec::new(),
+    };
+    if class.is_empty() {
+        element
+    } else {
+        element.attr("class", class)
+    }
+}
+
+/// A part that is drawn anew when what it reads changes.
+#[must_use]
+pub fn part(draw: impl FnMut() -> Tree + Send + 'static) -> Tree {
+    Tree(Kind::Part(Box::new(draw)))
+}
+
+/// Words.
+#[must_use]
+pub fn words(text: impl Into<Text>) -> Tree {
+    Tree(Kind::Text(text.into()))
+}
+
+/// Nothing to be seen.
+pub const NOTHING: Tree = Tree(Kind::Nothing);
+
+impl Element {
+    /// With an attribute.
+    #[must_use]
+    pub fn attr(mut self, name: &'static str, value: impl Into<Text>) -> Self {
+        self.attributes.push((name, value.into()));
+        self
+    }
+
+    /// With an attribute, if there is a value for it.
+    #[must_use]
+    pub fn attr_if(self, name: &'static str, value: Option<&'static str>) -> Self {
+        match value {
+            Some(value) => self.attr(name, value),
+            None => self,
+        }
+    }
+
+    /// With an attribute that follows what it reads, while the element and all in it stay as they are. Elements that are
+    /// drawn anew by a [`part`] keep the first one.
+    #[must_use]
+    pub fn live_attr(mut self, name: &'static str, tell: impl Fn() -> Text + Send + 'static) -> Self {
+        self.live.push((name, Box::new(tell)));
+        self
+    }
+
+    /// With a property, set again whenever the element is brought up to date.
+    #[must_use]
+    pub fn property(mut self, name: &'static str, value: Property) -> Self {
+        self.properties.push((name, value));
+        self
+    }
+
+    /// With a handler of an event.
+    #[must_use]
+    pub fn on(mut self, event: &'static str, handler: impl FnMut(Event) + Send + 'static) -> Self {
+        self.handlers.push((event, Box::new(handler)));
+        self
+    }
+
+    /// With something to do when it is pressed.
+    #[must_use]
+    pub fn pressed(self, mut act: impl FnMut() + Send + 'static) -> Self {
+        self.on("click", move |_| act())
+    }
+
+    /// With words in it.
+    #[must_use]
+    pub fn text(self, text: impl Into<Text>) -> Self {
+        self.child(words(text))
+    }
+
+    /// With a child.
+    #[must_use]
+    pub fn child(mut self, child: impl Into<Tree>) -> Self {
+        self.children.push(child.into());
+        self
+    }
+
+    /// Adds a child.
+    pub fn push(&mut self, child: impl Into<Tree>) {
+        self.children.push(child.into());
+    }
+
+    /// With children.
+    #[must_use]
+    pub fn children(mut self, children: Vec<Tree>) -> Self {
+        self.children.extend(children);
+        self
+    }
+}
+
+impl From<Element> for Tree {
+    fn from(element: Element) -> Self {
+        Self(Kind::Element(Box::new(element)))
+    }
+}
+
+impl From<Option<Tree>> for Tree {
+    fn from(tree: Option<Tree>) -> Self {
+        tree.unwrap_or(NOTHING)
+    }
+}
+
+impl From<Option<Element>> for Tree {
+    fn from(element: Option<Element>) -> Self {
+        element.map_or(NOTHING, Into::into)
+    }
+}
+
+/// What is in the document for a [`Tree`].
+pub struct Drawn(DrawnKind);
+
+enum DrawnKind {
+    /// An attribute is no node; it shares the effect's type, which costs 3 KB each.
+    Attribute,
+    Nothing(Placeholder),
+    Text(DomText, Text),
+    Element(Box<DrawnElement>),
+    Part(RenderEffect<Drawn>),
+}
+
+struct DrawnElement {
+    node: DomElement,
+    tag: &'static str,
+    attributes: Vec<(&'static str, Text)>,
+    listening: Vec<Listening>,
+    children: Vec<Drawn>,
+    /// Keeps the attributes that follow something.
+    _live: Vec<RenderEffect<Drawn>>,
+}
+
+impl Render for Tree {
+    type State = Drawn;
+
+    fn build(self) -> Drawn {
+        Drawn(match self.0 {
+            Kind::Nothing => DrawnKind::Nothing(Rndr::create_placeholder()),
+            Kind::Text(text) => DrawnKind::Text(Rndr::create_text_node(&text), text),
+            Kind::Element(element) => DrawnKind::Element(Box::new(element.build())),
+            Kind::Part(draw) => DrawnKind::Part(follow(draw, None)),
+        })
+    }
+
+    fn rebuild(self, drawn: &mut Drawn) {
+        match (self.0, &mut drawn.0) {
+            (Kind::Nothing, DrawnKind::Nothing(_)) => {}
+            (Kind::Text(text), DrawnKind::Text(node, old)) => {
+                if *old != text {
+                    Rndr::set_text(node, &text);
+                    *old = text;
+                }
+            }
+            (Kind::Part(draw), DrawnKind::Part(effect)) => {
+                let before = effect.take_value();
+                *effect = follow(draw, before);
+            }
+            (Kind::Element(element), DrawnKind::Element(old)) if element.fits(old) => element.update(old),
+            (kind, _) => {
+                let mut new = Self(kind).build();
+                drawn.insert_before_this(&mut new);
+                drawn.unmount();
+                *drawn = new;
+            }
+        }
+    }
+}
+
+fn follow(mut draw: Draw, before: Option<Drawn>) -> RenderEffect<Drawn> {
+    let draw = move |before: Option<Drawn>| {
+        let tree = draw();
+        match before {
+            Some(mut drawn) => {
+                tree.rebuild(&mut drawn);
+                drawn
+            }
+            None => tree.build(),
+        }
+    };
+    RenderEffect::new_with_value(draw, before)
+}
+
+impl Element {
+    fn build(self) -> DrawnElement {
+        let node = Rndr::create_element(self.tag, None);
+        for (name, value) in &self.attributes {
+            Rndr::set_attribute(&node, name, value);
+        }
+        let listening = self
+            .handlers
+            .into_iter()
+            .map(|(event, handler)| Listening::to(&node, event, handler));
+        let listening = listening.collect();
+        let mut children: Vec<Drawn> = Vec::with_capacity(self.children.len());
+        for child in self.children {
+            let mut child = child.build();
+            child.mount(&node, None);
+            children.push(child);
+        }
+        let mut live = Vec::new();
+        for (name, tell) in self.live {
+            let node = node.clone();
+            live.push(RenderEffect::new_with_value(
+                move |drawn| {
+                    Rndr::set_attribute(&node, name, &tell());
+                    drawn.unwrap_or(Drawn(DrawnKind::Attribute))
+                },
+                None,
+            ));
+        }
+        // After the children: a `select` takes its value from its options.
+        set_properties(&node, self.properties);
+        DrawnElement {
+            node,
+            tag: self.tag,
+            attributes: self.attributes,
+            listening,
+            children,
+            _live: live,
+        }
+    }
+
+    /// Whether that node can become this element.
+    fn fits(&self, old: &DrawnElement) -> bool {
+        let events = self.handlers.iter().map(|(event, _)| *event);
+        self.tag == old.tag && events.eq(old.listening.iter().map(Listening::event))
+    }
+
+    fn update(self, old: &mut DrawnElement) {
+        for (name, value) in &self.attributes {
+            if !old
+                .attributes
+                .iter()
+                .any(|(other, before)| other == name && before == value)
+            {
+                Rndr::set_attribute(&old.node, name, value);
+            }
+        }
+        for (name, _) in &old.attributes {
+            if !self.attributes.iter().any(|(other, _)| other == name) {
+                Rndr::remove_attribute(&old.node, name);
+            }
+        }
+        old.attributes = self.attributes;
+        for ((_, handler), listening) in self.handlers.into_iter().zip(&old.listening) {
+            listening.exchange(handler);
+        }
+        let count = self.children.len();
+        for (at, child) in self.children.into_iter().enumerate() {
+            match old.children.get_mut(at) {
+                Some(drawn) => child.rebuild(drawn),
+                None => {
+                    let mut child = child.build();
+                    child.mount(&old.node, None);
+                    old.children.push(child);
+                }
+            }
+        }
+        for mut child in old.children.drain(count..) {
+            child.unmount();
+        }
+        set_properties(&old.node, self.properties);
+    }
+}
+
+fn set_properties(node: &DomElement, properties: Vec<(&'static str, Property)>) {
+    for (name, value) in properties {
+        let value = match value {
+            Property::Text(text) => text.into(),
+            Property::Flag(flag) => flag.into(),
+        };
+        Rndr::set_property(node, name, &value);
+    }
+}
+
+impl Mountable for Drawn {
+    fn unmount(&mut self) {
+        match &mut self.0 {
+            DrawnKind::Attribute => {}
+            DrawnKind::Nothing(node) => node.unmount(),
+            DrawnKind::Text(node, _) => node.unmount(),
+            DrawnKind::Element(element) => element.node.unmount(),
+            DrawnKind::Part(effect) => {
+                effect.with_value_mut(Self::unmount);
+            }
+        }
+    }
+
+    fn mount(&mut self, parent: &DomElement, marker: Option<&DomNode>) {
+        match &mut self.0 {
+            DrawnKind::Attribute => {}
+            DrawnKind::Nothing(node) => node.mount(parent, marker),
+            DrawnKind::Text(node, _) => node.mount(parent, marker),
+            DrawnKind::Element(element) => element.node.mount(parent, marker),
+            DrawnKind::Part(effect) => {
+                effect.with_value_mut(|drawn| drawn.mount(parent, marker));
+            }
+        }
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        match &self.0 {
+            DrawnKind::Attribute => false,
+            DrawnKind::Nothing(node) => node.insert_before_this(child),
+            DrawnKind::Text(node, _) => node.insert_before_this(child),
+            DrawnKind::Element(element) => element.node.insert_before_this(child),
+            DrawnKind::Part(effect) => effect
+                .with_value_mut(|drawn| drawn.insert_before_this(child))
+                .unwrap_or(false),
+        }
+    }
+
+    fn elements(&self) -> Vec<DomElement> {
+        match &self.0 {
+            DrawnKind::Element(element) => vec![element.node.clone()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+// What Leptos asks of every view. The server draws its pages by itself, so that no HTML is made or taken over here.
+impl RenderHtml for Tree {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
+
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Drawn {
+        self.build()
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+impl AddAnyAttr for Tree {
+    type Output<SomeNewAttr: Attribute> = Self;
+
+    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self {
+        self
+    }
+}
