@@ -7,8 +7,8 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::routes::{
-    activities, comuni, documents, events, files, guides, health, import, metrics, networks, page, places, search,
-    sync, tiles,
+    activities, calendar, comuni, documents, events, files, guides, health, import, metrics, networks, page, places,
+    search, sync, tiles,
 };
 
 /// What everybody may ask.
@@ -28,6 +28,7 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/api/v1/comuni", get(comuni::list))
         .route("/api/v1/openapi.json", get(documents::openapi))
         .route("/api/v1/schema.json", get(documents::schema))
+        .route("/calendar.ics", get(calendar::get))
         .route("/health", get(health::get))
         // For the web app.
         .route("/api/v1/sync", get(sync::get))

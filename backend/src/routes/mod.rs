@@ -2,6 +2,7 @@
 
 pub mod activities;
 pub mod ask;
+pub mod calendar;
 pub mod comuni;
 pub mod documents;
 pub mod edge;

@@ -1,6 +1,7 @@
 //! The server as its clients see it: one file a route, over a small data set and a clock that stands still.
 
 mod activities;
+mod calendar;
 mod comuni;
 mod documents;
 mod edge;

@@ -1,0 +1,188 @@
+//! `GET /calendar.ics?place=&activity=&network=&topic=&saved=`: dates for the calendar program a family already has.
+
+use std::str::FromStr;
+
+use axum::body::Body;
+use axum::http::Response;
+use axum::http::header::HeaderValue;
+use shared::interop::ics::{self, Feed};
+use shared::model::{Activity, ActivityId, Dataset, NetworkId, PlaceId};
+use shared::problem::Refusal;
+use shared::taxonomy::Topic;
+use shared::time::Instant;
+
+use super::ask::{Ask, DependsOn};
+use super::parameters::Parameters;
+use crate::error::Problem;
+
+const CALENDAR: HeaderValue = HeaderValue::from_static("text/calendar; charset=utf-8");
+/// Most entries of one list: more do not fit into an address anyway.
+const MOST_ENTRIES: usize = 500;
+/// What a calendar is called that is not about one thing only.
+const NAME: &str = "Family Hub";
+
+/// A calendar of the activities that pass every list given; without any, of all of them.
+///
+/// # Errors
+/// 400 that names a parameter, an id or a code nobody knows.
+pub async fn get(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
+    let data = &ask.current.published.data;
+    let wanted = Wanted::read(&mut parameters, data)?;
+    parameters.finish()?;
+    ask.answer(DependsOn::Records, CALENDAR, |ask| {
+        let published = &ask.current.published;
+        let feed = Feed {
+            name: wanted.name(data),
+            site: "",
+            stamp: Instant(published.at),
+            revision: published.cursor.seq,
+        };
+        let activities = data.activities.iter().filter(|activity| wanted.holds(activity));
+        Ok(ics::calendar(data, activities, &feed))
+    })
+}
+
+/// What a subscription is about. An empty list asks for nothing in particular.
+#[derive(Default)]
+struct Wanted {
+    places: Vec<PlaceId>,
+    activities: Vec<ActivityId>,
+    networks: Vec<NetworkId>,
+    topics: Vec<Topic>,
+    saved: Option<Saved>,
+}
+
+/// What somebody saved: activities, and places with all that happens there.
+#[derive(Default)]
+struct Saved {
+    places: Vec<PlaceId>,
+    activities: Vec<ActivityId>,
+}
+
+impl Wanted {
+    fn read(parameters: &mut Parameters, data: &Dataset) -> Result<Self, Problem> {
+        let wanted = Self {
+            places: list(parameters, "place")?,
+            activities: list(parameters, "activity")?,
+            networks: list(parameters, "network")?,
+            topics: list(parameters, "topic")?,
+            saved: Saved::read(parameters, data)?,
+        };
+        known("place", &wanted.places, |id| data.place(id).is_some())?;
+        known("activity", &wanted.activities, |id| data.activity(id).is_some())?;
+        known("network", &wanted.networks, |id| data.network(id).is_some())?;
+        Ok(wanted)
+    }
+
+    fn holds(&self, activity: &Activity) -> bool {
+        let topic = |wanted: &Topic| {
+            activity
+                .topics
+                .iter()
+                .any(|topic| topic == wanted || topic.root() == *wanted)
+        };
+        let at = |places: &[PlaceId]| activity.place.as_ref().is_some_and(|place| places.contains(place));
+        (self.places.is_empty() || at(&self.places))
+            && (self.activities.is_empty() || self.activities.contains(&activity.id))
+            && (self.networks.is_empty() || self.networks.contains(&activity.network))
+            && (self.topics.is_empty() || self.topics.iter().any(topic))
+            && self
+                .saved
+                .as_ref()
+                .is_none_or(|saved| saved.activities.contains(&activity.id) || at(&saved.places))
+    }
+
+    /// The name of the one thing it is about; calendar programs show it in their list.
+    fn name<'a>(&'a self, data: &'a Dataset) -> &'a str {
+        let name = match self {
+            Self { saved: Some(_), .. } => None,
+            Self { activities, .. } if !activities.is_empty() => only(activities)
+                .and_then(|id| data.activity(id))
+                .map(|activity| &*activity.title),
+            Self { places, .. } if !places.is_empty() => {
+                only(places).and_then(|id| data.place(id)).map(|place| &*place.name)
+            }
+            Self { networks, .. } if !networks.is_empty() => only(networks)
+                .and_then(|id| data.network(id))
+                .map(|network| &*network.name),
+            Self { topics, .. } => only(topics).map(|topic| topic.name()),
+        };
+        name.unwrap_or(NAME)
+    }
+}
+
+impl Saved {
+    /// `place:ID`, `activity:ID` or an id alone. A list that was subscribed to outlives its entries: those that are
+    /// gone are passed over, and only a list of which nothing is known is refused.
+    fn read(parameters: &mut Parameters, data: &Dataset) -> Result<Option<Self>, Problem> {
+        let Some(text) = parameters.text("saved") else {
+            return Ok(None);
+        };
+        let mut saved = Self::default();
+        for entry in entries("saved", &text)? {
+            let (kind, id) = entry.split_once(':').unwrap_or(("", entry));
+            let refused = |refusal: Refusal| Problem::refused("saved", &refusal);
+            let (place, activity): (PlaceId, ActivityId) = (id.parse().map_err(refused)?, id.parse().map_err(refused)?);
+            if !matches!(kind, "" | "place" | "activity") {
+                let detail = format!("\"{kind}\" is neither place nor activity");
+                return Err(Problem::bad_request("unknown-kind", "saved", detail));
+            }
+            if kind != "place" && data.activity(&activity).is_some() {
+                saved.activities.push(activity);
+            } else if kind != "activity" && data.place(&place).is_some() {
+                saved.places.push(place);
+            }
+        }
+        if saved.places.is_empty() && saved.activities.is_empty() {
+            let detail = format!("there is no place and no activity with an id of \"{text}\"");
+            return Err(Problem::bad_request("unknown-saved", "saved", detail));
+        }
+        Ok(Some(saved))
+    }
+}
+
+fn only<T>(list: &[T]) -> Option<&T> {
+    match list {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+/// The entries of a comma-separated list, none of them empty.
+fn entries<'a>(name: &'static str, text: &'a str) -> Result<Vec<&'a str>, Problem> {
+    let list: Vec<&str> = text.split(',').collect();
+    if list.len() > MOST_ENTRIES {
+        let detail = format!("at most {MOST_ENTRIES} entries are taken");
+        return Err(Problem::bad_request("list-too-long", name, detail));
+    }
+    match list.iter().any(|entry| entry.is_empty()) {
+        true => Err(Problem::bad_request("empty-entry", name, "the list has an empty entry")),
+        false => Ok(list),
+    }
+}
+
+fn list<T: FromStr<Err = Refusal>>(parameters: &mut Parameters, name: &'static str) -> Result<Vec<T>, Problem> {
+    let Some(text) = parameters.text(name) else {
+        return Ok(Vec::new());
+    };
+    let parsed = entries(name, &text)?.into_iter().map(str::parse);
+    parsed
+        .collect::<Result<_, _>>()
+        .map_err(|refusal| Problem::refused(name, &refusal))
+}
+
+/// Refuses an id that no record has, as `unknown-place` and the like.
+fn known<T: std::fmt::Display>(name: &'static str, ids: &[T], there: impl Fn(&T) -> bool) -> Result<(), Problem> {
+    let code = match name {
+        "place" => "unknown-place",
+        "activity" => "unknown-activity",
+        _ => "unknown-network",
+    };
+    match ids.iter().find(|id| !there(id)) {
+        None => Ok(()),
+        Some(id) => {
+            let detail = format!("there is no {name} with the id \"{id}\"");
+            Err(Problem::bad_request(code, name, detail))
+        }
+    }
+}

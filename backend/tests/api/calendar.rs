@@ -1,0 +1,137 @@
+//! `GET /calendar.ics`: what a calendar program gets.
+
+use crate::fixture::Server;
+
+/// The text with folded lines joined.
+async fn calendar(server: &Server, query: &str) -> String {
+    let answer = server.get(&format!("/calendar.ics{query}")).await;
+    assert_eq!(answer.status.as_u16(), 200, "{query}: {}", answer.text());
+    assert_eq!(answer.header("content-type"), "text/calendar; charset=utf-8");
+    answer.text().replace("\r\n ", "")
+}
+
+/// Titles of the series in a calendar.
+fn titles(text: &str) -> Vec<&str> {
+    let mut titles: Vec<&str> = text
+        .split("BEGIN:VEVENT\r\n")
+        .skip(1)
+        .filter(|event| !event.contains("RECURRENCE-ID"))
+        .map(|event| {
+            let from = event.find("SUMMARY:").expect("every event has a title") + "SUMMARY:".len();
+            event[from..].lines().next().expect("it goes on")
+        })
+        .collect();
+    titles.sort_unstable();
+    titles
+}
+
+#[tokio::test]
+async fn a_calendar_in_full() {
+    let server = Server::new();
+    let text = calendar(&server, "?place=hub-senago").await;
+    // When the fixture was stored is the one thing that differs from run to run.
+    let steady: Vec<&str> = text.lines().filter(|line| !line.starts_with("DTSTAMP:")).collect();
+    insta::assert_snapshot!(steady.join("\n"));
+}
+
+#[tokio::test]
+async fn each_list_narrows_and_means_any_of_its_entries() {
+    let server = Server::new();
+    let game = "[esempio] Gioco insieme";
+    let paper = "Laboratorio di carta (orario da confermare)";
+    let both = [paper, game];
+    for (query, expected) in [
+        ("", &both[..]),
+        ("?place=hub-senago", &[game]),
+        ("?place=casa-bari", &[]),
+        ("?place=casa-bari,hub-senago", &[game]),
+        ("?activity=laboratorio", &[paper]),
+        ("?activity=laboratorio,gioco", &both),
+        ("?activity=senza-data", &[]),
+        ("?network=rete-sud", &[paper]),
+        ("?network=rete-sud,rete-nord", &both),
+        ("?topic=prima-infanzia", &[game]),
+        ("?topic=anziani", &[]),
+        ("?network=rete-sud&topic=prima-infanzia", &[]),
+        ("?saved=activity:laboratorio,place:hub-senago", &both),
+        ("?saved=laboratorio%2Chub-senago", &both),
+        ("?saved=laboratorio,tolto-da-tempo", &[paper]),
+        ("?saved=", &both),
+    ] {
+        assert_eq!(titles(&calendar(&server, query).await), expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn it_is_named_after_the_one_thing_it_is_about() {
+    let server = Server::new();
+    for (query, name) in [
+        ("", "Family Hub"),
+        ("?place=hub-senago", "Hub di Senago"),
+        ("?place=hub-senago,casa-bari", "Family Hub"),
+        ("?network=rete-sud", "Rete <Sud> & Co"),
+        ("?activity=laboratorio", "Laboratorio di carta"),
+        ("?topic=prima-infanzia", "Prima infanzia (0-6)"),
+        ("?saved=laboratorio", "Family Hub"),
+    ] {
+        let text = calendar(&server, query).await;
+        assert!(text.contains(&format!("X-WR-CALNAME:{name}\r\n")), "{query}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_named() {
+    let server = Server::new();
+    for (query, code, field) in [
+        ("colour=blue", "unknown-parameter", "colour"),
+        ("place=nessuna", "unknown-place", "place"),
+        ("place=hub-senago,nessuna", "unknown-place", "place"),
+        ("place=gioco", "unknown-place", "place"),
+        ("activity=nessuna", "unknown-activity", "activity"),
+        ("network=nessuna", "unknown-network", "network"),
+        ("topic=castelli", "unknown-topic", "topic"),
+        ("saved=nessuna,neanche", "unknown-saved", "saved"),
+        ("saved=guide:affido", "unknown-kind", "saved"),
+        ("place=hub-senago,", "empty-entry", "place"),
+        ("place=hub-senago&place=casa-bari", "doubled-parameter", "place"),
+        ("saved=%zz", "malformed-query", "saved"),
+    ] {
+        let answer = server.get(&format!("/calendar.ics?{query}")).await;
+        assert_eq!(answer.status.as_u16(), 400, "{query}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{query}");
+        let problem = answer.json();
+        assert_eq!(
+            (&problem["code"], &problem["field"]),
+            (&code.into(), &field.into()),
+            "{query}"
+        );
+    }
+    let bad = server.get("/calendar.ics?place=Non%20un%20id").await;
+    assert_eq!((bad.status.as_u16(), &bad.json()["field"]), (400, &"place".into()));
+}
+
+#[tokio::test]
+async fn it_is_not_sent_again_until_something_changed() {
+    let server = Server::new();
+    let first = server.get("/calendar.ics?network=rete-nord").await;
+    let tag = first.header("etag").to_owned();
+    assert!(tag.starts_with('"'), "{tag}");
+    let again = server
+        .get_with("/calendar.ics?network=rete-nord", "if-none-match", &tag)
+        .await;
+    assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+    server.merge(r#"{ "format": "family-hub/1", "guides": [{ "id": "casa", "title": "Casa", "topic": "abitare" }] }"#);
+    let later = server
+        .get_with("/calendar.ics?network=rete-nord", "if-none-match", &tag)
+        .await;
+    assert_eq!(later.status.as_u16(), 200);
+    let sequence = |text: &str| -> u64 {
+        let from = text.find("SEQUENCE:").expect("events are numbered") + "SEQUENCE:".len();
+        text[from..]
+            .lines()
+            .next()
+            .and_then(|number| number.parse().ok())
+            .expect("a number")
+    };
+    assert!(sequence(later.text()) > sequence(first.text()));
+}
