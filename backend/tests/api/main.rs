@@ -10,6 +10,7 @@ mod files;
 mod fixture;
 mod guides;
 mod import;
+mod import_time;
 mod networks;
 mod pages;
 mod places;

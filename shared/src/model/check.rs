@@ -51,9 +51,10 @@ pub fn check(data: &Dataset) -> Vec<BadRecord> {
             id: network.id.as_str(),
         };
         report.suspensions(&network.suspensions);
-        for period in &network.school_holidays {
-            report.period("school_holidays", period.from, period.to);
-        }
+        report.periods(
+            "school_holidays",
+            network.school_holidays.iter().map(|holiday| (holiday.from, holiday.to)),
+        );
     }
     for place in &data.places {
         let mut report = Report {
@@ -149,25 +150,23 @@ impl Report<'_> {
         });
     }
 
-    fn period(&mut self, list: &str, from: Date, to: Date) {
-        if to < from {
-            self.add(
-                list,
-                "period-ends-before-it-begins",
-                ["a period from ", &from.to_string(), " ends on ", &to.to_string()].concat(),
-            );
+    fn periods(&mut self, list: &str, periods: impl Iterator<Item = (Date, Date)>) {
+        for (index, (from, to)) in periods.enumerate() {
+            if to < from {
+                self.add(
+                    &[list, "[", &index.to_string(), "].to"].concat(),
+                    "period-ends-before-it-begins",
+                    ["a period from ", &from.to_string(), " ends on ", &to.to_string()].concat(),
+                );
+            }
         }
     }
 
     fn closures(&mut self, closures: &[Closure]) {
-        for closure in closures {
-            self.period("closures", closure.from, closure.to);
-        }
+        self.periods("closures", closures.iter().map(|closure| (closure.from, closure.to)));
     }
 
     fn suspensions(&mut self, suspensions: &[Suspension]) {
-        for suspension in suspensions {
-            self.period("suspensions", suspension.from, suspension.to);
-        }
+        self.periods("suspensions", suspensions.iter().map(|pause| (pause.from, pause.to)));
     }
 }

@@ -36,7 +36,9 @@ pub(crate) fn faults(schedule: &Schedule) -> Vec<Fault> {
             _ => rule.last_day().is_some_and(|last| last < schedule.start.date),
         };
         let refusal = if early {
-            Some(Refusal::new("until-before-start", "UNTIL lies before the start"))
+            let column = column_of(rule.as_str(), "UNTIL");
+            let reason = "UNTIL lies before the start".to_owned();
+            Some(Refusal::at("until-before-start", column, reason))
         } else if rule.dates(schedule.start, schedule.start.date).next().is_none() {
             Some(Refusal::new("rule-without-dates", "the rule has no date"))
         } else {
@@ -71,6 +73,18 @@ pub(crate) fn faults(schedule: &Schedule) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// Where the value of a part of a rule begins, from 1.
+fn column_of(rule: &str, name: &str) -> usize {
+    let mut column = 1;
+    for part in rule.split(';') {
+        match part.split_once('=') {
+            Some((known, _)) if known.eq_ignore_ascii_case(name) => return column + name.len() + 1,
+            _ => column += part.chars().count() + 1,
+        }
+    }
+    1
 }
 
 fn moment(start: Start) -> Option<LocalDateTime> {
