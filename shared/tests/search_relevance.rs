@@ -12,7 +12,21 @@ use shared::query::Query;
 use shared::search::{Context, Hit, Index};
 use shared::taxonomy::LifeStage;
 
-const FILES: [&str; 6] = ["italian", "needs", "misspelt", "foreign", "places", "ages"];
+const FILES: [&str; 13] = [
+    "italian",
+    "needs",
+    "misspelt",
+    "foreign",
+    "places",
+    "ages",
+    "second-needs",
+    "second-misspelt",
+    "second-foreign",
+    "second-ages",
+    "second-places",
+    "second-people",
+    "second-colloquial",
+];
 /// Below this the search is not good enough.
 const LEAST_MEAN: f64 = 0.9;
 /// How far down an answer is looked for.

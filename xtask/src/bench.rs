@@ -42,7 +42,6 @@ struct Figure {
 /// What a group may use.
 struct Bench<'a> {
     progress: &'a Progress,
-    binary: PathBuf,
     chromium: PathBuf,
 }
 
@@ -66,11 +65,11 @@ const GROUPS: [Group; 5] = [
     },
     Group {
         name: "page",
-        measure: |bench| bench.script("tests/bench/page.mjs", &[]),
+        measure: |bench| bench.serving("tests/bench/page.mjs", &[]),
     },
     Group {
         name: "lighthouse",
-        measure: |bench| bench.script("tests/bench/lighthouse.mjs", &[]),
+        measure: |bench| bench.serving("tests/bench/lighthouse.mjs", &[]),
     },
 ];
 
@@ -83,12 +82,11 @@ fn names() -> Vec<&'static str> {
 /// # Errors
 /// When something cannot be built or measured, or a figure misses its budget.
 pub(crate) fn bench(options: &BenchOptions) -> Result<()> {
-    let binary = build::build(&BuildOptions::default())?;
     let progress = Progress::new();
+    setup::prepare(&progress)?;
     let chromium = setup::chromium(&progress)?;
     let bench = Bench {
         progress: &progress,
-        binary,
         chromium,
     };
     let wanted = |group: &&Group| options.groups.is_empty() || options.groups.iter().any(|name| name == group.name);
@@ -161,23 +159,28 @@ fn server(bench: &Bench<'_>) -> Result<Vec<Figure>> {
         Ok(((), Done::Made(String::new())))
     })?;
     let examples = paths::target().join("release/examples");
-    bench.script("tests/bench/server.mjs", &[&examples])
+    bench.serving("tests/bench/server.mjs", &[&examples])
 }
 
 fn search(bench: &Bench<'_>) -> Result<Vec<Figure>> {
     let page = paths::work().join("bench-page");
     build::bench_page(bench.progress, &page)?;
-    let region = ["3000", "30000"].map(PathBuf::from);
-    bench.script("tests/bench/search.mjs", &[&page, &region[0], &region[1]])
+    bench.script("tests/bench/search.mjs", &[&page], &[])
 }
 
 impl Bench<'_> {
+    /// Runs a script that prints figures of the server's file, which is built first where it is out of date.
+    fn serving(&self, script: &str, arguments: &[&Path]) -> Result<Vec<Figure>> {
+        let binary = build::build(&BuildOptions::default())?;
+        self.script(script, arguments, &[("FAMILY_HUB_BINARY", &binary)])
+    }
+
     /// Runs a script that prints figures.
-    fn script(&self, script: &str, arguments: &[&Path]) -> Result<Vec<Figure>> {
+    fn script(&self, script: &str, arguments: &[&Path], variables: &[(&str, &Path)]) -> Result<Vec<Figure>> {
         self.progress.step(script, |step| {
             let mut node: Command = node(script);
             node.args(arguments)
-                .env("FAMILY_HUB_BINARY", &self.binary)
+                .envs(variables.iter().copied())
                 .env("CHROMIUM", &self.chromium);
             node.stdin(Stdio::null());
             let output = run(step, &mut node)?;

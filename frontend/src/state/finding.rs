@@ -5,7 +5,7 @@ use std::sync::Arc;
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::query::{LIMIT_DEFAULT, Query, View};
-use shared::search::{Builder, Context, Index, Outcome};
+use shared::search::{Builder, Context, Index, Outcome, SLICE};
 use shared::sync::Applied;
 use shared::time::Instant;
 
@@ -16,8 +16,6 @@ use crate::view::by_place::ByPlace;
 
 /// How many results are drawn at first: what fills a phone several times over, and little to draw for each letter.
 pub const LIMIT_FIRST: u32 = 20;
-/// Records read into the index before others get their turn.
-const SLICE: usize = 1_500;
 
 /// Records with what was worked out from them once.
 pub struct Worked {

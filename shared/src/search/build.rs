@@ -7,6 +7,9 @@ use super::weights::Field;
 use crate::model::{Activity, Comune, Dataset, Guide, Network, NetworkId, Place};
 use crate::text::fold_into;
 
+/// How many records a page reads into its index before others get their turn.
+pub const SLICE: usize = 1_500;
+
 /// An index that grows. Feed it the same data set in steps, then [`Builder::finish`] it.
 ///
 /// ```
@@ -186,24 +189,31 @@ impl Builder {
         self.begin();
         self.mention(&network.name, Field::Network);
         self.mention_all(&network.territory, Field::Network);
+        for organisation in &network.organisations {
+            self.mention(&organisation.name, Field::Host);
+        }
         self.networks.push(core::mem::take(&mut self.mentions));
         self.starts.clear();
         self.last_mention.fill(0);
     }
 
-    fn network(&mut self, data: &Dataset, id: &NetworkId) -> u16 {
+    /// Mentions for this record its network's name and territory; for a place (`fields`) also the organisations.
+    fn network(&mut self, data: &Dataset, id: &NetworkId, fields: u8) -> u16 {
         let Ok(at) = data.networks.binary_search_by(|network| network.id.cmp(id)) else {
             return NONE_16;
         };
         if let Some(&start) = self.starts.last() {
             for &mentioned in &self.networks[at] {
-                mention(
-                    &mut self.mentions,
-                    &mut self.last_mention,
-                    start,
-                    mentioned >> 8,
-                    Field::Network as u8,
-                );
+                let fields = mentioned as u8 & fields;
+                if fields != 0 {
+                    mention(
+                        &mut self.mentions,
+                        &mut self.last_mention,
+                        start,
+                        mentioned >> 8,
+                        fields,
+                    );
+                }
             }
         }
         u16::try_from(at).unwrap_or(NONE_16)
@@ -237,7 +247,7 @@ impl Builder {
             self.mention_all(&desk.staff_roles, Field::Services);
             self.mention_all(&desk.note, Field::Text);
         }
-        let network = self.network(data, &place.network);
+        let network = self.network(data, &place.network, Field::Network as u8 | Field::Host as u8);
         self.mention_all(&place.host, Field::Host);
         for organisation in &place.organisations {
             self.mention(&organisation.name, Field::Host);
@@ -259,7 +269,7 @@ impl Builder {
         self.mention_all(&activity.audience.groups, Field::Audience);
         self.mention_all(&activity.staff_roles, Field::Services);
         self.mention_all(&activity.organiser, Field::Host);
-        let network = self.network(data, &activity.network);
+        let network = self.network(data, &activity.network, Field::Network as u8);
         if let Some(at) = place {
             self.inherit(
                 at as u32,

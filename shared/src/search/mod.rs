@@ -36,7 +36,7 @@ mod weights;
 mod when;
 mod words;
 
-pub use build::Builder;
+pub use build::{Builder, SLICE};
 pub use index::Index;
 pub use near::locate;
 pub use outcome::{

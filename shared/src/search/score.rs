@@ -7,6 +7,7 @@ use super::scratch::{SURE, Scratch};
 use super::thesaurus::{Codes, Concept, Thesaurus};
 use super::understand::{Meant, Question, Slot, Unit};
 use super::weights::Field;
+use super::words::Position;
 use crate::filter::FacetName;
 
 impl Index {
@@ -82,6 +83,16 @@ impl Index {
             };
             let points = weight * u32::from(meant.quality) * focus(attributes) / 100;
             scratch.give_also(record as u32, sure | points as u16);
+        }
+        // A word that says the same in the text of a record is as good as the word typed in another form.
+        for synonym in Thesaurus::get().synonyms(meant.concept) {
+            for answer in self.vocabulary.sure(synonym, Position::Inner, &self.weights) {
+                let quality = (u32::from(meant.quality.min(answer.quality)) * self.weights.stem / 100) as u16;
+                for &entry in self.postings.of(answer.word as usize) {
+                    let points = self.field_weights[usize::from(entry as u8)] * quality;
+                    scratch.give_also(entry >> 8, sure | points);
+                }
+            }
         }
     }
 

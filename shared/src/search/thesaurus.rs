@@ -3,7 +3,8 @@
 //! The file is plain text. A line `= topic:scuola category:laboratorio | topic:lavoro` begins a concept: what it is,
 //! and after the bar what is close to it. The lines below it begin with a language and hold words or phrases apart by
 //! commas. `topic`, `category`, `kind`, `stage`, `professional` and `language` take codes; `free`, `wheelchair`,
-//! `walk_in` speak of access. Concepts with one word alone are for understanding questions: `optional` (may be absent
+//! `walk_in` speak of access; `word:cinema` is every record that has that word, so that a word of another language, or
+//! a synonym, finds what only the text says. Concepts with one word alone are for understanding questions: `optional` (may be absent
 //! from an answer), `years`, `months`, `over`, `near`, `here`, and `number:7`.
 
 use std::sync::OnceLock;
@@ -15,6 +16,9 @@ use crate::model::{Entry, Wheelchair};
 use crate::text::{fold, words};
 
 const TEXT: &str = include_str!("../../data/thesaurus.txt");
+
+/// Begins a code that is a word of the data.
+const WORD: &str = "word:";
 
 /// Codes as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,6 +113,8 @@ pub(super) struct Thesaurus {
     pub(super) concepts: Vec<Concept>,
     /// For each word of the vocabulary the phrases it stands in.
     of_word: Vec<Vec<u16>>,
+    /// Words of the data that say the same as a concept, by its number, ascending.
+    synonyms: Vec<(u16, Box<str>)>,
 }
 
 impl Thesaurus {
@@ -122,8 +128,11 @@ impl Thesaurus {
         let mut interner = Interner::default();
         let mut concepts = Vec::new();
         let mut phrases: Vec<Phrase> = Vec::new();
+        let mut synonyms = Vec::new();
         for line in text.lines() {
             if let Some(head) = line.strip_prefix('=') {
+                let said = words(head).filter_map(|code| code.strip_prefix(WORD));
+                synonyms.extend(said.map(|word| (concepts.len() as u16, word.into())));
                 concepts.push(concept(head));
             } else if let (Some((_, list)), Some(concept)) = (line.split_once(' '), concepts.len().checked_sub(1))
                 && !line.starts_with('#')
@@ -164,12 +173,34 @@ impl Thesaurus {
             phrases,
             concepts,
             of_word,
+            synonyms,
         }
+    }
+
+    /// The words of the data that say the same as a concept.
+    pub(super) fn synonyms(&self, concept: u16) -> impl Iterator<Item = &str> {
+        let start = self.synonyms.partition_point(|(of, _)| *of < concept);
+        let of_concept = self.synonyms[start..].iter().take_while(move |(of, _)| *of == concept);
+        of_concept.map(|(_, word)| &**word)
     }
 
     /// The phrases a word stands in.
     pub(super) fn phrases_with(&self, word: u32) -> &[u16] {
         &self.of_word[word as usize]
+    }
+
+    /// The number that a word is.
+    pub(super) fn number(&self, word: &str) -> Option<u16> {
+        self.role(word).find_map(|role| match role {
+            Concept::Number(number) => Some(number),
+            _ => None,
+        })
+    }
+
+    /// The number whose word begins like that: "quindic".
+    pub(super) fn number_beginning_with(&self, beginning: &str) -> Option<u16> {
+        let numbers = self.vocabulary.beginning_with(beginning);
+        numbers.into_iter().find_map(|at| self.number(self.vocabulary.word(at)))
     }
 
     /// What a single word means besides codes, exactly as it is written.
@@ -239,6 +270,10 @@ mod tests {
                     continue;
                 }
                 for code in head.split(['|', ' ']).filter(|code| !code.is_empty()) {
+                    if let Some(word) = code.strip_prefix(WORD) {
+                        assert_eq!(fold(word), word, "line {number}");
+                        continue;
+                    }
                     assert!(Codes::default().add(code).is_some(), "line {number}: {code}");
                 }
             } else if !line.starts_with('#') && !line.is_empty() {

@@ -142,7 +142,10 @@ impl<'a> Question<'a> {
             }
             unit.known = !unit.literal.is_empty() || !meaning.is_empty();
             if !unit.known {
-                meaning = thesaurus.vocabulary.guesses(word, position, false, weights);
+                meaning = thesaurus.vocabulary.other_endings(word, weights);
+                if meaning.is_empty() {
+                    meaning = thesaurus.vocabulary.guesses(word, position, false, weights);
+                }
                 unit.split = index.split(unit.text);
             }
             let known = unit.known || unit.split.is_some();
@@ -194,10 +197,9 @@ impl<'a> Question<'a> {
         if text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit()) {
             return text.parse().ok();
         }
-        thesaurus.role(text).find_map(|role| match role {
-            Concept::Number(number) => Some(number),
-            _ => None,
-        })
+        thesaurus
+            .number(text)
+            .or_else(|| thesaurus.number_beginning_with(years_old(text)?))
     }
 
     /// "2 anni", "18 mesi", "tra 3 e 6 anni", "over 65".
@@ -212,7 +214,9 @@ impl<'a> Question<'a> {
             let second = self.number(thesaurus, at + 1 + between);
             let unit_at = at + 1 + if second.is_some() { between + 1 } else { 0 };
             let over = at > 0 && self.has_role(thesaurus, at - 1, Concept::Over);
-            let years = self.has_role(thesaurus, unit_at, Concept::Years);
+            let old = self.units[at].text.len() > 4 && years_old(self.units[at].text).is_some();
+            let unit_at = if old { at } else { unit_at };
+            let years = old || self.has_role(thesaurus, unit_at, Concept::Years);
             let months = self.has_role(thesaurus, unit_at, Concept::Months);
             let ages = match (over, years, months, second) {
                 (true, ..) if (12..=110).contains(&first) && !months => (first * 12, OLDEST),
@@ -230,7 +234,13 @@ impl<'a> Question<'a> {
                 self.units[at - 1].slot = Slot::Heard;
             }
             self.age = Some(ages);
-            return;
+            break;
+        }
+        // "Due chiacchiere": a number in letters that is no age says little.
+        for unit in &mut self.units {
+            if unit.slot == Slot::Word && thesaurus.number(unit.text).is_some() {
+                unit.slot = Slot::Optional;
+            }
         }
     }
 
@@ -341,6 +351,11 @@ impl<'a> Question<'a> {
     }
 }
 
+/// What stands before the ending of "quindicenne", "settantenni".
+fn years_old(word: &str) -> Option<&str> {
+    word.strip_suffix("enne").or_else(|| word.strip_suffix("enni"))
+}
+
 /// The parts of what was typed that are wanted, apart by spaces.
 fn joined(chunks: &[&str], wanted: impl Fn(usize) -> bool) -> String {
     let wanted: Vec<&str> = chunks
@@ -421,7 +436,8 @@ fn find_place(
         return data.comuni.get(usize::from(at)).map(of_comune);
     }
     // All of Italy only where the words mean nothing else: there are comuni called Paese, Sale and Re.
-    let unknown = named.iter().all(|unit| !unit.known && unit.literal.is_empty());
+    // A name written right is no slip of another word.
+    let unknown = named.iter().all(|unit| !unit.known);
     let gazetteer = context.gazetteer.filter(|_| near || unknown)?;
     gazetteer.find(&name).map(of_comune)
 }

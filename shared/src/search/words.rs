@@ -123,6 +123,34 @@ impl Vocabulary {
         answers
     }
 
+    /// The words that differ from one in their last letters alone, for languages whose stems nobody works out here:
+    /// "qiranë" is "qira", "роботою" is "робота". At most three letters end it otherwise, and four or more are equal.
+    pub(super) fn other_endings(&self, typed: &str, weights: &Weights) -> Vec<Answer> {
+        const EQUAL_LEAST: usize = 4;
+        const ENDING_MAX: usize = 3;
+        let letters = typed.chars().count();
+        if typed.bytes().any(|byte| byte.is_ascii_digit()) {
+            return Vec::new();
+        }
+        let cuts = typed.char_indices().rev().zip(1..=ENDING_MAX);
+        for ((cut, _), missing) in cuts.take_while(|(_, missing)| letters - missing >= EQUAL_LEAST) {
+            let ends_soon = |at: &usize| self.word(*at)[cut..].chars().count() <= missing;
+            let found: Vec<Answer> = self
+                .beginning_with(&typed[..cut])
+                .filter(ends_soon)
+                .map(|at| Answer {
+                    word: at as u32,
+                    quality: weights.one_slip as u8,
+                    guessed: true,
+                })
+                .collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
     fn near_words(&self, typed: &str, word: &Typed, most: usize, quality: u32, answers: &mut Vec<Answer>) {
         let mine = letters(typed);
         let allowed = most as u32;

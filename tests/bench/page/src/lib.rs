@@ -7,12 +7,9 @@ use shared::cluster::{Area, Clusters};
 use shared::geo::Point;
 use shared::model::Dataset;
 use shared::query::Query;
-use shared::search::{Builder, Context, Index};
+use shared::search::{Builder, Context, Index, SLICE};
 use shared::time::LocalDateTime;
 use wasm_bindgen::prelude::wasm_bindgen;
-
-/// How many records one slice of a build reads, as in the app.
-const SLICE: usize = 400;
 
 thread_local! {
     static DATA: RefCell<Dataset> = RefCell::new(Dataset::default());

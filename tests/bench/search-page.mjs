@@ -1,0 +1,121 @@
+// What tests/bench/search.mjs runs inside the page: each library builds its index and answers the same keystrokes.
+
+const quantile = (all, share) => [...all].sort((a, b) => a - b)[Math.min(all.length - 1, Math.floor(all.length * share))];
+const heap = () => (globalThis.gc?.(), performance.memory.usedJSHeapSize);
+const timed = (work) => {
+  const start = performance.now();
+  const result = work();
+  return [performance.now() - start, result];
+};
+
+/** Every query typed letter by letter, from the third letter on. */
+const keystrokesOf = (queries) => queries.flatMap((query) => Array.from({ length: query.length - 2 }, (_, at) => query.slice(0, at + 3)));
+
+/** `search` takes words and returns how many records match. */
+function answers(search, queries) {
+  const keystrokes = keystrokesOf(queries);
+  for (const words of keystrokes.slice(0, 40)) search(words);
+  const times = keystrokes.map((words) => timed(() => search(words))[0]);
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), worst: Math.max(...times), missed: queries.filter((query) => search(query) === 0) };
+}
+
+let loaded;
+async function ownModule() {
+  if (!loaded) {
+    const own = await import("/bench_page.js");
+    loaded = { own, memory: (await own.default("/bench_page_bg.wasm")).memory };
+  }
+  return loaded;
+}
+
+/** Ours. The build in slices comes first, while nothing has been compiled for speed yet: as on a first visit. */
+export async function ours(text, queries, hostile) {
+  const { own, memory } = await ownModule();
+  own.load(text);
+  const before = memory.buffer.byteLength;
+  const [first, slices] = timed(() => new own.Slices());
+  const times = [first];
+  for (let done = false; !done; ) {
+    const [time, last] = timed(() => slices.step());
+    times.push(time);
+    done = last;
+  }
+  times.push(timed(() => slices.finish())[0]);
+  const builds = Array.from({ length: 5 }, () => timed(() => own.build())[0]);
+  const figures = {
+    build: quantile(builds, 0.5),
+    slice: Math.max(...times),
+    bytes: own.index_bytes(),
+    grown: memory.buffer.byteLength - before,
+    ...answers((words) => own.search(words), queries),
+  };
+  // Typed twice, so that what is measured is the answer and not the compiler; the longer time counts nothing here.
+  figures.hostile = hostile.map(([name, words]) => [name, Math.min(...Array.from({ length: 3 }, () => timed(() => own.search(words))[0]))]);
+  return figures;
+}
+
+/** The records as the others take them: the same texts that ours reads. */
+export function documents(text) {
+  const set = JSON.parse(text);
+  return [
+    ...set.places.map((p) => ({ id: p.id, title: p.name, text: p.description, topics: p.topics.join(" "), kind: p.kind })),
+    ...set.activities.map((a) => ({ id: a.id, title: a.title, text: a.description, topics: a.topics.join(" "), kind: a.category })),
+  ];
+}
+
+export async function miniSearch(records, queries) {
+  const { default: MiniSearch } = await import("/minisearch.js");
+  const at = heap();
+  const options = { prefix: true, fuzzy: 0.2, combineWith: "AND", boost: { title: 3, topics: 2 } };
+  const index = new MiniSearch({ fields: ["title", "text", "topics", "kind"], searchOptions: options });
+  const [build] = timed(() => index.addAll(records));
+  return { build, bytes: heap() - at, ...answers((words) => index.search(words).length, queries) };
+}
+
+export async function flexSearch(records, queries) {
+  const library = await import("/flexsearch.js");
+  const { Document } = library.default ?? library;
+  const at = heap();
+  const index = new Document({ tokenize: "forward", document: { id: "id", index: ["title", "text", "topics", "kind"] } });
+  const [build] = timed(() => records.forEach((record) => index.add(record)));
+  return { build, bytes: heap() - at, ...answers((words) => index.search(words, { limit: 1000 }).length, queries) };
+}
+
+/** The same points in ours and in supercluster, at the same views. */
+export async function clusters(text, count) {
+  const { own } = await ownModule();
+  own.load(text);
+  await new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = "/supercluster.js";
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  const points = own.clusters_points(count);
+  const views = Array.from({ length: 400 }, (_, index) => {
+    const zoom = 5 + (index % 11);
+    const half = 360 / 2 ** zoom;
+    const lon = 7 + ((index * 37) % 110) / 10;
+    const lat = 37 + ((index * 53) % 95) / 10;
+    return [lon - half, lat - half / 2, lon + half, lat + half / 2, zoom];
+  });
+  const features = Array.from({ length: count }, (_, index) => ({
+    type: "Feature",
+    properties: {},
+    geometry: { type: "Point", coordinates: [points[2 * index] / 1e6, points[2 * index + 1] / 1e6] },
+  }));
+  const measure = (build, view) => {
+    const builds = Array.from({ length: 5 }, () => timed(build)[0]);
+    const times = views.map((one) => timed(() => view(one))[0]);
+    return { build: quantile(builds, 0.5), p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+  };
+  let theirs;
+  return {
+    ours: measure(() => own.clusters_build(points), (view) => own.clusters_view(...view)),
+    supercluster: measure(
+      () => (theirs = new globalThis.Supercluster({ radius: 60, maxZoom: 16 }).load(features)),
+      ([west, south, east, north, zoom]) => theirs.getClusters([west, south, east, north], zoom),
+    ),
+  };
+}
