@@ -50,7 +50,7 @@ struct Group {
     measure: fn(&Bench<'_>) -> Result<Vec<Figure>>,
 }
 
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     Group {
         name: "size",
         measure: sizes,
@@ -58,6 +58,10 @@ const GROUPS: [Group; 5] = [
     Group {
         name: "search",
         measure: search,
+    },
+    Group {
+        name: "time",
+        measure: time,
     },
     Group {
         name: "server",
@@ -166,6 +170,16 @@ fn search(bench: &Bench<'_>) -> Result<Vec<Figure>> {
     let page = paths::work().join("bench-page");
     build::bench_page(bench.progress, &page)?;
     bench.script("tests/bench/search.mjs", &[&page], &[])
+}
+
+fn time(bench: &Bench<'_>) -> Result<Vec<Figure>> {
+    bench.progress.step("hours and rules", |step| {
+        let mut cargo = cargo();
+        cargo.args(["run", "--release", "--package", "shared", "--example", "bench_time"]);
+        let figures = figures(&run(step, &mut cargo)?)?;
+        let done = format!("{} figures", figures.len());
+        Ok((figures, Done::Made(done)))
+    })
 }
 
 impl Bench<'_> {

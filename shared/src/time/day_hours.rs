@@ -5,7 +5,7 @@ use super::date::Date;
 use super::open_state::{Days, closure, has_ended, has_not_begun};
 use super::opening::{DayFacts, HoursKind, OpeningHours};
 use super::reason::Reason;
-use crate::model::Place;
+use crate::model::{Place, Status};
 
 /// A stretch of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,10 @@ pub fn day_hours(place: &Place, hours: Option<&OpeningHours>, calendar: &Calenda
         return closed(Reason::Planned);
     }
     if has_ended(place, date) {
-        return closed(Reason::ClosedForGood);
+        return closed(match place.status {
+            Status::Moved => Reason::MovedAway,
+            _ => Reason::ClosedForGood,
+        });
     }
     if let Some(closure) = closure(place, date) {
         return closed(Reason::closure(closure));

@@ -294,7 +294,15 @@ impl<'a> Days<'a> {
                 after = None;
                 continue;
             }
-            self.load(date);
+            match self.hours.may_open_from(date) {
+                None => return,
+                Some(next) if next > date => {
+                    date = next;
+                    after = None;
+                    continue;
+                }
+                Some(_) => self.load(date),
+            }
             let found = self.segments.iter().copied().find(|segment| {
                 segment.kind != HoursKind::Closed
                     && (than != State::ByAppointment || segment.kind == HoursKind::Open)

@@ -56,7 +56,40 @@ impl DateRange {
     }
 }
 
+impl DateRange {
+    /// The first day after `date` on which it begins. A 29 February that a year lacks is its 1 March.
+    fn begins_after(self, date: Date) -> Option<Date> {
+        let (month, day) = ((self.from / 32) as u8, (self.from % 32) as u8);
+        let in_year = |year: i32| Date::new(year, month, day).or_else(|| Date::new(year, 3, 1));
+        let years = match self.from_year {
+            0 => date.year()..=date.year() + 1,
+            year => i32::from(year)..=i32::from(year),
+        };
+        years.filter_map(in_year).find(|begin| *begin > date)
+    }
+}
+
 impl OpeningHours {
+    /// The first day from `date` on whose date ranges let a rule open it. Weekdays are not looked at: for jumping
+    /// over the months in which nothing can open.
+    pub(crate) fn may_open_from(&self, date: Date) -> Option<Date> {
+        let today = DayFacts::new(date, false, false);
+        let yesterday = DayFacts::new(date.add_days(-1), false, false);
+        let mut next: Option<Date> = None;
+        for rule in self.rules.iter().filter(|rule| rule.kind != HoursKind::Closed) {
+            let ranges = &self.dates[usize::from(rule.dates.0)..usize::from(rule.dates.1)];
+            if ranges.is_empty() || ranges.iter().any(|range| range.holds(today) || range.holds(yesterday)) {
+                return Some(date);
+            }
+            let begins = ranges.iter().filter_map(|range| range.begins_after(date)).min();
+            next = match (next, begins) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+        }
+        next
+    }
+
     fn matches(&self, rule: &HoursRule, day: DayFacts) -> bool {
         let dates = &self.dates[usize::from(rule.dates.0)..usize::from(rule.dates.1)];
         (dates.is_empty() || dates.iter().any(|range| range.holds(day)))
