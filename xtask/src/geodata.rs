@@ -4,12 +4,13 @@
 //! `xtask/geodata/basemap.py` draws the layers and cuts the tiles. Nothing else of the build needs Python:
 //! the result is committed.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+
+use crate::python::{environment, step};
 
 /// Makes the basemap anew and puts it where the server embeds it from.
 ///
@@ -23,9 +24,10 @@ pub(crate) fn run() -> Result<()> {
     let work = root.join("target/geodata");
     fs::create_dir_all(&work)?;
 
-    let python = environment(&recipe.join("requirements.txt"), &work)?;
+    let python = environment("geodata", &recipe.join("requirements.txt"), &work)?;
     let made = work.join("basemap.pmtiles");
     step(
+        "geodata",
         "drawing",
         Command::new(&python)
             .arg(recipe.join("basemap.py"))
@@ -38,43 +40,5 @@ pub(crate) fn run() -> Result<()> {
         "geodata: {} bytes in backend/data/basemap.pmtiles",
         fs::metadata(&home)?.len()
     );
-    Ok(())
-}
-
-/// The interpreter of an environment that holds exactly the pinned packages; built once for each list of pins.
-fn environment(requirements: &Path, work: &Path) -> Result<PathBuf> {
-    let home = work.join("python");
-    let python = home.join("bin/python");
-    let wanted = fs::read_to_string(requirements)?;
-    let installed = home.join("installed.txt");
-    if fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
-        return Ok(python);
-    }
-    step(
-        "making a Python environment",
-        Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home),
-    )?;
-    step(
-        "installing packages (about 200 MB)",
-        Command::new(&python)
-            .args(["-m", "pip", "install", "--quiet", "--requirement"])
-            .arg(requirements),
-    )?;
-    fs::write(&installed, wanted)?;
-    Ok(python)
-}
-
-fn step(what: &str, command: &mut Command) -> Result<()> {
-    println!("geodata: {what}");
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(OsStr::new("program"))
-        .to_owned();
-    let status = command
-        .status()
-        .with_context(|| format!("{what}: cannot start {}", program.display()))?;
-    if !status.success() {
-        bail!("{what}: {} ended with {status}", program.display());
-    }
     Ok(())
 }

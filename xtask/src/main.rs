@@ -7,8 +7,10 @@ mod ci;
 mod command;
 mod comuni;
 mod geodata;
+mod oracles;
 mod paths;
 mod progress;
+mod python;
 mod run;
 mod seed;
 mod setup;
@@ -47,6 +49,8 @@ enum Verb {
     Comuni(comuni::ComuniOptions),
     /// Draw the embedded basemap anew from published boundaries (needs Python and the network).
     Geodata,
+    /// Make the tables anew that the tests of time are held against (needs Python and the network).
+    Oracles,
     /// Weigh what the browser downloads against `xtask/budget.txt`.
     Size(size::SizeOptions),
 }
@@ -62,6 +66,7 @@ fn main() {
         Verb::Seed => seed::run(),
         Verb::Comuni(options) => comuni::run(&options),
         Verb::Geodata => geodata::run(),
+        Verb::Oracles => oracles::run(),
         Verb::Size(options) => size::size(&options),
     };
     if let Err(error) = result {

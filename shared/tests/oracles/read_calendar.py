@@ -2,7 +2,8 @@
 
     python3 shared/tests/oracles/read_calendar.py
 
-Needs icalendar 7 and recurring-ical-events 3. Ends with 1 and the first differences if they are not the same.
+`cargo xtask oracles` does it with the packages of requirements.txt.
+Ends with 1 and the first differences if they are not the same.
 """
 
 import sys

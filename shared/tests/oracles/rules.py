@@ -2,7 +2,8 @@
 
     python3 shared/tests/oracles/rules.py > shared/tests/oracles/rules.txt
 
-Needs python-dateutil 2.9. One line a rule: start, rule, the first dates up to the end of 2039 (eight at most).
+`cargo xtask oracles` does it with the packages of requirements.txt.
+One line a rule: start, rule, the first dates up to the end of 2039 (eight at most).
 """
 
 import datetime as standard
