@@ -16,13 +16,35 @@ function askEarly() {
   return answer;
 }
 
-function tell(message) {
+function tell(message, way) {
   const bar = document.createElement("p");
   bar.className = "bar";
   bar.setAttribute("role", "status");
   bar.textContent = message;
+  if (way) {
+    const button = document.createElement("button");
+    button.className = "btn btn-soft";
+    button.textContent = way;
+    button.addEventListener("click", () => location.reload());
+    bar.append(button);
+  }
   document.body.prepend(bar);
 }
+
+// A panic of the app ends in a trap, and after that nothing of it is to be trusted. Whoever looks at the page is told
+// once, with a way on.
+const CRASH = {
+  it: ["Qualcosa si è rotto in questa pagina.", "Ricarica"],
+  en: ["Something on this page broke.", "Reload"],
+};
+let crashed = false;
+function tellCrash(fault) {
+  if (crashed || !(fault instanceof WebAssembly.RuntimeError)) return;
+  crashed = true;
+  tell(...(CRASH[document.documentElement.lang] ?? CRASH.it));
+}
+addEventListener("error", (event) => tellCrash(event.error));
+addEventListener("unhandledrejection", (event) => tellCrash(event.reason));
 
 function registerWorker() {
   if (!("serviceWorker" in navigator)) return;

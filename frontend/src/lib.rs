@@ -25,6 +25,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Runs the app in the page that loaded it. `early` is a promise of the answer of `/api/v1/sync`, or nothing.
 #[wasm_bindgen]
 pub fn start(early: JsValue) {
-    browser::crash::tell_crashes();
+    #[cfg(debug_assertions)]
+    browser::crash::log_panics();
     startup::run(early);
 }

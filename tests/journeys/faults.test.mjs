@@ -58,6 +58,37 @@ it("without IndexedDB the app works online and says so once", async () => {
   await context.close();
 });
 
+describe("a trap, which is how a panic of the app ends,", () => {
+  // The shortest module with an exported function that does nothing but trap.
+  const TRAP = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+  for (const [name, spring] of [
+    ["in what follows a touch", (trap) => setTimeout(trap)],
+    ["in what follows an answer", (trap) => void Promise.resolve().then(trap)],
+  ]) {
+    it(`${name} is told once above the page, which can be loaded anew`, async () => {
+      const { context, page } = await open(browser, server, PHONE, { serviceWorkers: "block" });
+      await page.goto(server.url);
+      await ready(page);
+      const springs = `(async () => {
+        const { instance } = await WebAssembly.instantiate(new Uint8Array(${JSON.stringify(TRAP)}));
+        const spring = ${spring};
+        spring(instance.exports.f);
+        spring(instance.exports.f);
+      })()`;
+      await page.evaluate(springs);
+      const bar = page.locator("body > .bar", { hasText: "Qualcosa si è rotto" });
+      await bar.waitFor();
+      assert.equal(await bar.count(), 1);
+      await page.evaluate(() => (window.before = true));
+      await bar.getByRole("button", { name: "Ricarica" }).click();
+      await page.waitForFunction(() => !window.before);
+      await ready(page);
+      assert.equal(await bar.count(), 0);
+      await context.close();
+    });
+  }
+});
+
 it("without a map the list is complete", async () => {
   const { context, page } = await open(browser, server, { viewport: { width: 1280, height: 800 } }, { serviceWorkers: "block" });
   await page.route("**/pkg/map-*", (route) => route.abort());

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::command::{answer, command, run};
+use crate::command::{answer, cargo, command, run};
 use crate::paths;
 use crate::progress::{Done, Progress};
 use crate::stamp::{self, Inputs};
@@ -45,6 +45,73 @@ fn has_wasm_target() -> bool {
             entries.any(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("libcore-")))
         })
     })
+}
+
+/// The standard library that the app is linked with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StandardLibrary {
+    /// Compiled with the app from the toolchain's own sources: for size, and without the texts of panics.
+    FromSource,
+    /// As the toolchain brings it: for speed, about 20 KB larger after brotli.
+    Prebuilt,
+}
+
+/// Fetches what compiling the standard library needs. Where it cannot be had the app is larger and works the same.
+///
+/// # Errors
+/// When a stamp cannot be written.
+pub(crate) fn standard_library(progress: &Progress) -> Result<StandardLibrary> {
+    let prebuilt = |reason: &str| {
+        progress.say(&format!(
+            "  - standard library: {reason}; the app is linked with the prebuilt one, about 20 KB larger"
+        ));
+        Ok(StandardLibrary::Prebuilt)
+    };
+    if !knows_immediate_abort() {
+        return prebuilt("this compiler cannot leave out the texts of panics (1.95 can)");
+    }
+    let Some(workspace) = answer("rustc", &["--print", "sysroot"])
+        .map(|sysroot| PathBuf::from(sysroot).join("lib/rustlib/src/rust/library/Cargo.toml"))
+    else {
+        return prebuilt("rustc does not say where it is installed");
+    };
+    if !workspace.exists() {
+        let added = progress.step("standard library's sources", |step| {
+            let added =
+                run(step, command("rustup").args(["component", "add", "rust-src"])).is_ok() && workspace.exists();
+            let told = if added { "rust-src installed" } else { "not to be had" };
+            Ok((added, Done::Made(told.to_owned())))
+        })?;
+        if !added {
+            return prebuilt("rust-src is missing (rustup component add rust-src)");
+        }
+    }
+    let mut inputs = Inputs::new("fetch");
+    inputs.path(&workspace.with_extension("lock"))?;
+    let inputs = inputs.finish();
+    if !stamp::is_fresh("standard-library", &inputs, &[]) {
+        let fetched = progress.step("standard library's crates", |step| {
+            let mut fetch = cargo();
+            fetch.args(["fetch", "--locked", "--manifest-path"]).arg(&workspace);
+            fetch.env("RUSTC_BOOTSTRAP", "1");
+            let fetched = run(step, &mut fetch).is_ok();
+            let told = if fetched { "fetched" } else { "not to be had" };
+            Ok((fetched, Done::Made(told.to_owned())))
+        })?;
+        if !fetched {
+            return prebuilt("the crates it is made of cannot be fetched");
+        }
+        stamp::remember("standard-library", &inputs)?;
+    }
+    Ok(StandardLibrary::FromSource)
+}
+
+/// Whether a panic can be compiled to nothing but a trap; the option has no stable name yet.
+fn knows_immediate_abort() -> bool {
+    let mut rustc = command("rustc");
+    rustc.args(["-Zunstable-options", "-Cpanic=immediate-abort", "--print", "cfg"]);
+    rustc.args(["--target", WASM_TARGET]).env("RUSTC_BOOTSTRAP", "1");
+    rustc.output().is_ok_and(|output| output.status.success())
 }
 
 fn npm_packages(progress: &Progress) -> Result<()> {

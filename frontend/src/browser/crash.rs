@@ -1,17 +1,16 @@
-//! The last resort: a panic leaves a note and a way on, never a dead page without a word.
+//! Where a panic was, told on the console of a build for debugging. In a release a panic is a trap without words;
+//! `start.js` sees it and tells it above the page, with a button that loads the page anew.
 
+#[cfg(debug_assertions)]
 use std::panic;
 
-use super::{document, history};
-use crate::i18n::{Word, text};
-
-/// Tells every panic above the page, with a button that loads it anew.
-pub fn tell_crashes() {
+/// Tells the place of every panic.
+#[cfg(debug_assertions)]
+pub fn log_panics() {
     panic::set_hook(Box::new(|info| {
         if let Some(place) = info.location() {
             let line = place.line().to_string();
-            document::log_error(&["panic at ", place.file(), ":", &line].concat());
+            super::document::log_error(&["panic at ", place.file(), ":", &line].concat());
         }
-        document::announce_with_button(text(Word::CrashTitle), text(Word::Reload), history::reload);
     }));
 }

@@ -47,28 +47,16 @@ pub fn root_is_empty() -> bool {
 /// Tells something above whatever the page shows, without the app having to be drawn.
 pub fn announce(message: &str) {
     // A page without a body shows nothing at all.
-    let _ = bar(message, None);
+    let _ = bar(message);
 }
 
-/// The same, with a button that does something about it.
-pub fn announce_with_button(message: &str, label: &str, pressed: fn()) {
-    let _ = bar(message, Some((label, pressed)));
-}
-
-fn bar(message: &str, button: Option<(&str, fn())>) -> Result<(), JsValue> {
+fn bar(message: &str) -> Result<(), JsValue> {
     let document = document();
     let body = document.body().ok_or(JsValue::NULL)?;
     let bar = document.create_element("p")?;
     bar.set_class_name("bar");
     bar.set_attribute("role", "status")?;
     bar.set_text_content(Some(message));
-    if let Some((label, pressed)) = button {
-        let button = document.create_element("button")?;
-        button.set_class_name("btn btn-soft");
-        button.set_text_content(Some(label));
-        bar.append_child(&button)?;
-        super::listener::Listener::on(button, "click", Box::new(move |_| pressed())).keep();
-    }
     body.insert_before(&bar, body.first_child().as_ref())?;
     Ok(())
 }

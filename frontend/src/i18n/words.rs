@@ -280,6 +280,4 @@ words! {
     NotFoundTitle "not-found-title" "Questa pagina non c’è"
     NotFoundText "not-found-text" "Forse l’indirizzo è cambiato o la sede è stata tolta."
     ToFinder "to-finder" "Cerca una sede o un’attività"
-    CrashTitle "crash-title" "Qualcosa si è rotto in questa pagina."
-    Reload "reload" "Ricarica"
 }

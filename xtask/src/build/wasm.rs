@@ -10,6 +10,7 @@ use super::{Asset, Flavour, Stage, functions, scripts};
 use crate::command::{cargo, node, run};
 use crate::paths;
 use crate::progress::{Done, Progress, Step};
+use crate::setup::{self, StandardLibrary};
 use crate::stamp::{self, Inputs};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -40,13 +41,17 @@ const PASSES: [&str; 8] = [
     "--strip-target-features",
 ];
 
+/// A panic is a trap and nothing else: its text and place would be told to nobody. `start.js` tells the trap.
+const WITHOUT_PANICS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+
 /// Builds the app's module and glue.
 ///
 /// # Errors
 /// When cargo, wasm-bindgen, wasm-opt or esbuild fails.
 pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>> {
+    let library = library(progress, flavour)?;
     let raw = progress.step("app (Rust to WebAssembly)", |step| {
-        let raw = compile(step, "frontend", flavour)?;
+        let raw = compile(step, "frontend", flavour, library)?;
         let size = fs::metadata(&raw).with_context(|| paths::shown(&raw))?.len();
         Ok((raw, Done::Made(format!("{} KB compiled", size / 1000))))
     })?;
@@ -82,8 +87,9 @@ pub(super) fn functions_path() -> PathBuf {
 /// # Errors
 /// When cargo, wasm-bindgen or wasm-opt fails.
 pub(crate) fn bench_page(progress: &Progress, directory: &Path) -> Result<()> {
+    let library = library(progress, Flavour::Release)?;
     progress.step("calls to measure in a page", |step| {
-        let raw = compile(step, "bench-page", Flavour::Release)?;
+        let raw = compile(step, "bench-page", Flavour::Release, library)?;
         fs::create_dir_all(directory)?;
         let bound = directory.join("bound");
         Bindgen::new()
@@ -102,7 +108,15 @@ pub(crate) fn bench_page(progress: &Progress, directory: &Path) -> Result<()> {
     })
 }
 
-fn compile(step: &Step<'_>, package: &str, flavour: Flavour) -> Result<PathBuf> {
+fn library(progress: &Progress, flavour: Flavour) -> Result<StandardLibrary> {
+    match flavour {
+        Flavour::Release => setup::standard_library(progress),
+        // Whoever debugs wants to know where a panic was.
+        Flavour::Debug => Ok(StandardLibrary::Prebuilt),
+    }
+}
+
+fn compile(step: &Step<'_>, package: &str, flavour: Flavour, library: StandardLibrary) -> Result<PathBuf> {
     let profile = match flavour {
         Flavour::Release => "wasm-release",
         Flavour::Debug => "dev",
@@ -120,7 +134,14 @@ fn compile(step: &Step<'_>, package: &str, flavour: Flavour) -> Result<PathBuf> 
     ]);
     if flavour == Flavour::Release {
         // Panic messages name source files: short names are fewer bytes, and the same on every machine.
-        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", short_paths());
+        let mut flags = short_paths();
+        if library == StandardLibrary::FromSource {
+            flags.push(WITHOUT_PANICS.to_owned());
+            cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
+            // These options are on no stable channel; what they build is tested in the browser like all else.
+            cargo.env("RUSTC_BOOTSTRAP", "1");
+        }
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.join(" "));
     }
     run(step, &mut cargo)?;
     let directory = if flavour == Flavour::Debug { "debug" } else { profile };
@@ -130,7 +151,7 @@ fn compile(step: &Step<'_>, package: &str, flavour: Flavour) -> Result<PathBuf> 
         .join(format!("{}.wasm", package.replace('-', "_"))))
 }
 
-fn short_paths() -> String {
+fn short_paths() -> Vec<String> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
     let registry = home.map(|home| home.join("registry").join("src"));
@@ -146,7 +167,7 @@ fn short_paths() -> String {
     flags.sort();
     flags.push(format!("--remap-path-prefix={}=.", paths::root().display()));
     flags.push("--cfg=erase_components".to_owned());
-    flags.join(" ")
+    flags
 }
 
 fn wasm_bindgen_version() -> String {
