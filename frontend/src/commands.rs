@@ -76,6 +76,7 @@ pub fn type_words(app: App, words: String) {
         return;
     }
     in_background(fetch_gazetteer(app));
+    in_background(fetch_meanings(app));
     frame::next_frame(move || {
         FOLLOWING.set(false);
         search(app, Step::Same, &mut |query| {
@@ -237,24 +238,37 @@ pub async fn learn(language: Language) -> bool {
 
 thread_local! {
     static GAZETTEER_ASKED: Cell<bool> = const { Cell::new(false) };
+    static MEANINGS_ASKED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Fetches the comuni of Italy, once.
 pub async fn fetch_gazetteer(app: App) {
-    if GAZETTEER_ASKED.replace(true) {
-        return;
-    }
-    let Some(path) = crate::browser::roles::path_of("comuni") else {
-        return;
-    };
-    if let Ok(file) = fetch::get(&path, "", 20_000).await
-        && file.status == 200
-    {
-        let gazetteer = shared::gazetteer::Gazetteer::parse(&file.body);
+    if let Some(text) = fetch_once(&GAZETTEER_ASKED, "comuni").await {
+        let gazetteer = shared::gazetteer::Gazetteer::parse(&text);
         app.gazetteer.set(Some(std::sync::Arc::new(gazetteer)));
-    } else {
-        GAZETTEER_ASKED.set(false);
     }
+}
+
+/// Fetches what words mean, once. Whatever was searched before is searched again.
+pub async fn fetch_meanings(app: App) {
+    if let Some(text) = fetch_once(&MEANINGS_ASKED, "thesaurus").await {
+        shared::search::teach(&text);
+        app.indexed.update(|_| {});
+    }
+}
+
+/// The text of the file with that role; `None` when it was asked for before or is not to be had now.
+async fn fetch_once(asked: &'static std::thread::LocalKey<Cell<bool>>, role: &str) -> Option<String> {
+    if asked.replace(true) {
+        return None;
+    }
+    let path = crate::browser::roles::path_of(role)?;
+    let file = fetch::get(&path, "", 20_000)
+        .await
+        .ok()
+        .filter(|file| file.status == 200);
+    asked.set(file.is_some());
+    Some(file?.body)
 }
 
 /// Lets the new version take over.

@@ -82,6 +82,11 @@ async fn show(app: App) {
     if app.query.with_untracked(|query| query.near.is_some()) {
         commands::fetch_gazetteer(app).await;
     }
+    // Who comes with a question is shown its answer, not first a lesser one.
+    let asks = app.query.with_untracked(|query| !query.words.is_empty());
+    if asks {
+        commands::fetch_meanings(app).await;
+    }
     history::restore_scroll_ourselves();
     let Some(root) = document::emptied_root() else {
         return;
@@ -90,6 +95,9 @@ async fn show(app: App) {
     history::on_link(Route::is_ours, move |address| commands::go(app, &address)).keep();
     Listener::on_window("popstate", move || commands::arrive(app, &history::here())).keep();
     document::mark("data-app-ready", "");
+    if !asks {
+        in_background(commands::fetch_meanings(app));
+    }
 }
 
 async fn settle(app: App, pulled: Pulled) {

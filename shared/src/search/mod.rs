@@ -43,4 +43,5 @@ pub use outcome::{
     Chip, Context, Facet, FacetOption, Hit, Loosen, Matched, Meaning, NearPlace, Outcome, Part, Suggestion, Target,
 };
 pub use suggest::SUGGESTIONS_MAX;
+pub use thesaurus::teach;
 pub use weights::Weights;

@@ -15,7 +15,20 @@ use crate::filter::Free;
 use crate::model::{Entry, Wheelchair};
 use crate::text::{fold, words};
 
+/// The file. It is not compiled into what a browser downloads before its first picture (20 KB after compression):
+/// the app fetches it beside and says [`teach`].
+#[cfg(not(target_family = "wasm"))]
 const TEXT: &str = include_str!("../../data/thesaurus.txt");
+#[cfg(target_family = "wasm")]
+const TEXT: &str = "";
+
+static TAUGHT: OnceLock<Thesaurus> = OnceLock::new();
+
+/// Gives every search of this program from now on the text of `shared/data/thesaurus.txt`. Only in a browser it is
+/// needed: until then questions are answered by the words of the data alone. What was taught once stays.
+pub fn teach(text: &str) {
+    TAUGHT.get_or_init(|| Thesaurus::parse(text));
+}
 
 /// Begins a code that is a word of the data.
 const WORD: &str = "word:";
@@ -118,10 +131,12 @@ pub(super) struct Thesaurus {
 }
 
 impl Thesaurus {
-    /// The one that is carried along, read at first use.
+    /// The one that was taught, else the one that is carried along, read at first use.
     pub(super) fn get() -> &'static Self {
-        static READ: OnceLock<Thesaurus> = OnceLock::new();
-        READ.get_or_init(|| Self::parse(TEXT))
+        static CARRIED: OnceLock<Thesaurus> = OnceLock::new();
+        TAUGHT
+            .get()
+            .unwrap_or_else(|| CARRIED.get_or_init(|| Self::parse(TEXT)))
     }
 
     fn parse(text: &str) -> Self {
@@ -287,6 +302,22 @@ mod tests {
                     "line {number}: an empty phrase"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn without_the_file_no_word_has_a_meaning() {
+        let empty = Thesaurus::parse("");
+        assert_eq!(empty.role("anni").count(), 0);
+        let weights = crate::search::Weights::default();
+        for word in ["scuola", "scula", "s", "40"] {
+            assert!(
+                empty
+                    .vocabulary
+                    .guesses(word, crate::search::words::Position::Last, false, &weights)
+                    .is_empty(),
+                "{word}"
+            );
         }
     }
 

@@ -142,17 +142,18 @@ fn words() -> Result<Vec<Asset>> {
     Ok(assets)
 }
 
+/// Texts of `shared/data` that the server has compiled in and the app fetches: what words mean right after its first
+/// picture, the comuni when somebody looks for a place.
 fn data() -> Result<Vec<Asset>> {
-    let path = paths::root().join("shared/data/comuni.txt");
-    if !path.exists() {
-        return Ok(Vec::new());
-    }
-    Ok(vec![Asset::hashed(
-        "comuni",
-        "comuni.txt",
-        fs::read(path)?,
-        Stage::Later,
-    )?])
+    [("thesaurus", Stage::Core), ("comuni", Stage::Later)]
+        .into_iter()
+        .map(|(role, stage)| {
+            let name = format!("{role}.txt");
+            let path = paths::root().join("shared/data").join(&name);
+            let bytes = fs::read(&path).with_context(|| paths::shown(&path))?;
+            Asset::hashed(role, &name, bytes, stage)
+        })
+        .collect()
 }
 
 /// The icons that pages and the manifest name. Only the one of the tab is kept for use without network.

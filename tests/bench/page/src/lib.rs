@@ -26,6 +26,7 @@ pub fn load(json: &str) -> usize {
     data.sort();
     let records = data.len();
     DATA.set(data);
+    shared::search::teach(include_str!("../../../../shared/data/thesaurus.txt"));
     records
 }
 
