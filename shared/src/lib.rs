@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`model`] the records, [`taxonomy`] their codes, [`time`] the hub's wall clock,
 //! [`agenda`] days with their dates, [`text`] folding and tokens, [`geo`] distances, [`cluster`] markers, [`gazetteer`] the comuni, [`filter`], [`query`] and
-//! [`search`] the answers, [`sync`] snapshots and deltas, [`problem`] refusals.
+//! [`search`] the answers, [`sync`] snapshots and deltas, [`json`] reading them, [`problem`] refusals.
 
 pub mod agenda;
 pub mod cluster;
@@ -10,6 +10,7 @@ pub mod filter;
 pub mod gazetteer;
 pub mod geo;
 pub mod interop;
+pub mod json;
 pub mod model;
 pub mod order;
 pub mod plan;

@@ -7,7 +7,6 @@ mod apply;
 mod body;
 mod collect;
 mod crc32c;
-mod json;
 
 pub use apply::{Applied, NextStep, apply};
 pub use body::{BodyError, decode, encode};

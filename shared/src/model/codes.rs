@@ -11,10 +11,12 @@ macro_rules! codes {
             /// All values, in the order of the taxonomy.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            const CODES: &'static [&'static str] = &[$($code),+];
+
             /// The code that stands in data sets and URLs.
             #[must_use]
             pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
+                Self::CODES[self as usize]
             }
         }
 
@@ -22,13 +24,17 @@ macro_rules! codes {
             type Err = $crate::problem::Refusal;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::ALL.iter().copied().find(|value| value.code() == text).ok_or_else(|| {
-                    $crate::model::codes::unknown_code($refusal, text)
-                })
+                $crate::model::codes::place_of(Self::CODES, $refusal, text).map(|at| Self::ALL[at])
             }
         }
 
-        $crate::model::codes::text_serde!($name, |value| value.code());
+        impl $crate::json::FromJson for $name {
+            fn from_json(reader: &mut $crate::json::Reader<'_>) -> Option<Self> {
+                reader.code(Self::CODES).map(|at| Self::ALL[at])
+            }
+        }
+
+        $crate::model::codes::derived_as_text!($name, |value| value.code());
     };
 }
 
@@ -69,8 +75,21 @@ macro_rules! checked_text {
     };
 }
 
-/// `Serialize` as the text, `Deserialize` through `FromStr`, with one shared visitor to keep the WASM small.
+/// `Serialize` as the text, `Deserialize` and `FromJson` through `FromStr`.
 macro_rules! text_serde {
+    ($name:ident, |$value:ident| $text:expr) => {
+        $crate::model::codes::derived_as_text!($name, |$value| $text);
+
+        impl $crate::json::FromJson for $name {
+            fn from_json(reader: &mut $crate::json::Reader<'_>) -> Option<Self> {
+                reader.parsed()
+            }
+        }
+    };
+}
+
+/// `Serialize` as the text, `Deserialize` through `FromStr`, with one shared visitor.
+macro_rules! derived_as_text {
     ($name:ident, |$value:ident| $text:expr) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -87,11 +106,17 @@ macro_rules! text_serde {
     };
 }
 
-pub(crate) use {checked_text, codes, text_serde};
+pub(crate) use {checked_text, codes, derived_as_text, text_serde};
 
 use std::borrow::Cow;
 
 use crate::problem::Refusal;
+
+/// Where a code stands among `codes`, refused by name when it is none of them.
+pub(crate) fn place_of(codes: &[&str], refusal: &'static str, text: &str) -> Result<usize, Refusal> {
+    let at = codes.iter().position(|code| *code == text);
+    at.ok_or_else(|| unknown_code(refusal, text))
+}
 
 #[cold]
 pub(crate) fn unknown_code(refusal: &'static str, text: &str) -> Refusal {

@@ -12,6 +12,7 @@ pub mod id;
 pub mod network;
 pub mod place;
 pub mod provenance;
+mod read;
 
 pub use access::{Access, Accessibility, Entry, Wheelchair};
 pub use activity::{Activity, Audience, Cancelled, Moved, Schedule};

@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use super::{Answer, Delta, FORMAT, Snapshot, crc32c, json};
+use super::{Answer, Delta, FORMAT, Removed, Snapshot, crc32c};
+use crate::json::{Unreadable, from_text, records};
 
 const SNAPSHOT_HEAD: &str = "{\"type\":\"snapshot\",";
 const DELTA_HEAD: &str = "{\"type\":\"delta\",";
@@ -34,6 +35,12 @@ impl fmt::Display for BodyError {
 
 impl std::error::Error for BodyError {}
 
+records! {
+    Snapshot { format, epoch, seq, at, data; }
+    Delta { format, epoch, from, seq, at, put; removed }
+    Removed { ; networks, places, activities, guides }
+}
+
 /// Writes an answer with its checksum.
 ///
 /// # Errors
@@ -59,10 +66,6 @@ pub fn encode(answer: &Answer) -> Result<String, serde_json::Error> {
 ///
 /// # Errors
 /// A [`BodyError`] for anything that [`encode`] of a compatible build did not write.
-///
-/// Inlined, so that the app compiles the reading of all records for size while the rest of this crate is compiled for
-/// speed.
-#[inline]
 pub fn decode(body: &str) -> Result<Answer, BodyError> {
     let body = body.trim_ascii();
     let delta = match (body.starts_with(SNAPSHOT_HEAD), body.starts_with(DELTA_HEAD)) {
@@ -82,11 +85,11 @@ pub fn decode(body: &str) -> Result<Answer, BodyError> {
         return Err(BodyError::Damaged);
     }
     let unreadable =
-        |fault: json::Fault| BodyError::Unreadable(["unreadable near byte ", &fault.at.to_string()].concat());
+        |fault: Unreadable| BodyError::Unreadable([&fault.what, " near byte ", &fault.at.to_string()].concat());
     let answer = if delta {
-        Answer::Delta(Box::new(json::read::<Delta>(body).map_err(unreadable)?))
+        Answer::Delta(Box::new(from_text(body).map_err(unreadable)?))
     } else {
-        Answer::Snapshot(Box::new(json::read::<Snapshot>(body).map_err(unreadable)?))
+        Answer::Snapshot(Box::new(from_text(body).map_err(unreadable)?))
     };
     let format = match &answer {
         Answer::Snapshot(snapshot) => snapshot.format,
