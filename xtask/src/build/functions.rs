@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 const CUSTOM_SECTION: u8 = 0;
-const IMPORT_SECTION: u8 = 2;
+pub(super) const IMPORT_SECTION: u8 = 2;
 const CODE_SECTION: u8 = 10;
 const FUNCTION_NAMES: u8 = 1;
 /// Magic number and version.
@@ -95,19 +95,22 @@ fn names_in(section: &mut Reader<'_>) -> Option<BTreeMap<usize, String>> {
     Some(BTreeMap::new())
 }
 
-struct Reader<'a> {
-    rest: &'a [u8],
+/// A place in a module.
+pub(super) struct Reader<'a> {
+    /// What follows.
+    pub(super) rest: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Option<u8> {
+    /// The next byte.
+    pub(super) fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;
         Some(*first)
     }
 
     /// An unsigned number in LEB128.
-    fn number(&mut self) -> Option<usize> {
+    pub(super) fn number(&mut self) -> Option<usize> {
         let mut number = 0_usize;
         for shift in (0..35).step_by(7) {
             let byte = self.byte()?;
@@ -120,7 +123,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A run of bytes with its length before it.
-    fn sized(&mut self) -> Option<Reader<'a>> {
+    pub(super) fn sized(&mut self) -> Option<Reader<'a>> {
         let length = self.number()?;
         let (run, rest) = self.rest.split_at_checked(length)?;
         self.rest = rest;

@@ -5,6 +5,7 @@ mod asset;
 mod compress;
 mod dist;
 mod functions;
+mod glue;
 mod scripts;
 mod styles;
 mod wasm;
