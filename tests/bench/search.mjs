@@ -75,15 +75,17 @@ async function measured(places, activities, work) {
 const { ours, mini, flex, clusters } = await measured(3000, 30_000, async ({ queries, hostile }) => {
   const bench = await import("/search-page.js");
   const text = await (await fetch("/data.json")).text();
-  const ours = await bench.ours(text, queries, hostile);
   const records = bench.documents(text);
-  const mini = await bench.miniSearch(records, queries);
-  const flex = await bench.flexSearch(records, queries);
-  return { ours, mini, flex, clusters: await bench.clusters(text, 30_000) };
+  const built = { ours: await bench.ours(text, hostile), mini: await bench.miniSearch(records), flex: await bench.flexSearch(records) };
+  const search = Object.fromEntries(Object.entries(built).map(([name, library]) => [name, library.search]));
+  const answered = bench.answers(search, queries);
+  for (const [name, library] of Object.entries(built)) Object.assign(library, answered[name], { search: null });
+  return { ...built, clusters: await bench.clusters(text, 30_000) };
 });
 const large = await measured(10_000, 100_000, async ({ queries, hostile }) => {
   const bench = await import("/search-page.js");
-  return bench.ours(await (await fetch("/data.json")).text(), queries, hostile);
+  const built = await bench.ours(await (await fetch("/data.json")).text(), hostile);
+  return { ...built, ...bench.answers({ ours: built.search }, queries).ours, search: null };
 });
 await browser.close();
 server.close();
@@ -112,12 +114,10 @@ for (const [name, other] of [["MiniSearch", mini], ["FlexSearch", flex]]) {
 say("ratio: MiniSearch p95 / ours", mini.p95 / ours.p95, "x", ">= 10");
 say("ratio: MiniSearch build / ours", mini.build / ours.build, "x", ">= 5");
 say("ratio: FlexSearch p95 / ours", flex.p95 / ours.p95, "x", ">= 1");
-say("search 110,000: index build", large.build, "ms");
+say("search 110,000: index build", large.build, "ms", "<= 750");
 say("search 110,000: longest slice of a first build", large.slice, "ms", "<= 50");
 say("search 110,000: index size", large.bytes / 1e6, "MB");
-say("search 110,000: keystroke p95", large.p95, "ms");
-say("ratio: build of 110,000 / of 33,000", large.build / ours.build, "x", "<= 5");
-say("ratio: p95 over 110,000 / over 33,000", large.p95 / ours.p95, "x", "<= 5");
+say("search 110,000: keystroke p95, all counts", large.p95, "ms", "<= 25");
 for (const [name, time] of large.hostile) say(`search 110,000: ${name}`, time, "ms", "<= 250");
 say("clusters 30,000: build, every zoom", clusters.ours.build, "ms", "<= 60");
 say("clusters 30,000: view p95", clusters.ours.p95, "ms", "<= 1");

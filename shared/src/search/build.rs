@@ -2,7 +2,7 @@
 
 use super::document::{Attributes, Languages, NONE_16, TopicTable, UNKNOWN_16};
 use super::index::{Index, Postings};
-use super::vocabulary::Interner;
+use super::vocabulary::{Interner, Vocabulary};
 use super::weights::Field;
 use crate::model::{Activity, Comune, Dataset, Guide, Network, NetworkId, Place};
 use crate::text::fold_into;
@@ -27,8 +27,10 @@ pub struct Builder {
     mentions: Vec<u32>,
     /// Where the mentions of each record begin.
     starts: Vec<u32>,
-    /// For each word where it was mentioned last, + 1.
-    last_mention: Vec<u32>,
+    /// For each word where it was mentioned last, + 1, and how often.
+    last_mention: Vec<(u32, u32)>,
+    /// What is made of the mentions once all are read.
+    filing: Option<Filing>,
     attributes: Vec<Attributes>,
     languages: Languages,
     topics: TopicTable,
@@ -50,6 +52,7 @@ impl Builder {
             mentions: Vec::with_capacity(records * 24),
             starts: Vec::with_capacity(records + 1),
             last_mention: Vec::new(),
+            filing: None,
             attributes: Vec::with_capacity(records),
             languages: Languages::default(),
             topics: TopicTable::new(),
@@ -63,23 +66,37 @@ impl Builder {
         builder
     }
 
-    /// Reads up to that many further records: places first, then activities, then guides. `true` when all are read.
+    /// Reads up to that many further records: places first, then activities, then guides; then files the words of all
+    /// of them, several records for one. `true` when only [`Builder::finish`] is left.
     pub fn step(&mut self, data: &Dataset, records: usize) -> bool {
-        for _ in 0..records {
-            let at = self.attributes.len();
-            let activity = at.checked_sub(data.places.len());
-            let guide = activity.and_then(|at| at.checked_sub(data.activities.len()));
-            if let Some(place) = data.places.get(at) {
-                self.add_place(data, place);
-            } else if let Some(activity) = activity.and_then(|at| data.activities.get(at)) {
-                self.add_activity(data, activity);
-            } else if let Some(guide) = guide.and_then(|at| data.guides.get(at)) {
-                self.add_guide(data, guide);
-            } else {
-                return true;
-            }
+        /// Filing a record takes about that part of the time of reading it.
+        const FILED_FOR_ONE_READ: usize = 6;
+        let all = data.places.len() + data.activities.len() + data.guides.len();
+        let reading = records.min(all - self.attributes.len());
+        for _ in 0..reading {
+            self.read_next(data);
         }
-        self.attributes.len() == data.places.len() + data.activities.len() + data.guides.len()
+        let left = records - reading;
+        if left == 0 {
+            return false;
+        }
+        let mut filing = self.filing.take().unwrap_or_else(|| Filing::new(self));
+        let done = filing.step(self, left.saturating_mul(FILED_FOR_ONE_READ));
+        self.filing = Some(filing);
+        done
+    }
+
+    fn read_next(&mut self, data: &Dataset) {
+        let at = self.attributes.len();
+        let activity = at.checked_sub(data.places.len());
+        let guide = activity.and_then(|at| at.checked_sub(data.activities.len()));
+        if let Some(place) = data.places.get(at) {
+            self.add_place(data, place);
+        } else if let Some(activity) = activity.and_then(|at| data.activities.get(at)) {
+            self.add_activity(data, activity);
+        } else if let Some(guide) = guide.and_then(|at| data.guides.get(at)) {
+            self.add_guide(data, guide);
+        }
     }
 
     /// How many records have been read.
@@ -91,47 +108,23 @@ impl Builder {
     /// An index of what has been read: it answers as if the data set ended there.
     #[must_use]
     pub fn so_far(&self, data: &Dataset) -> Index {
-        self.index(data)
+        let mut filing = Filing::new(self);
+        filing.step(self, usize::MAX);
+        index(
+            data,
+            filing,
+            self.attributes.clone(),
+            &self.languages,
+            self.comune_sets.clone(),
+        )
     }
 
     /// The index. What has not been read yet is not in it.
     #[must_use]
-    pub fn finish(self, data: &Dataset) -> Index {
-        self.index(data)
-    }
-
-    fn index(&self, data: &Dataset) -> Index {
-        let (vocabulary, place) = self.words.sort();
-        let mut postings =
-            Postings::with_counts(vocabulary.len(), self.mentions.iter().map(|m| place[(m >> 8) as usize]));
-        let ends = self.starts.iter().skip(1).copied().chain([self.mentions.len() as u32]);
-        for (document, (&start, end)) in self.starts.iter().zip(ends).enumerate() {
-            for mention in &self.mentions[start as usize..end as usize] {
-                postings.push(
-                    place[(mention >> 8) as usize],
-                    (document as u32) << 8 | (mention & 0xFF),
-                );
-            }
-        }
-        let mut attributes = self.attributes.clone();
-        let places = attributes.len().min(data.places.len());
-        for at in places..attributes.len() {
-            let Attributes { stages, place, .. } = attributes[at];
-            if let Some(place) = attributes[..places].get_mut(place as usize) {
-                place.stages |= stages & !UNKNOWN_16;
-            }
-        }
-        for place in attributes[..places].iter_mut().filter(|place| place.stages == 0) {
-            place.stages = UNKNOWN_16;
-        }
-        Index::new(
-            data,
-            vocabulary,
-            postings,
-            attributes,
-            &self.languages.0,
-            self.comune_sets.clone(),
-        )
+    pub fn finish(mut self, data: &Dataset) -> Index {
+        let mut filing = self.filing.take().unwrap_or_else(|| Filing::new(&self));
+        filing.step(&self, usize::MAX);
+        index(data, filing, self.attributes, &self.languages, self.comune_sets)
     }
 
     /// Adds the words of a text to the record that is being read.
@@ -194,7 +187,7 @@ impl Builder {
         }
         self.networks.push(core::mem::take(&mut self.mentions));
         self.starts.clear();
-        self.last_mention.fill(0);
+        self.last_mention.fill((0, 0));
     }
 
     /// Mentions for this record its network's name and territory; for a place (`fields`) also the organisations.
@@ -324,17 +317,89 @@ fn comune_at(data: &Dataset, code: &str) -> Option<u16> {
 }
 
 /// Notes that a word stands in some fields of the record whose mentions begin at `start`.
-fn mention(mentions: &mut Vec<u32>, last_mention: &mut Vec<u32>, start: u32, number: u32, fields: u8) {
+fn mention(mentions: &mut Vec<u32>, last_mention: &mut Vec<(u32, u32)>, start: u32, number: u32, fields: u8) {
     if number as usize >= last_mention.len() {
-        last_mention.resize((number as usize + 1).next_power_of_two(), 0);
+        last_mention.resize((number as usize + 1).next_power_of_two(), (0, 0));
     }
-    let last = &mut last_mention[number as usize];
+    let (last, often) = &mut last_mention[number as usize];
     if *last > start {
         mentions[*last as usize - 1] |= u32::from(fields);
     } else {
         mentions.push(number << 8 | u32::from(fields));
         *last = mentions.len() as u32;
+        *often += 1;
     }
+}
+
+/// The words in order, and by each word the records it stands in.
+struct Filing {
+    vocabulary: Vocabulary,
+    /// For each word by number where it stands in the vocabulary.
+    place: Vec<u32>,
+    postings: Postings,
+    /// How many records are filed.
+    records: usize,
+}
+
+impl Filing {
+    fn new(builder: &Builder) -> Self {
+        let (vocabulary, place) = builder.words.sort();
+        let mut counts = vec![0; vocabulary.len()];
+        for (&(_, often), &place) in builder.last_mention.iter().zip(&place) {
+            counts[place as usize] = often;
+        }
+        Self {
+            vocabulary,
+            place,
+            postings: Postings::with_counts(counts),
+            records: 0,
+        }
+    }
+
+    /// Files up to that many records; `true` when all that were read are filed.
+    fn step(&mut self, builder: &Builder, records: usize) -> bool {
+        let end = self.records.saturating_add(records).min(builder.starts.len());
+        for record in self.records..end {
+            let to = builder
+                .starts
+                .get(record + 1)
+                .map_or(builder.mentions.len(), |&to| to as usize);
+            for mention in &builder.mentions[builder.starts[record] as usize..to] {
+                let word = self.place[(mention >> 8) as usize];
+                self.postings.push(word, (record as u32) << 8 | (mention & 0xFF));
+            }
+        }
+        self.records = end;
+        end == builder.starts.len()
+    }
+}
+
+/// Puts an index together. Places get the stages of life of what is held there.
+fn index(
+    data: &Dataset,
+    filing: Filing,
+    mut attributes: Vec<Attributes>,
+    languages: &Languages,
+    comune_sets: Vec<Vec<u16>>,
+) -> Index {
+    let places = attributes.len().min(data.places.len());
+    for at in places..attributes.len() {
+        let Attributes { stages, place, .. } = attributes[at];
+        if let Some(place) = attributes[..places].get_mut(place as usize) {
+            place.stages |= stages & !UNKNOWN_16;
+        }
+    }
+    for place in attributes[..places].iter_mut().filter(|place| place.stages == 0) {
+        place.stages = UNKNOWN_16;
+    }
+    Index::new(
+        data,
+        filing.vocabulary,
+        filing.postings,
+        attributes,
+        &languages.0,
+        comune_sets,
+    )
 }
 
 impl Index {

@@ -17,7 +17,7 @@ pub(super) const NONE_16: u16 = u16::MAX;
 pub(super) const NONE_32: u32 = u32::MAX;
 
 /// What a record is. A set of bits that is empty means that the question does not apply to such a record.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Attributes {
     pub(super) topics: u64,
     pub(super) categories: u32,

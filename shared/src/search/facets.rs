@@ -19,6 +19,8 @@ pub(super) const AGE: u32 = 1 << FACETS;
 pub(super) const RADIUS: u32 = 1 << (FACETS + 1);
 /// Not when it is asked for.
 pub(super) const WHEN: u32 = 1 << (FACETS + 2);
+/// The facets in which the records of a group differ.
+const OF_ONE: u32 = 1 << FacetName::Network as u32 | 1 << FacetName::Comune as u32;
 /// At most so many comuni are offered.
 const COMUNI_OFFERED: usize = 30;
 
@@ -124,32 +126,42 @@ impl Test {
         }
     }
 
-    /// The bits of what is asked for and that a record does not have.
-    pub(super) fn misses(&self, index: &Index, attributes: &Attributes) -> u32 {
-        if self.asked == 0 {
+    /// The bits of what is asked for and that the records of each group do not have, whatever network and comune
+    /// they are of.
+    pub(super) fn misses_of_groups(&self, index: &Index) -> Vec<u32> {
+        let of_group = |group: &Attributes| {
+            let mut misses = 0;
+            let mut asked = self.asked & !(AGE | OF_ONE);
+            while asked != 0 {
+                let facet = FacetName::ALL[asked.trailing_zeros() as usize];
+                let has = group.bits(facet) & self.chosen[facet as usize] != 0;
+                misses |= u32::from(!has) << facet as u32;
+                asked &= asked - 1;
+            }
+            if self.age.is_some_and(|age| !group.has_age(age, age)) {
+                misses |= AGE;
+            }
+            misses
+        };
+        index.alike.groups.iter().map(of_group).collect()
+    }
+
+    /// The bits of network and comune where they are asked for and are not those of a record.
+    pub(super) fn misses_of_one(&self, index: &Index, record: usize) -> u32 {
+        if self.asked & OF_ONE == 0 {
             return 0;
         }
-        let mut misses = 0;
-        let mut asked = self.asked & !AGE;
-        while asked != 0 {
-            let facet = FacetName::ALL[asked.trailing_zeros() as usize];
-            let has = match facet {
-                FacetName::Network => self
-                    .networks
-                    .get(usize::from(attributes.network))
-                    .copied()
-                    .unwrap_or(false),
-                FacetName::Comune => self
-                    .comuni
-                    .iter()
-                    .any(|&comune| index.has_comune(attributes.comune, comune)),
-                _ => attributes.bits(facet) & self.chosen[facet as usize] != 0,
-            };
-            misses |= u32::from(!has) << facet as u32;
-            asked &= asked - 1;
+        let attributes = &index.attributes[record];
+        let mut misses = self.asked & OF_ONE;
+        if self.networks.get(usize::from(attributes.network)) == Some(&true) {
+            misses &= !(1 << FacetName::Network as u32);
         }
-        if self.age.is_some_and(|age| !attributes.has_age(age, age)) {
-            misses |= AGE;
+        if self
+            .comuni
+            .iter()
+            .any(|&comune| index.has_comune(attributes.comune, comune))
+        {
+            misses &= !(1 << FacetName::Comune as u32);
         }
         misses
     }
@@ -167,6 +179,8 @@ fn known<T>(list: &[Known<T>], unknown: u64, bit: impl Fn(&T) -> u64) -> u64 {
 /// Counts by facet and option.
 pub(super) struct Counts {
     bits: [[u32; 64]; FACETS],
+    /// Records of each group that have everything asked for.
+    groups: Vec<u32>,
     networks: Vec<u32>,
     comuni: Vec<u32>,
     /// Records that miss one thing only, by its bit.
@@ -177,6 +191,7 @@ impl Counts {
     pub(super) fn new(index: &Index) -> Self {
         Self {
             bits: [[0; 64]; FACETS],
+            groups: vec![0; index.alike.groups.len()],
             networks: vec![0; index.options[FacetName::Network as usize].codes.len()],
             comuni: vec![0; index.comuni],
             all_but: [0; 32],
@@ -184,33 +199,46 @@ impl Counts {
     }
 
     /// Counts a record that has everything asked for.
-    pub(super) fn add(&mut self, index: &Index, attributes: &Attributes) {
-        for &facet in FacetName::ALL {
-            self.add_to(index, attributes, facet);
+    pub(super) fn add(&mut self, index: &Index, record: usize) {
+        self.groups[index.alike.of[record] as usize] += 1;
+        let attributes = &index.attributes[record];
+        self.add_to(index, attributes, FacetName::Network, 1);
+        self.add_to(index, attributes, FacetName::Comune, 1);
+    }
+
+    /// Counts what was added group by group.
+    pub(super) fn add_groups(&mut self, index: &Index) {
+        for (at, group) in index.alike.groups.iter().enumerate() {
+            let count = core::mem::take(&mut self.groups[at]);
+            if count > 0 {
+                for &facet in FacetName::ALL {
+                    self.add_to(index, group, facet, count);
+                }
+            }
         }
     }
 
     /// Counts a record that misses only that.
-    pub(super) fn add_all_but(&mut self, index: &Index, attributes: &Attributes, missed: u32) {
+    pub(super) fn add_all_but(&mut self, index: &Index, record: usize, missed: u32) {
         let at = missed.trailing_zeros() as usize;
         self.all_but[at] += 1;
         if let Some(&facet) = FacetName::ALL.get(at) {
-            self.add_to(index, attributes, facet);
+            self.add_to(index, &index.attributes[record], facet, 1);
         }
     }
 
-    fn add_to(&mut self, index: &Index, attributes: &Attributes, facet: FacetName) {
+    fn add_to(&mut self, index: &Index, attributes: &Attributes, facet: FacetName, times: u32) {
         match facet {
             FacetName::Network => {
                 if let Some(count) = self.networks.get_mut(usize::from(attributes.network)) {
-                    *count += 1;
+                    *count += times;
                 }
             }
             FacetName::Comune => match self.comuni.get_mut(usize::from(attributes.comune)) {
-                Some(count) => *count += 1,
+                Some(count) => *count += times,
                 None if attributes.comune != NONE_16 => {
                     for &comune in &index.comune_sets[usize::from(attributes.comune) - index.comuni] {
-                        self.comuni[usize::from(comune)] += 1;
+                        self.comuni[usize::from(comune)] += times;
                     }
                 }
                 None => {}
@@ -219,7 +247,7 @@ impl Counts {
                 let counts = &mut self.bits[facet as usize];
                 let mut bits = attributes.bits(facet);
                 while bits != 0 {
-                    counts[bits.trailing_zeros() as usize & 63] += 1;
+                    counts[bits.trailing_zeros() as usize & 63] += times;
                     bits &= bits - 1;
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use super::alike::Alike;
 use super::document::Attributes;
 use super::scratch::Scratch;
 use super::vocabulary::Vocabulary;
@@ -21,23 +22,17 @@ pub(super) struct Postings {
 }
 
 impl Postings {
-    /// Room for as many entries a word as it is named.
-    pub(super) fn with_counts(words: usize, named: impl Iterator<Item = u32>) -> Self {
-        let mut ends = vec![0_u32; words];
-        let mut all = 0;
-        for word in named {
-            ends[word as usize] += 1;
-            all += 1;
-        }
+    /// Room for as many entries a word as there are counted.
+    pub(super) fn with_counts(mut counts: Vec<u32>) -> Self {
         let mut sum = 0;
-        for end in &mut ends {
-            let count = *end;
-            *end = sum;
-            sum += count;
+        for count in &mut counts {
+            let begin = sum;
+            sum += *count;
+            *count = begin;
         }
         Self {
-            entries: vec![0; all],
-            ends,
+            entries: vec![0; sum as usize],
+            ends: counts,
         }
     }
 
@@ -65,6 +60,7 @@ pub struct Index {
     pub(super) vocabulary: Vocabulary,
     pub(super) postings: Postings,
     pub(super) attributes: Vec<Attributes>,
+    pub(super) alike: Alike,
     /// How many of the records, from the first, are places; and how many are places or activities.
     pub(super) places: usize,
     pub(super) with_activities: usize,
@@ -104,6 +100,7 @@ impl Index {
             postings,
             places,
             with_activities: attributes.len().min(places + data.activities.len()),
+            alike: Alike::new(&attributes),
             attributes,
             comune_sets,
             comuni: data.comuni.len(),
@@ -142,6 +139,7 @@ impl Index {
         self.vocabulary.memory()
             + self.postings.memory()
             + self.attributes.capacity() * size_of::<Attributes>()
+            + self.alike.memory()
             + self.field_weights.capacity() * 2
     }
 

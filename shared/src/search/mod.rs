@@ -17,6 +17,7 @@
 //! The index holds words, postings and packed attributes, no text: it is given the same data set at every search and
 //! answers with indexes into its lists. A new data set needs a new index.
 
+mod alike;
 mod build;
 mod document;
 mod facets;

@@ -86,11 +86,12 @@ impl Index {
         let radius = run.query.radius_km.map(|km| u32::from(km) * 1000);
         let test = Test::new(data, self, &run.query.filter);
         let mut counts = Counts::new(self);
-        for (record, attributes) in self.attributes.iter().enumerate() {
+        let misses_of_groups = test.misses_of_groups(self);
+        for record in 0..self.len() {
             if scratch.matched[record].count_ones() < run.wanted {
                 continue;
             }
-            let mut misses = test.misses(self, attributes);
+            let mut misses = misses_of_groups[self.alike.of[record] as usize] | test.misses_of_one(self, record);
             if let (Some(radius), Some(nearness)) = (radius, &run.nearness)
                 && self.metres(scratch, record) > radius
                 && !self.serves(record, nearness)
@@ -107,14 +108,14 @@ impl Index {
             }
             match misses.count_ones() {
                 0 => {
-                    counts.add(self, attributes);
+                    counts.add(self, record);
                     scratch.matching.push(record as u32);
-                    if let Some(on_map) = scratch.on_map.get_mut(attributes.place as usize) {
+                    if let Some(on_map) = scratch.on_map.get_mut(self.attributes[record].place as usize) {
                         *on_map = true;
                     }
                 }
                 1 => {
-                    counts.add_all_but(self, attributes, misses);
+                    counts.add_all_but(self, record, misses);
                     if misses == RADIUS {
                         scratch.beyond.push(record as u32);
                     }
@@ -122,6 +123,7 @@ impl Index {
                 _ => {}
             }
         }
+        counts.add_groups(self);
         counts
     }
 

@@ -3,7 +3,7 @@
 use super::document::{Attributes, NONE_32};
 use super::index::Index;
 use super::near::Nearness;
-use super::scratch::{SURE, Scratch};
+use super::scratch::{SURE, Scratch, both};
 use super::thesaurus::{Codes, Concept, Thesaurus};
 use super::understand::{Meant, Question, Slot, Unit};
 use super::weights::Field;
@@ -16,9 +16,10 @@ impl Index {
         let mut weight = 0;
         for (at, unit) in question.units.iter().enumerate() {
             self.score_literally(unit, scratch);
-            for meant in question.meant.iter().filter(|meant| meant.words & 1 << at != 0) {
-                self.score_meaning(meant, scratch);
-            }
+            self.score_meanings(
+                question.meant.iter().filter(|meant| meant.words & 1 << at != 0),
+                scratch,
+            );
             match (unit.slot, nearness, question.age) {
                 (Slot::Place, Some(nearness), _) => self.score_nearness(nearness, scratch),
                 (Slot::Age, _, Some(ages)) => self.score_age(ages, scratch),
@@ -67,24 +68,45 @@ impl Index {
         }
     }
 
-    fn score_meaning(&self, meant: &Meant, scratch: &mut Scratch) {
-        let Concept::About(is, near) = &Thesaurus::get().concepts[usize::from(meant.concept)] else {
-            return;
-        };
-        let sure = if meant.guessed { 0 } else { SURE };
-        let (is_languages, near_languages) = (self.language_bits(is), self.language_bits(near));
-        for (record, attributes) in self.attributes.iter().enumerate() {
-            let weight = if is.touch(attributes, is_languages) {
-                self.weights.concept
-            } else if near.touch(attributes, near_languages) {
-                self.weights.concept_near
-            } else {
+    /// Scores what a word may mean: group by group, for most meanings touch thousands of records.
+    fn score_meanings<'a>(&self, meanings: impl Iterator<Item = &'a Meant> + Clone, scratch: &mut Scratch) {
+        let mut points: Vec<u16> = Vec::new();
+        for meant in meanings.clone() {
+            let Concept::About(is, near) = &Thesaurus::get().concepts[usize::from(meant.concept)] else {
                 continue;
             };
-            let points = weight * u32::from(meant.quality) * focus(attributes) / 100;
-            scratch.give_also(record as u32, sure | points as u16);
+            points.resize(self.alike.groups.len(), 0);
+            let sure = if meant.guessed { 0 } else { SURE };
+            let (is_languages, near_languages) = (self.language_bits(is), self.language_bits(near));
+            for (group, points) in self.alike.groups.iter().zip(&mut points) {
+                let weight = if is.touch(group, is_languages) {
+                    self.weights.concept
+                } else if near.touch(group, near_languages) {
+                    self.weights.concept_near
+                } else {
+                    continue;
+                };
+                let worth = weight * u32::from(meant.quality) * focus(group) / 100;
+                *points = both(*points, sure | worth as u16);
+            }
         }
-        // A word that says the same in the text of a record is as good as the word typed in another form.
+        if points.is_empty() {
+            return;
+        }
+        for (record, &group) in self.alike.of.iter().enumerate() {
+            let points = points[group as usize];
+            if points != 0 {
+                scratch.give_also(record as u32, points);
+            }
+        }
+        for meant in meanings {
+            self.score_synonyms(meant, scratch);
+        }
+    }
+
+    /// A word that says the same in the text of a record is as good as the word typed in another form.
+    fn score_synonyms(&self, meant: &Meant, scratch: &mut Scratch) {
+        let sure = if meant.guessed { 0 } else { SURE };
         for synonym in Thesaurus::get().synonyms(meant.concept) {
             for answer in self.vocabulary.sure(synonym, Position::Inner, &self.weights) {
                 let quality = (u32::from(meant.quality.min(answer.quality)) * self.weights.stem / 100) as u16;

@@ -37,6 +37,16 @@ pub(super) const SURE: u16 = 1 << 15;
 /// Points of a word that stands exactly so in a title.
 pub(super) const POINTS_MAX: u16 = 10_000;
 
+/// The points of one word for two reasons: the better, and a little for having both without a slip.
+pub(super) fn both(before: u16, points: u16) -> u16 {
+    let better = before.max(points);
+    if before & points & SURE == 0 {
+        return better;
+    }
+    let more = (before & !SURE).min(points & !SURE) / 16;
+    SURE | ((better & !SURE) + more).min(POINTS_MAX - 1).max(better & !SURE)
+}
+
 impl Scratch {
     /// Makes room for that many records and places, with nothing matched.
     pub(super) fn begin(&mut self, records: usize, places: usize) {
@@ -71,12 +81,7 @@ impl Scratch {
     /// having both.
     pub(super) fn give_also(&mut self, record: u32, points: u16) {
         let before = self.current[record as usize];
-        self.give(record, points);
-        if before & SURE != 0 && points & SURE != 0 {
-            let current = &mut self.current[record as usize];
-            let both = (before & !SURE).min(points & !SURE) / 16;
-            *current = SURE | ((*current & !SURE) + both).min(POINTS_MAX - 1).max(*current & !SURE);
-        }
+        self.give(record, both(before, points));
     }
 
     /// Ends a word: its points are added up. `rarity` weighs it; a `word` of `None` need not be there.

@@ -4,17 +4,23 @@
 const LETTERS_MAX: usize = 40;
 
 /// A typed word, ready to be compared with many.
-pub(super) struct Typed {
+pub(super) struct Typed<'a> {
+    word: &'a str,
     letters: [u32; LETTERS_MAX],
     length: usize,
 }
 
-impl Typed {
+impl<'a> Typed<'a> {
     /// `None` for a word with more letters than can be compared.
-    pub(super) fn new(word: &str) -> Option<Self> {
+    pub(super) fn new(word: &'a str) -> Option<Self> {
         let mut letters = [0; LETTERS_MAX];
         let length = spell(word, &mut letters)?;
-        Some(Self { letters, length })
+        Some(Self { word, letters, length })
+    }
+
+    /// Whether a byte is a letter in both words.
+    fn bytes_are_letters(&self, word: &str) -> bool {
+        self.word.len() == self.length && word.len() <= LETTERS_MAX && word.is_ascii()
     }
 
     /// How many letters it has.
@@ -25,6 +31,9 @@ impl Typed {
     /// Slips between it and a word: letters missing, added or changed, and neighbours in the wrong order (optimal
     /// string alignment). `None` above `most`.
     pub(super) fn slips(&self, word: &str, most: usize) -> Option<usize> {
+        if most == 1 && self.bytes_are_letters(word) {
+            return one_slip(self.word.as_bytes(), word.as_bytes());
+        }
         let mut other = [0; LETTERS_MAX];
         let length = spell(word, &mut other)?;
         if length.abs_diff(self.length) > most {
@@ -36,6 +45,9 @@ impl Typed {
 
     /// Slips between it and the best beginning of a word. `None` above `most`.
     pub(super) fn slips_to_beginning(&self, word: &str, most: usize) -> Option<usize> {
+        if most == 1 && self.bytes_are_letters(word) {
+            return one_slip_to_beginning(self.word.as_bytes(), word.as_bytes());
+        }
         let mut other = [0; LETTERS_MAX];
         let length = spell(word, &mut other)?.min(self.length + most);
         if length + most < self.length {
@@ -85,6 +97,41 @@ impl Typed {
         }
         Some(above)
     }
+}
+
+/// Slips between two words if it is one at most: what is left between their common beginning and end tells.
+fn one_slip(a: &[u8], b: &[u8]) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > 1 {
+        return None;
+    }
+    let begin = equal(a.iter().zip(b));
+    let (a, b) = (&a[begin..], &b[begin..]);
+    let end = equal(a.iter().rev().zip(b.iter().rev()));
+    match (&a[..a.len() - end], &b[..b.len() - end]) {
+        ([], []) => Some(0),
+        ([] | [_], [] | [_]) => Some(1),
+        ([w, x], [y, z]) if w == z && x == y => Some(1),
+        _ => None,
+    }
+}
+
+/// Slips between a word and the best beginning of another if it is one at most.
+fn one_slip_to_beginning(typed: &[u8], word: &[u8]) -> Option<usize> {
+    let begin = equal(typed.iter().zip(word));
+    let (typed, word) = (&typed[begin..], &word[begin..]);
+    let ([first, rest @ ..], word_rest) = (typed, word.get(1..).unwrap_or_default()) else {
+        return Some(0);
+    };
+    let swapped = || match (rest, word) {
+        ([second, rest @ ..], [a, b, word @ ..]) => a == second && b == first && word.starts_with(rest),
+        _ => false,
+    };
+    let one = word_rest.starts_with(rest) || word.starts_with(rest) || word_rest.starts_with(typed) || swapped();
+    one.then_some(1)
+}
+
+fn equal<'a>(pairs: impl Iterator<Item = (&'a u8, &'a u8)>) -> usize {
+    pairs.take_while(|(a, b)| a == b).count()
 }
 
 fn spell(word: &str, letters: &mut [u32; LETTERS_MAX]) -> Option<usize> {

@@ -85,7 +85,7 @@ impl Index {
                 categories |= is.categories;
             }
         }
-        let (has_topics, has_categories) = self.attributes.iter().fold((0, 0), |(topics, categories), record| {
+        let (has_topics, has_categories) = self.alike.groups.iter().fold((0, 0), |(topics, categories), record| {
             (topics | record.topics, categories | record.categories)
         });
         let topics = Topic::all()

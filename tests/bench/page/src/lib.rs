@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use shared::cluster::{Area, Clusters};
+use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::model::Dataset;
 use shared::query::Query;
@@ -13,6 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
     static DATA: RefCell<Dataset> = RefCell::new(Dataset::default());
+    static GAZETTEER: Gazetteer = Gazetteer::parse(include_str!("../../../../shared/data/comuni.txt"));
     static INDEX: RefCell<Option<Index>> = const { RefCell::new(None) };
     static CLUSTERS: RefCell<Option<Clusters>> = const { RefCell::new(None) };
 }
@@ -24,6 +26,7 @@ pub fn load(json: &str) -> usize {
         return 0;
     };
     data.sort();
+    GAZETTEER.with(|gazetteer| gazetteer.fill(&mut data));
     let records = data.len();
     DATA.set(data);
     shared::search::teach(include_str!("../../../../shared/data/thesaurus.txt"));
@@ -80,14 +83,16 @@ pub fn search(words: &str) -> u32 {
     let Ok(now) = "2026-11-24T10:00".parse::<LocalDateTime>() else {
         return 0;
     };
-    let context = Context {
-        now,
-        gazetteer: None,
-        position: None,
-    };
-    INDEX.with_borrow(|index| match index {
-        Some(index) => DATA.with_borrow(|data| index.search(data, &query, &context)).total,
-        None => 0,
+    GAZETTEER.with(|gazetteer| {
+        let context = Context {
+            now,
+            gazetteer: Some(gazetteer),
+            position: None,
+        };
+        INDEX.with_borrow(|index| match index {
+            Some(index) => DATA.with_borrow(|data| index.search(data, &query, &context)).total,
+            None => 0,
+        })
     })
 }
 
