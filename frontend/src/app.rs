@@ -33,7 +33,8 @@ fn page(app: App, route: Route) -> Tree {
         Route::Guide(id) => pages::record::guide(app, id),
         Route::Saved => pages::saved::saved(app),
         Route::About => pages::record::about(app),
-        Route::Agenda | Route::NotFound => pages::not_found::not_found(),
+        Route::Agenda => pages::agenda::agenda(app),
+        Route::NotFound => pages::not_found::not_found(),
     }
 }
 

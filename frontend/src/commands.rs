@@ -35,17 +35,21 @@ pub fn go(app: App, address: &Address) {
 /// Shows what the address bar says: after a link, after back and forward.
 pub fn arrive(app: App, address: &Address) {
     let route = Route::parse(&address.path);
-    if route == Route::Finder {
+    if matches!(route, Route::Finder | Route::Agenda) {
         show_query(app, Query::parse_leniently(&address.query).0);
     }
     app.route.set(route);
 }
 
-/// The address of a search.
+/// The address of a search on the page that shows it: the agenda where one is there, else the finder.
 #[must_use]
-pub fn finder_address(query: &Query) -> Address {
+pub fn search_address(app: App, query: &Query) -> Address {
+    let page = match app.route.get_untracked() {
+        Route::Agenda => Route::Agenda,
+        _ => Route::Finder,
+    };
     Address {
-        path: Route::Finder.path(),
+        path: page.path(),
         query: query.to_query_string(),
     }
 }
@@ -54,7 +58,7 @@ pub fn finder_address(query: &Query) -> Address {
 pub fn search(app: App, step: Step, change: &mut dyn FnMut(&mut Query)) {
     let mut query = app.query.get_untracked();
     change(&mut query);
-    let address = finder_address(&query);
+    let address = search_address(app, &query);
     match step {
         Step::New => history::push(&address),
         Step::Same => history::replace(&address),
@@ -115,7 +119,10 @@ pub fn show(app: App, view: View) {
     search(app, Step::New, &mut |query| query.view = view);
 }
 
-/// Asks the device where it is and sorts by distance from there.
+/// So far one goes to what is on, unless another distance is chosen; in kilometres.
+const NEAR_KM: u16 = 10;
+
+/// Asks the device where it is; the finder then goes by distance, the agenda by what lies around.
 pub fn near_me(app: App) {
     in_background(async move {
         match position::locate().await {
@@ -123,7 +130,11 @@ pub fn near_me(app: App) {
                 app.position.set(Some(point));
                 search(app, Step::New, &mut |query| {
                     query.near = Some(Near::Here);
-                    query.order = Order::Near;
+                    // The agenda goes by date: there nearness is how far one would go.
+                    match app.route.get_untracked() {
+                        Route::Agenda => query.radius_km = query.radius_km.or(Some(NEAR_KM)),
+                        _ => query.order = Order::Near,
+                    }
                 });
             }
             Err(PositionFault::Denied) => tell(app, Word::PositionDenied),

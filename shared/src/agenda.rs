@@ -5,6 +5,7 @@
 
 use crate::model::{Activity, Dataset};
 use crate::time::occurrence::{Calendar, Slot, tell, walk};
+use crate::time::when::{Answer, Windows, slot_in};
 use crate::time::{Date, LocalDateTime, Occurrence, OccurrenceStatus, Start};
 
 const NONE: u32 = u32::MAX;
@@ -109,6 +110,13 @@ impl Entry {
     #[must_use]
     pub fn goes_on(&self) -> bool {
         self.slot.start.date < self.day
+    }
+
+    /// Whether it lies in the windows, or may: a date without a time in a part of its day. One that does not take
+    /// place lies where it would have been.
+    #[must_use]
+    pub fn may_be_in(&self, windows: &Windows) -> bool {
+        slot_in(self.slot, windows) != Answer::No
     }
 
     fn order(&self) -> (Date, i64, u32) {

@@ -3,13 +3,16 @@
 //! Between lists all must hold. An empty list asks for nothing. "Not known" ([`Known::Unknown`]) is a choice of its
 //! own and never part of "no". What each choice means for places, activities and guides stands at the fields.
 
+mod when;
+
+pub use when::{OpenAt, Weekdays, When};
+
 use core::str::FromStr;
 
 use crate::model::codes::codes;
 use crate::model::{ComuneCode, Entry, Language, NetworkId, PlaceKind, Status, Wheelchair};
 use crate::problem::Refusal;
 use crate::taxonomy::{Category, LifeStage, Professional, Topic};
-use crate::time::{LocalDateTime, Start, Weekday};
 
 codes! {
     /// What a result is.
@@ -87,68 +90,6 @@ impl<T: FromStr<Err = Refusal>> FromStr for Known<T> {
             UNKNOWN => Ok(Self::Unknown),
             _ => text.parse().map(Self::Is),
         }
-    }
-}
-
-/// The moment at which a place is asked to be open or an activity to run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenAt {
-    /// Whenever the answer is given; written `now`, so that a shared address stays true.
-    Now,
-    /// At that time, Europe/Rome.
-    Time(LocalDateTime),
-}
-
-/// Days of the week, any of them; empty asks for nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Weekdays(u8);
-
-impl Weekdays {
-    /// Adds a day.
-    pub fn insert(&mut self, day: Weekday) {
-        self.0 |= 1 << day.index();
-    }
-
-    /// Adds a day, or takes it out where it is in.
-    pub fn toggle(&mut self, day: Weekday) {
-        self.0 ^= 1 << day.index();
-    }
-
-    /// Whether a day is in.
-    #[must_use]
-    pub const fn contains(self, day: Weekday) -> bool {
-        self.0 & (1 << day.index()) != 0
-    }
-
-    /// Whether no day is in.
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-}
-
-/// When it should be. Places answer with their opening hours, activities with their dates, guides not at all.
-///
-/// A place passes `from`/`to`/`weekdays` when it opens at some time in them, an activity when one of its dates that
-/// takes place reaches into them. Without `from` it is now; without `to` it is 35 days later, so that what happens
-/// once a month is found. Hours that are not known never pass.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct When {
-    /// Open, or running, at this time.
-    pub open_at: Option<OpenAt>,
-    /// From this day or time on.
-    pub from: Option<Start>,
-    /// Up to this day (its end) or time.
-    pub to: Option<Start>,
-    /// On these days of the week.
-    pub weekdays: Weekdays,
-}
-
-impl When {
-    /// Whether it asks for nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
     }
 }
 

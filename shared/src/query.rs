@@ -1,7 +1,7 @@
 //! The whole state of a search, and its form as the query string of a URL: back, forward and sharing rest on it.
 //!
 //! `q` words · `near` (`here`, `lat,lon`, a postal code, an ISTAT code or a comune's name) · `radius_km` · the lists of
-//! [`FacetName`] by their codes · `age_months` · `open_at` (`now` or a time), `from`, `to`, `weekday` · `order` ·
+//! [`FacetName`] by their codes · `age_months` · `open_at` (`now` or a time), `from`, `to`, `weekday`, `part` (of the day) · `order` ·
 //! `view` · `limit`, `offset`. Lists are comma-separated and may be given in several parameters. An empty value is
 //! the same as none.
 
@@ -13,6 +13,7 @@ use crate::model::codes::codes;
 use crate::model::{ComuneCode, PostalCode};
 use crate::problem::Refusal;
 use crate::time::Weekday;
+use crate::time::when::DayPart;
 
 codes! {
     /// In which order results stand.
@@ -29,12 +30,16 @@ codes! {
 }
 
 codes! {
-    /// How results are shown where list and map do not fit side by side.
+    /// How results are shown: in the finder list or map, in the agenda list, week or day.
     View, "unknown-view" {
         /// As a list.
         List = "list",
         /// On the map.
         Map = "map",
+        /// Seven days side by side.
+        Week = "week",
+        /// One day.
+        Day = "day",
     }
 }
 
@@ -174,6 +179,15 @@ impl Query {
                     })?);
                 }
             }
+            "part" => {
+                let refused = || {
+                    Refusal::new(
+                        "unknown-part",
+                        ["expected morning, afternoon or evening, got \"", value, "\""].concat(),
+                    )
+                };
+                when.part = optional(value, |text| DayPart::parse(text).ok_or_else(refused))?.unwrap_or_default();
+            }
             "order" => self.order = optional(value, str::parse)?.unwrap_or(Order::Best),
             "view" => self.view = optional(value, str::parse)?.unwrap_or(View::List),
             "limit" => self.limit = optional(value, |text| number(text, 0, LIMIT_MAX))?.unwrap_or(LIMIT_DEFAULT),
@@ -225,6 +239,9 @@ impl Query {
             .map(weekday_code)
             .collect();
         add("weekday", &days.join(","));
+        if when.part != DayPart::Whole {
+            add("part", when.part.code());
+        }
         if self.order != Order::Best {
             add("order", self.order.code());
         }

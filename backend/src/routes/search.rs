@@ -80,16 +80,9 @@ struct SearchAnswer<'a> {
 impl Serialize for SearchAnswer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { data, outcome, now } = *self;
-        let results: Vec<HitAnswer<'_>> = outcome
-            .hits
-            .iter()
-            .filter_map(|hit| HitAnswer::new(data, hit, now))
-            .collect();
-        let nearest: Vec<HitAnswer<'_>> = outcome
-            .beyond
-            .iter()
-            .filter_map(|hit| HitAnswer::new(data, hit, now))
-            .collect();
+        let answers = |hits: &[Hit]| -> Vec<HitAnswer<'_>> {
+            hits.iter().filter_map(|hit| HitAnswer::new(data, hit, now)).collect()
+        };
         let missing: &[String] = match &outcome.matched {
             Matched::All => &[],
             Matched::Most(words) => words,
@@ -97,7 +90,7 @@ impl Serialize for SearchAnswer<'_> {
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("total", &outcome.total)?;
         answer.serialize_entry("sure", &outcome.sure)?;
-        answer.serialize_entry("results", &results)?;
+        answer.serialize_entry("results", &answers(&outcome.hits))?;
         answer.serialize_entry("facets", &Facets(&outcome.facets))?;
         answer.serialize_entry("suggestion", &outcome.suggestion)?;
         answer.serialize_entry("missing_words", missing)?;
@@ -106,7 +99,8 @@ impl Serialize for SearchAnswer<'_> {
             "loosen",
             &outcome.loosen.iter().map(LoosenAnswer::new).collect::<Vec<_>>(),
         )?;
-        answer.serialize_entry("nearest", &nearest)?;
+        answer.serialize_entry("nearest", &answers(&outcome.beyond))?;
+        answer.serialize_entry("apart", &answers(&outcome.apart))?;
         answer.serialize_entry("unknown_hours", &outcome.unknown_hours)?;
         answer.end()
     }

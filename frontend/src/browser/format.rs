@@ -46,6 +46,18 @@ pub fn short_day(date: Date) -> String {
     day(date, &[("weekday", "short"), ("day", "numeric"), ("month", "short")])
 }
 
+/// `nov`
+#[must_use]
+pub fn short_month(date: Date) -> String {
+    day(date, &[("month", "short")])
+}
+
+/// `mar`
+#[must_use]
+pub fn short_weekday(date: Date) -> String {
+    day(date, &[("weekday", "short")])
+}
+
 /// `martedì`
 #[must_use]
 pub fn weekday(date: Date) -> String {

@@ -8,7 +8,7 @@ use super::{button, changed, choice};
 use crate::commands::{self, Step};
 use crate::i18n::{Word, filled, text};
 use crate::state::App;
-use crate::tree::{NOTHING, Property, Tree, el, part, words};
+use crate::tree::{Element, NOTHING, Property, Tree, el, part, words};
 use crate::view::chips::age_words;
 use crate::view::facets::{FacetRow, OptionRow, rows};
 
@@ -24,38 +24,41 @@ const RADII: [u16; 6] = [2, 5, 10, 20, 50, 100];
 
 /// The sheet.
 pub fn filter_sheet(app: App) -> Tree {
+    let choices = el("div", "stack")
+        .child(part(move || age(app)))
+        .child(part(move || radius(app)));
+    let body = el("div", "").child(choices).child(part(move || facets(app)));
+    let clear = button("btn btn-plain", "")
+        .text(text(Word::ClearAll))
+        .pressed(move || commands::clear_filters(app));
+    let foot = el("div", "sheet-foot").child(clear).child(show_results(app, SHEET));
+    sheet(SHEET, Word::Filters, body.into(), foot)
+}
+
+/// A sheet over the page: its name and a way out, what can be chosen, and what to do then.
+pub fn sheet(id: &'static str, name: Word, body: Tree, foot: Element) -> Tree {
+    let title = [id, "-titolo"].concat();
     let close = button("btn btn-soft btn-icon", "icon-close")
         .attr("aria-label", text(Word::Close))
-        .pressed(|| commands::close_dialog(SHEET));
-    let show = move || words(filled(Word::ShowResults, &[&super::results::count_words(app)]));
+        .pressed(move || commands::close_dialog(id));
     let head = el("div", "sheet-head")
-        .child(el("h2", "").attr("id", "filtri-titolo").text(text(Word::Filters)))
+        .child(el("h2", "").attr("id", title.clone()).text(text(name)))
         .child(close);
-    let body = el("div", "sheet-body")
-        .child(
-            el("div", "stack")
-                .child(part(move || super::when_control::when_control(app)))
-                .child(part(move || age(app)))
-                .child(part(move || radius(app))),
-        )
-        .child(part(move || facets(app)));
-    let foot = el("div", "sheet-foot")
-        .child(
-            button("btn btn-plain", "")
-                .text(text(Word::ClearAll))
-                .pressed(move || commands::clear_filters(app)),
-        )
-        .child(
-            button("btn btn-primary", "")
-                .child(part(show))
-                .pressed(|| commands::close_dialog(SHEET)),
-        );
     el("dialog", "sheet")
-        .attr("id", SHEET)
-        .attr("aria-labelledby", "filtri-titolo")
+        .attr("id", id)
+        .attr("aria-labelledby", title)
         .child(head)
-        .child(body)
+        .child(el("div", "sheet-body").child(body))
         .child(foot)
+        .into()
+}
+
+/// The button that closes a sheet and says how many results there are.
+pub fn show_results(app: App, id: &'static str) -> Tree {
+    let said = move || words(filled(Word::ShowResults, &[&super::results::count_words(app)]));
+    button("btn btn-primary", "")
+        .child(part(said))
+        .pressed(move || commands::close_dialog(id))
         .into()
 }
 

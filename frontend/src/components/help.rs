@@ -31,10 +31,6 @@ pub fn help(app: App) -> Tree {
     for loosen in &outcome.loosen {
         lines.push(loosen_button(app, loosen.part, loosen.total));
     }
-    if outcome.unknown_hours > 0 {
-        let said = filled(Word::UnknownHoursToo, &[&outcome.unknown_hours.to_string()]);
-        lines.push(paragraph("soft", said));
-    }
     if !outcome.beyond.is_empty() {
         lines.push(paragraph("", text(Word::BeyondRadius).to_owned()));
     }

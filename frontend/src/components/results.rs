@@ -9,8 +9,8 @@ use super::result_card::result_card;
 use super::{button, changed, choice};
 use crate::commands::{self, Step};
 use crate::i18n::{Word, counted, filled, text};
-use crate::state::{App, LIMIT_FIRST};
-use crate::tree::{NOTHING, Tree, el, part, words};
+use crate::state::{App, Found, LIMIT_FIRST};
+use crate::tree::{Element, NOTHING, Tree, el, part, words};
 use crate::view::Context;
 use crate::view::card::{Card, activity_card, guide_card, place_card};
 use crate::view::page::Badge;
@@ -52,22 +52,42 @@ pub fn results(app: App) -> Tree {
         .child(part(move || help(app)))
         .child(part(move || cards(app)))
         .child(part(move || more(app)))
+        .child(part(move || apart(app)))
         .into()
 }
 
 fn cards(app: App) -> Tree {
     let mut list = el("ul", "cards").attr("aria-label", text(Word::Results));
     if let Some(found) = app.found.get() {
-        let hits = found.outcome.hits.iter().chain(&found.outcome.beyond);
-        app.in_context(&found.worked, |context| {
-            for hit in hits {
-                if let Some(card) = card(context, hit) {
-                    list.push(result_card(card));
-                }
-            }
-        });
+        put_cards(app, &found, &found.outcome.hits, &mut list);
+        put_cards(app, &found, &found.outcome.beyond, &mut list);
     }
     list.into()
+}
+
+/// What may be open or on although nobody can say so for sure: told apart, never dropped.
+fn apart(app: App) -> Tree {
+    let Some(found) = app.found.get().filter(|found| !found.outcome.apart.is_empty()) else {
+        return NOTHING;
+    };
+    let title = text(Word::ApartTitle);
+    let mut list = el("ul", "cards").attr("aria-label", title);
+    put_cards(app, &found, &found.outcome.apart, &mut list);
+    el("section", "apart")
+        .attr("data-testid", "apart")
+        .child(el("h2", "result-count").text(title))
+        .child(list)
+        .into()
+}
+
+fn put_cards(app: App, found: &Found, hits: &[Hit], list: &mut Element) {
+    app.in_context(&found.worked, |context| {
+        for hit in hits {
+            if let Some(card) = card(context, hit) {
+                list.push(result_card(card));
+            }
+        }
+    });
 }
 
 fn card(context: &Context<'_>, hit: &Hit) -> Option<Card> {

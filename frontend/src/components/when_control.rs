@@ -1,73 +1,142 @@
-//! "Quando?": one control over places and activities together.
+//! "Quando?": one control over places and activities together, on a sheet of its own.
 
 use shared::query::weekday_code;
-use shared::time::{Date, Weekday};
+use shared::time::Weekday;
+use shared::time::when::DayPart;
 
-use super::{changed, choice};
+use super::filter_sheet::{sheet, show_results};
+use super::{button, changed};
 use crate::browser::format;
 use crate::commands::{self, Step};
-use crate::i18n::{Word, text};
+use crate::i18n::{Word, filled, text};
 use crate::state::App;
-use crate::tree::{Property, Tree, el};
-use crate::view::when::{WhenChoice, put_day};
+use crate::tree::{Element, Property, Tree, el, part};
+use crate::view::when::{self, End, WhenChoice, any_date_of, part_name, put_day, put_hours};
 
-/// The control.
-pub fn when_control(app: App) -> Tree {
-    let today = app.rome_now().date;
-    let when = app.query.with(|query| query.filter.when);
-    let chosen = WhenChoice::of(&when, today);
-    let day = match (chosen, when.from, when.to) {
-        (None, Some(from), Some(to)) if from.date == to.date => from.date.to_string(),
-        _ => String::new(),
-    };
-    let mut choices = el("select", "select").attr("id", "quando").on(
-        "change",
-        changed(move |value| {
-            let choice = value.parse().ok().and_then(|at: usize| WhenChoice::ALL.get(at));
-            let choice = choice.copied().unwrap_or(WhenChoice::Any);
-            commands::search(app, Step::New, &mut |query| choice.put(&mut query.filter.when, today));
-        }),
-    );
-    for (at, one) in WhenChoice::ALL.into_iter().enumerate() {
-        choices = choices.child(choice(at.to_string(), one.name().to_owned(), chosen == Some(one)));
-    }
-    let one_day = el("input", "")
-        .attr("id", "giorno")
-        .attr("type", "date")
-        .property("value", Property::Text(day))
-        .on(
-            "change",
-            changed(move |value| {
-                let day: Option<Date> = value.parse().ok();
-                commands::search(app, Step::New, &mut |query| put_day(&mut query.filter.when, day));
-            }),
-        );
-    let mut days = el("div", "chips")
-        .attr("role", "group")
-        .attr("aria-label", text(Word::WhenWeekdays));
-    for day in Weekday::ALL {
-        days = days.child(weekday(app, day, when.weekdays.contains(day)));
-    }
-    let field = |id: &'static str, word, control| {
-        el("div", "field")
-            .child(el("label", "").attr("for", id).text(text(word)))
-            .child(control)
-    };
-    el("div", "stack")
-        .child(field("quando", Word::WhenLabel, choices))
-        .child(field("giorno", Word::WhenDay, one_day))
-        .child(days)
+/// Id of the `<dialog>`.
+const SHEET: &str = "quando";
+
+/// The button that opens the sheet; it says what is chosen.
+pub fn when_button(app: App) -> Tree {
+    let said = part(move || {
+        let when = app.query.with(|query| query.filter.when);
+        let words = match when.is_empty() {
+            true => None,
+            false => app.with_context(|context| when::words(context, &when)),
+        };
+        let words = words.map(|words| filled(Word::WhenChip, &[&words]));
+        crate::tree::words(words.unwrap_or_else(|| text(Word::WhenAsk).to_owned()))
+    });
+    button("btn btn-soft", "icon-calendar")
+        .child(said)
+        .pressed(|| commands::open_dialog(SHEET))
         .into()
 }
 
-fn weekday(app: App, day: Weekday, chosen: bool) -> Tree {
-    // 1 January 2024 was a Monday.
-    let date = Date::new(2024, 1, 1 + day.index()).unwrap_or(Date::MIN);
+/// The sheet.
+pub fn when_sheet(app: App) -> Tree {
+    let clear = move || commands::search(app, Step::New, &mut |query| query.filter.when = Default::default());
+    let foot = el("div", "sheet-foot")
+        .child(button("btn btn-plain", "").text(text(Word::ClearAll)).pressed(clear))
+        .child(show_results(app, SHEET));
+    sheet(SHEET, Word::WhenAsk, part(move || control(app)), foot)
+}
+
+fn control(app: App) -> Tree {
+    let today = app.rome_now().date;
+    let when = app.query.with(|query| query.filter.when);
+    let chosen = WhenChoice::of(&when, today);
+    let mut choices = group(Word::WhenAsk);
+    for one in WhenChoice::ALL {
+        let choose = move || commands::search(app, Step::New, &mut |query| one.put(&mut query.filter.when, today));
+        choices.push(choice(one.name().to_owned(), chosen == Some(one)).pressed(choose));
+    }
+    let mut days = group(Word::WhenWeekdays);
+    for day in Weekday::ALL {
+        let toggle = move || commands::search(app, Step::New, &mut |query| query.filter.when.weekdays.toggle(day));
+        let name = format::weekday(any_date_of(day));
+        let chip = choice(name, when.weekdays.contains(day));
+        days.push(
+            chip.attr("data-testid", ["facet-weekday-", weekday_code(day)].concat())
+                .pressed(toggle),
+        );
+    }
+    let mut parts = group(Word::WhenPart);
+    for (one, code) in DayPart::ALL {
+        let choose = move || commands::search(app, Step::New, &mut |query| query.filter.when.part = one);
+        let chip = choice(part_name(one).to_owned(), when.part == one);
+        parts.push(chip.attr("data-testid", ["facet-part-", code].concat()).pressed(choose));
+    }
+    el("div", "stack")
+        .child(choices)
+        .child(one_day(app))
+        .child(heading(Word::WhenWeekdays))
+        .child(days)
+        .child(heading(Word::WhenPart))
+        .child(parts)
+        .into()
+}
+
+/// A day, and hours of it once there is one.
+fn one_day(app: App) -> Tree {
+    let today = app.rome_now().date;
+    let when = app.query.with(|query| query.filter.when);
+    // A choice such as "today" is a day too; it has been said already.
+    let day = when::day(&when).filter(|_| WhenChoice::of(&when, today).is_none());
+    let value = day.map_or_else(String::new, |day| day.to_string());
+    let choose_day = move |value: String| {
+        commands::search(app, Step::New, &mut |query| {
+            put_day(&mut query.filter.when, value.parse().ok())
+        });
+    };
+    let date = field("giorno", "date", value).on("change", changed(choose_day));
+    let mut row = el("div", "field-row").child(labelled("giorno", Word::WhenDay, date));
+    let (from, to) = when::hours(&when);
+    if when::day(&when).is_some() {
+        for (id, word, end, time) in [
+            ("dalle", Word::WhenFromTime, End::From, from),
+            ("alle", Word::WhenToTime, End::To, to),
+        ] {
+            let value = time.map_or_else(String::new, |time| time.to_string());
+            let choose = move |value: String| {
+                commands::search(app, Step::New, &mut |query| {
+                    put_hours(&mut query.filter.when, today, end, value.parse().ok());
+                });
+            };
+            row.push(labelled(
+                id,
+                word,
+                field(id, "time", value).on("change", changed(choose)),
+            ));
+        }
+    }
+    row.into()
+}
+
+fn field(id: &'static str, kind: &'static str, value: String) -> Element {
+    el("input", "")
+        .attr("id", id)
+        .attr("type", kind)
+        .property("value", Property::Text(value))
+}
+
+fn labelled(id: &'static str, word: Word, control: Element) -> Element {
+    el("div", "field")
+        .child(el("label", "").attr("for", id).text(text(word)))
+        .child(control)
+}
+
+fn heading(word: Word) -> Element {
+    el("p", "group-name").attr("aria-hidden", "true").text(text(word))
+}
+
+fn group(word: Word) -> Element {
+    el("div", "chips").attr("role", "group").attr("aria-label", text(word))
+}
+
+fn choice(name: String, chosen: bool) -> Element {
     el("button", if chosen { "chip is-on" } else { "chip" })
         .attr("type", "button")
         .attr("aria-pressed", if chosen { "true" } else { "false" })
-        .attr("data-testid", ["facet-weekday-", weekday_code(day)].concat())
-        .text(format::weekday(date))
-        .pressed(move || commands::search(app, Step::New, &mut |query| query.filter.when.weekdays.toggle(day)))
-        .into()
+        .text(name)
 }

@@ -8,6 +8,7 @@ use crate::components::filter_sheet::{SHEET, filter_sheet};
 use crate::components::map_part::results_map;
 use crate::components::results::results;
 use crate::components::search_box::search_box;
+use crate::components::when_control::{when_button, when_sheet};
 use crate::components::{badge, button};
 use crate::i18n::{Word, text};
 use crate::state::App;
@@ -33,10 +34,11 @@ pub fn finder(app: App) -> Tree {
         .child(which)
         .child(part(move || view_switch(app)))
         .child(filter_sheet(app))
+        .child(when_sheet(app))
         .into()
 }
 
-fn near_and_filters(app: App) -> Tree {
+pub(super) fn near_and_filters(app: App) -> Tree {
     let near = button("btn btn-soft", "icon-target")
         .text(text(Word::NearMe))
         .pressed(move || commands::near_me(app));
@@ -45,7 +47,11 @@ fn near_and_filters(app: App) -> Tree {
         .text(" ")
         .child(part(move || chosen_count(app)))
         .pressed(|| commands::open_dialog(SHEET));
-    el("div", "search-near").child(near).child(filters).into()
+    el("div", "search-near")
+        .child(near)
+        .child(when_button(app))
+        .child(filters)
+        .into()
 }
 
 fn chosen_count(app: App) -> Tree {
@@ -60,7 +66,7 @@ fn chosen_count(app: App) -> Tree {
 
 fn view_switch(app: App) -> Tree {
     let (sign, word, other) = match app.query.with(|query| query.view) {
-        View::List => ("icon-map", Word::Map, View::Map),
+        View::List | View::Week | View::Day => ("icon-map", Word::Map, View::Map),
         View::Map => ("icon-list", Word::List, View::List),
     };
     button("btn view-switch", sign)

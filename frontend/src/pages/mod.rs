@@ -1,5 +1,6 @@
 //! The pages: each puts components together and says what it is about.
 
+pub mod agenda;
 pub mod finder;
 pub mod not_found;
 pub mod record;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use shared::agenda::Links;
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::query::{LIMIT_DEFAULT, Query, View};
@@ -23,6 +24,8 @@ pub struct Worked {
     pub applied: Arc<Applied>,
     /// Which activities each place has.
     pub by_place: ByPlace,
+    /// Where each activity takes place and who offers it.
+    pub links: Links,
 }
 
 /// An index with the very records it was made from.
@@ -53,7 +56,12 @@ impl PartialEq for Found {
 /// first visit and the old index on later ones.
 pub async fn index_in_slices(app: App, applied: Arc<Applied>) {
     let by_place = ByPlace::new(&applied.data);
-    let worked = Arc::new(Worked { applied, by_place });
+    let links = Links::build(&applied.data);
+    let worked = Arc::new(Worked {
+        applied,
+        by_place,
+        links,
+    });
     let data = &worked.applied.data;
     let mut builder = Builder::new(data);
     let mut done = builder.step(data, SLICE);

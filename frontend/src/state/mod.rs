@@ -114,6 +114,26 @@ impl App {
         })
     }
 
+    /// Which activities a search finds, by their place in the list; `None` when it asks for nothing but activities.
+    #[must_use]
+    pub fn activities_of(self, query: &Query) -> Option<Vec<bool>> {
+        let asks = query.filter.active() > 1 || query.near.is_some() || !query.words.is_empty();
+        let Some(Indexed { worked, index }) = self.indexed.get().filter(|_| asks) else {
+            return None;
+        };
+        let gazetteer = self.gazetteer.get();
+        let context = search::Context {
+            now: self.rome_now(),
+            gazetteer: gazetteer.as_deref(),
+            position: self.position.get(),
+        };
+        let mut kept = vec![false; worked.applied.data.activities.len()];
+        for hit in index.search(&worked.applied.data, query, &context).hits {
+            kept[hit.at as usize] = true;
+        }
+        Some(kept)
+    }
+
     /// The wall clock of Rome, by the minute; tracked.
     #[must_use]
     pub fn rome_now(self) -> LocalDateTime {
@@ -134,6 +154,7 @@ impl App {
         make(&Context {
             data: &worked.applied.data,
             by_place: &worked.by_place,
+            links: &worked.links,
             now: self.rome_now(),
             formats: FORMATS,
         })

@@ -61,6 +61,7 @@ mod tests {
         let context = Context {
             data: &data,
             by_place: &by_place,
+            links: &shared::agenda::Links::build(&data),
             now: "2026-11-24T10:00".parse().expect("a time"),
             formats: PLAIN,
         };

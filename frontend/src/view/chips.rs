@@ -1,6 +1,6 @@
 //! What is asked for, as chips that can be taken back one by one.
 
-use shared::filter::{FacetName, OpenAt};
+use shared::filter::FacetName;
 use shared::query::{Near, Query};
 use shared::search::{Meaning, Outcome};
 
@@ -87,7 +87,10 @@ pub fn chips(context: &Context<'_>, query: &Query, outcome: &Outcome) -> Vec<Chi
         add(filled(Word::AgeChip, &[&age_words(months)]), ChipPart::Age);
     }
     if !query.filter.when.is_empty() {
-        add(filled(Word::WhenChip, &[&when_words(context, query)]), ChipPart::When);
+        add(
+            filled(Word::WhenChip, &[&super::when::words(context, &query.filter.when)]),
+            ChipPart::When,
+        );
     }
     for &facet in FacetName::ALL {
         for code in query.filter.chosen(facet) {
@@ -108,32 +111,4 @@ pub fn age_words(months: u16) -> String {
         months if months < 24 => filled(Word::AgeMonths, &[&months.to_string()]),
         months => filled(Word::AgeYears, &[&(months / 12).to_string()]),
     }
-}
-
-fn when_words(context: &Context<'_>, query: &Query) -> String {
-    let when = &query.filter.when;
-    let mut words: Vec<String> = Vec::new();
-    match when.open_at {
-        Some(OpenAt::Now) => words.push(text(Word::WhenNow).to_owned()),
-        Some(OpenAt::Time(at)) => {
-            words.push([super::dates::day(context, at.date).as_str(), " ", &at.time.to_string()].concat())
-        }
-        None => {}
-    }
-    let day = |date| super::dates::day(context, date);
-    match (when.from, when.to) {
-        (Some(from), Some(to)) if from.date == to.date => words.push(day(from.date)),
-        (Some(from), Some(to)) => words.push(filled(Word::FromTo, &[&day(from.date), &day(to.date)])),
-        (Some(from), None) => words.push(filled(Word::StatusSince, &[&day(from.date)])),
-        (None, Some(to)) => words.push(filled(Word::UntilDay, &[&day(to.date)])),
-        (None, None) => {}
-    }
-    for weekday in shared::time::Weekday::ALL {
-        if when.weekdays.contains(weekday) {
-            // 1 January 2024 was a Monday.
-            let monday = shared::time::Date::new(2024, 1, 1).unwrap_or(shared::time::Date::MIN);
-            words.push((context.formats.weekday)(monday.add_days(weekday.index().into())));
-        }
-    }
-    words.join(", ")
 }

@@ -2,6 +2,7 @@
 
 pub mod about_page;
 pub mod activity_page;
+pub mod agenda_page;
 pub mod by_place;
 pub mod card;
 pub mod chips;
@@ -18,6 +19,7 @@ pub mod place_page;
 pub mod suggestions;
 pub mod when;
 
+use shared::agenda::Links;
 use shared::model::{Dataset, PlaceKind};
 use shared::time::{Date, LocalDateTime};
 
@@ -47,6 +49,8 @@ pub struct Context<'a> {
     pub data: &'a Dataset,
     /// Which activities each place has.
     pub by_place: &'a ByPlace,
+    /// Where each activity takes place and who offers it.
+    pub links: &'a Links,
     /// The wall clock of Rome.
     pub now: LocalDateTime,
     /// How dates and names are written.

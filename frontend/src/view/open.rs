@@ -205,6 +205,7 @@ mod tests {
         let context = Context {
             data: &data,
             by_place: &ByPlace::default(),
+            links: &shared::agenda::Links::build(&data),
             now: at.parse().expect("a time"),
             formats: PLAIN,
         };
@@ -255,6 +256,7 @@ mod tests {
         let context = Context {
             data: &data,
             by_place: &ByPlace::default(),
+            links: &shared::agenda::Links::build(&data),
             now: "2026-11-09T12:00".parse().expect("a time"),
             formats: PLAIN,
         };

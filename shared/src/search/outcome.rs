@@ -47,6 +47,9 @@ pub struct Outcome {
     pub beyond: Vec<Hit>,
     /// When nothing matches: the network, by index, that serves the comune asked for or is the only one asked for.
     pub helper: Option<u32>,
+    /// What matches all but the question when and may answer it all the same: by appointment, or its hours are not
+    /// known. The best of them, told apart from the hits.
+    pub apart: Vec<Hit>,
     /// How many more match all but the question when, because their hours are not known.
     pub unknown_hours: u32,
 }

@@ -17,6 +17,8 @@ use crate::time::LocalDateTime;
 
 /// How many of the nearest are shown when nothing lies within the radius.
 const BEYOND_MAX: usize = 3;
+/// How many are told apart because their hours are not known, or they ask for an appointment.
+const APART_MAX: usize = 12;
 
 /// What is known of a search once its words are scored.
 struct Run<'a> {
@@ -80,7 +82,7 @@ impl Index {
 
     /// Finds what matches everything, and counts for every option what it would give.
     fn count(&self, data: &Dataset, run: &mut Run<'_>, scratch: &mut Scratch) -> Counts {
-        if let Some(moment) = run.moment {
+        if let Some(moment) = &run.moment {
             scratch.when.begin(moment, self.len());
         }
         let radius = run.query.radius_km.map(|km| u32::from(km) * 1000);
@@ -102,7 +104,10 @@ impl Index {
             if run.moment.is_some() && misses.count_ones() < 2 {
                 let timely = scratch.when.ask(self, data, record);
                 if timely != Timely::Yes {
-                    run.unknown_hours += u32::from(timely == Timely::Unknown && misses == 0);
+                    if misses == 0 && timely != Timely::No {
+                        run.unknown_hours += u32::from(timely == Timely::Unknown);
+                        scratch.apart.push(record as u32);
+                    }
                     misses |= WHEN;
                 }
             }
@@ -134,6 +139,9 @@ impl Index {
         let hits = self.hits(data, run, run.query.offset as usize, run.query.limit as usize, scratch);
         let matched = self.matched(run, scratch);
         let nothing = total == 0;
+        core::mem::swap(&mut scratch.matching, &mut scratch.apart);
+        let apart = self.hits(data, run, 0, APART_MAX, scratch);
+        core::mem::swap(&mut scratch.matching, &mut scratch.apart);
         let beyond = if nothing {
             core::mem::swap(&mut scratch.matching, &mut scratch.beyond);
             self.hits(data, run, 0, BEYOND_MAX, scratch)
@@ -155,6 +163,7 @@ impl Index {
             helper: if nothing { self.helper(data, run) } else { None },
             chips: run.question.chips.clone(),
             near: run.nearness.as_ref().map(|nearness| nearness.place.clone()),
+            apart,
             unknown_hours: run.unknown_hours,
         }
     }

@@ -22,6 +22,8 @@ pub(super) struct Scratch {
     pub(super) matching: Vec<u32>,
     /// The records that match everything but the radius.
     pub(super) beyond: Vec<u32>,
+    /// Records that may answer the question when: by appointment, or nobody knows.
+    pub(super) apart: Vec<u32>,
     /// Metres to each place.
     pub(super) metres: Vec<u32>,
     /// Places that match or hold a match.
@@ -61,6 +63,7 @@ impl Scratch {
         self.touched.clear();
         self.matching.clear();
         self.beyond.clear();
+        self.apart.clear();
         self.keys.resize(records, 0);
         self.metres.clear();
         self.metres.resize(places, NONE_32);

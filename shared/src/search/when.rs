@@ -1,147 +1,64 @@
 //! When: which places are open and which activities run, asked once a record and remembered while the question stays.
 
 use super::index::Index;
-use crate::filter::{OpenAt, What, When};
+use crate::filter::{What, When};
 use crate::model::{Activity, Dataset, Place};
-use crate::time::occurrence::{Calendar, next_slot, walk};
-use crate::time::open_state::{State, open_state};
-use crate::time::{LocalDateTime, TimeOfDay, Weekday};
-
-/// Without an end one looks so far ahead: what happens once a month is found.
-const DAYS_AHEAD: i32 = 35;
-/// Weekdays of a place are looked at one by one, for so long.
-const DAYS_OF_PLACES: i32 = 35;
+use crate::time::occurrence::{Calendar, next_slot};
+use crate::time::when::{Answer, Windows, activity_in, place_in};
+use crate::time::{LocalDateTime, TimeOfDay};
 
 /// Whether a record answers a question of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub(super) enum Timely {
     /// It does.
     Yes = 1,
-    /// It does not.
-    No = 2,
+    /// Somebody is there by appointment only.
+    ByAppointment = 2,
     /// Its hours or dates are not known.
     Unknown = 3,
+    /// It does not.
+    No = 4,
 }
 
-/// A question of time, with "now" put in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl Timely {
+    const fn of(answer: Answer) -> Self {
+        match answer {
+            Answer::Yes(_) => Self::Yes,
+            Answer::ByAppointment(_) => Self::ByAppointment,
+            Answer::Unknown => Self::Unknown,
+            Answer::No => Self::No,
+        }
+    }
+}
+
+/// A question of time, with "now" put in. All of its windows must be answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Moment {
-    open_at: Option<LocalDateTime>,
-    /// From, to (both included), and on which weekdays.
-    window: Option<(LocalDateTime, LocalDateTime)>,
-    weekdays: crate::filter::Weekdays,
+    windows: Vec<Windows>,
 }
 
 impl Moment {
     /// `None` when nothing is asked.
     pub(super) fn new(when: &When, now: LocalDateTime) -> Option<Self> {
-        if when.is_empty() {
-            return None;
-        }
-        let windowed = when.from.is_some() || when.to.is_some() || !when.weekdays.is_empty();
-        let from = when
-            .from
-            .map_or(now, |from| from.date.at(from.time.unwrap_or(TimeOfDay::MIDNIGHT)));
-        let to = when.to.map_or_else(
-            || from.add_minutes(i64::from(DAYS_AHEAD) * 1440),
-            // A day ends with its last minute.
-            |to| {
-                to.time.map_or_else(
-                    || to.date.at(TimeOfDay::MIDNIGHT).add_minutes(1439),
-                    |time| to.date.at(time),
-                )
-            },
-        );
-        Some(Self {
-            open_at: when.open_at.map(|open_at| match open_at {
-                OpenAt::Now => now,
-                OpenAt::Time(time) => time,
-            }),
-            window: windowed.then_some((from, to)),
-            weekdays: when.weekdays,
-        })
+        let windows: Vec<Windows> = when.minute(now).into_iter().chain(when.windows(now)).collect();
+        (!windows.is_empty()).then_some(Self { windows })
     }
 
-    fn on(&self, day: Weekday) -> bool {
-        self.weekdays.is_empty() || self.weekdays.contains(day)
+    fn all(&self, answer: &dyn Fn(&Windows) -> Answer) -> Timely {
+        let answers = self.windows.iter().map(|windows| Timely::of(answer(windows)));
+        // The worst counts: open now and unknown at the weekend is unknown.
+        answers.max().unwrap_or(Timely::Yes)
     }
 
     fn of_place(&self, data: &Dataset, place: &Place) -> Timely {
         let calendar = Calendar::of_place(data, place);
-        if let Some(at) = self.open_at {
-            match open_state(place, &calendar, at).state {
-                State::Open => {}
-                State::Unknown => return Timely::Unknown,
-                State::Closed | State::ByAppointment => return Timely::No,
-            }
-        }
-        let Some((from, to)) = self.window else {
-            return Timely::Yes;
-        };
-        let opens_between = |from: LocalDateTime, to: LocalDateTime| {
-            let state = open_state(place, &calendar, from);
-            match state.state {
-                State::Open => Timely::Yes,
-                State::Unknown => Timely::Unknown,
-                State::Closed | State::ByAppointment => {
-                    let opens = state.opens_as == State::Open && state.opens.is_some_and(|opens| opens <= to);
-                    if opens { Timely::Yes } else { Timely::No }
-                }
-            }
-        };
-        if self.weekdays.is_empty() {
-            return if from <= to {
-                opens_between(from, to)
-            } else {
-                Timely::No
-            };
-        }
-        let last = to.date.min(from.date.add_days(DAYS_OF_PLACES));
-        let mut day = from.date;
-        while day <= last {
-            if self.weekdays.contains(day.weekday()) {
-                let start = from.max(day.at(TimeOfDay::MIDNIGHT));
-                let end = to.min(day.at(TimeOfDay::MIDNIGHT).add_minutes(1439));
-                match opens_between(start, end) {
-                    Timely::No => {}
-                    found => return found,
-                }
-            }
-            day = day.add_days(1);
-        }
-        Timely::No
+        self.all(&|windows| place_in(place, &calendar, windows))
     }
 
     fn of_activity(&self, data: &Dataset, activity: &Activity) -> Timely {
-        if activity.schedule.is_none() {
-            return Timely::Unknown;
-        }
         let calendar = Calendar::of_activity(data, activity);
-        if let Some(at) = self.open_at {
-            let mut runs = false;
-            walk(activity, &calendar, at.date, at.date, &mut |slot| {
-                let start = slot.start.date.at(slot.start.time.unwrap_or(TimeOfDay::MIDNIGHT));
-                let known = slot.start.time.is_some() || slot.all_day;
-                runs |=
-                    slot.cause.status().takes_place() && known && start <= at && slot.end().is_some_and(|end| at < end);
-            });
-            if !runs {
-                return Timely::No;
-            }
-        }
-        let Some((from, to)) = self.window else {
-            return Timely::Yes;
-        };
-        let mut runs = false;
-        walk(activity, &calendar, from.date, to.date, &mut |slot| {
-            let begins = slot.start.date.at(slot.start.time.unwrap_or(TimeOfDay::MIDNIGHT));
-            runs |= slot.cause.status().takes_place()
-                && self.on(slot.start.date.weekday())
-                && begins <= to
-                && !slot.is_over(from);
-        });
-        if runs { Timely::Yes } else { Timely::No }
+        self.all(&|windows| activity_in(activity, &calendar, windows))
     }
 }
 
@@ -155,9 +72,9 @@ pub(super) struct Remembered {
 
 impl Remembered {
     /// Turns to a question; answers to another one are forgotten.
-    pub(super) fn begin(&mut self, moment: Moment, records: usize) {
-        if self.moment != Some(moment) || self.answers.len() != records {
-            self.moment = Some(moment);
+    pub(super) fn begin(&mut self, moment: &Moment, records: usize) {
+        if self.moment.as_ref() != Some(moment) || self.answers.len() != records {
+            self.moment = Some(moment.clone());
             self.answers.clear();
             self.answers.resize(records, 0);
         }
@@ -167,8 +84,9 @@ impl Remembered {
     pub(super) fn ask(&mut self, index: &Index, data: &Dataset, record: usize) -> Timely {
         match self.answers[record] {
             1 => return Timely::Yes,
-            2 => return Timely::No,
+            2 => return Timely::ByAppointment,
             3 => return Timely::Unknown,
+            4 => return Timely::No,
             _ => {}
         }
         let (what, at) = index.record(record);

@@ -7,7 +7,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use super::calendar::Calendar;
-use super::date::{Date, LocalDateTime, TimeOfDay, Weekday};
+use super::date::{Date, LocalDateTime, Start, TimeOfDay, Weekday};
 use super::occurrence::{Slot, walk};
 use super::open_state::{Days, closure, has_ended, has_not_begun};
 use super::opening::{HoursKind, OpeningHours};
@@ -16,12 +16,15 @@ use crate::problem::Refusal;
 
 /// So many days are looked through for days of the week: what happens once a month is found.
 const WEEKDAYS_AHEAD: i32 = 35;
+/// Hours of a place are looked at for so many days: what they say comes round within a year.
+const YEAR: i32 = 366;
 const DAY: i64 = 1_440;
 
 /// A part of the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DayPart {
     /// All of it.
+    #[default]
     Whole,
     /// Up to 13:00.
     Morning,
@@ -49,6 +52,13 @@ impl DayPart {
             Self::Afternoon => (780, 1_080),
             Self::Evening => (1_080, 1_440),
         }
+    }
+
+    /// The part that has that code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(_, one)| *one == code);
+        found.map(|(part, _)| *part)
     }
 
     /// The code that stands in URLs.
@@ -100,8 +110,9 @@ pub enum When {
 struct Window {
     from: i64,
     to: i64,
-    /// The whole day was asked for, so that a date without a time is in it.
-    whole: bool,
+    /// Where it was asked to begin: before `from` where that part is over. What is asked for as a whole day holds a
+    /// date of that day without a time.
+    asked_from: i64,
 }
 
 /// Stretches of the wall clock in order, without overlaps.
@@ -120,7 +131,7 @@ impl When {
                 list: vec![Window {
                     from: now.minutes(),
                     to: now.minutes() + 1,
-                    whole: false,
+                    asked_from: now.minutes(),
                 }],
             },
             Self::Today => Windows::days(now, today, today, 0x7F, DayPart::Whole.minutes()),
@@ -159,8 +170,48 @@ impl Windows {
                 list.push(Window {
                     from: begin,
                     to: end,
-                    whole: (from, to) == (0, 1_440),
+                    asked_from: midnight + i64::from(from),
                 });
+            }
+        }
+        Self { list }
+    }
+
+    /// From a moment or the beginning of a day up to a moment (not included) or the end of a day, without what is over
+    /// of the day of `now`; and of that only the days of the week in `days` (bit n for weekday n, Monday 0) and a part
+    /// of each day, for a year at most.
+    #[must_use]
+    pub fn of_days(now: LocalDateTime, (from, to): (Start, Start), days: u8, part: DayPart) -> Self {
+        let asked_from = from.date.at(from.time.unwrap_or(TimeOfDay::MIDNIGHT)).minutes();
+        let first = match from.time {
+            None if from.date == now.date => now.minutes(),
+            _ => asked_from,
+        };
+        let last = match to.time {
+            Some(time) => to.date.at(time).minutes(),
+            None => i64::from(to.date.days() + 1) * DAY,
+        };
+        let mut list = Vec::new();
+        let mut add = |begin: i64, end: i64| {
+            let window = Window {
+                from: begin.max(first),
+                to: end.min(last),
+                asked_from: begin.max(asked_from),
+            };
+            if window.from < window.to {
+                list.push(window);
+            }
+        };
+        if days & 0x7F == 0x7F && part == DayPart::Whole {
+            add(asked_from, last);
+        } else {
+            let (begin, end) = part.minutes();
+            let last_day = to.date.min(from.date.add_days(YEAR));
+            for day in from.date.days()..=last_day.days() {
+                if days >> Date::from_days(day).weekday().index() & 1 == 1 {
+                    let midnight = i64::from(day) * DAY;
+                    add(midnight + i64::from(begin), midnight + i64::from(end));
+                }
             }
         }
         Self { list }
@@ -173,7 +224,7 @@ impl Windows {
             true => vec![Window {
                 from: from.minutes(),
                 to: to.minutes(),
-                whole: false,
+                asked_from: from.minutes(),
             }],
             false => Vec::new(),
         };
@@ -246,8 +297,8 @@ fn hours_in(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>
     let mut days = hours.map(|hours| Days::new(place, hours, calendar));
     let mut loaded = None;
     for window in &windows.list {
-        let last = LocalDateTime::from_minutes(window.to - 1).date;
         let mut date = LocalDateTime::from_minutes(window.from).date;
+        let last = LocalDateTime::from_minutes(window.to - 1).date.min(date.add_days(YEAR));
         while date <= last {
             let midnight = i64::from(date.days()) * DAY;
             let shut = closure(place, date).is_some() || has_ended(place, date) || has_not_begun(place);
@@ -283,7 +334,7 @@ fn hours_in(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>
 }
 
 /// Whether an activity takes place at some time in the windows. Without a schedule nobody knows. A date without a time
-/// is in a window that holds the whole day, and unknown in a part of it; one without a length counts with its start.
+/// is in a window that was asked to hold the whole day, and unknown in a part of it; one without a length counts with its start.
 #[must_use]
 pub fn activity_in(activity: &Activity, calendar: &Calendar<'_>, windows: &Windows) -> Answer {
     let Some((first, last)) = windows.span() else {
@@ -301,7 +352,7 @@ pub fn activity_in(activity: &Activity, calendar: &Calendar<'_>, windows: &Windo
     answer
 }
 
-fn slot_in(slot: Slot, windows: &Windows) -> Answer {
+pub(crate) fn slot_in(slot: Slot, windows: &Windows) -> Answer {
     let midnight = i64::from(slot.start.date.days()) * DAY;
     let timed = slot.start.time.filter(|_| !slot.all_day);
     let begin = timed.map_or(midnight, |time| midnight + i64::from(time.minutes()));
@@ -315,7 +366,8 @@ fn slot_in(slot: Slot, windows: &Windows) -> Answer {
         .iter()
         .filter(|window| begin < window.to && window.from < end);
     touching.fold(Answer::No, |answer, window| {
-        answer.or(match window.whole || timed.is_some() || slot.all_day {
+        let whole = window.asked_from <= begin && end <= window.to;
+        answer.or(match whole || timed.is_some() || slot.all_day {
             true => Answer::Yes(LocalDateTime::from_minutes(begin.max(window.from))),
             false => Answer::Unknown,
         })
@@ -378,10 +430,7 @@ impl FromStr for When {
             };
         }
         let (list, part) = text.split_once('.').unwrap_or((text, "day"));
-        let part = DayPart::ALL
-            .iter()
-            .find(|(_, code)| *code == part)
-            .map(|(part, _)| *part);
+        let part = DayPart::parse(part);
         let days = list
             .split(',')
             .try_fold(0, |days, day| Some(days | 1 << Weekday::parse(day)?.index()));
