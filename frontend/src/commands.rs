@@ -119,10 +119,7 @@ pub fn show(app: App, view: View) {
     search(app, Step::New, &mut |query| query.view = view);
 }
 
-/// So far one goes to what is on, unless another distance is chosen; in kilometres.
-const NEAR_KM: u16 = 10;
-
-/// Asks the device where it is; the finder then goes by distance, the agenda by what lies around.
+/// Asks the device where it is: the finder then goes by distance, the agenda by what lies around.
 pub fn near_me(app: App) {
     in_background(async move {
         match position::locate().await {
@@ -130,11 +127,7 @@ pub fn near_me(app: App) {
                 app.position.set(Some(point));
                 search(app, Step::New, &mut |query| {
                     query.near = Some(Near::Here);
-                    // The agenda goes by date: there nearness is how far one would go.
-                    match app.route.get_untracked() {
-                        Route::Agenda => query.radius_km = query.radius_km.or(Some(NEAR_KM)),
-                        _ => query.order = Order::Near,
-                    }
+                    query.order = Order::Near;
                 });
             }
             Err(PositionFault::Denied) => tell(app, Word::PositionDenied),

@@ -27,11 +27,13 @@ const PULL_EVERY_MS: i32 = 15 * 60 * 1000;
 /// Storing tiles and further files ahead waits until the page is read.
 const STORE_AHEAD_AFTER_MS: i32 = 5_000;
 const CLOCK_EVERY_MS: i32 = 20 * 1000;
+const SETTLE_CLOCK_AFTER_MS: i32 = 150;
 /// The first wait after a pull that failed; it doubles up to [`PULL_EVERY_MS`].
 const RETRY_AFTER_MS: i32 = 5_000;
 
 /// Runs the app. `early` is the answer of the server that was asked for before this code was here, or nothing.
 pub fn run(early: JsValue) {
+    clock::watch();
     let owner = Owner::new();
     let app = owner.with(|| {
         let Address { path, query } = history::here();
@@ -69,6 +71,7 @@ async fn start(app: App, early: JsValue) {
         }
     }
     keep_pulling(app);
+    in_background(settle_clock(app));
     in_background(worker::on_new_version(move || app.new_version.set(true)));
     in_background(store_ahead(app));
     local::stay_persistent().await;
@@ -137,6 +140,7 @@ async fn publish(app: App, applied: Arc<Applied>) {
 }
 
 fn checked(app: App) {
+    tick(app);
     RETRY.set(None);
     RETRY_AFTER.set(RETRY_AFTER_MS);
     app.online.set(true);
@@ -175,6 +179,13 @@ async fn pull(app: App) {
     if !shown && app.data.with_untracked(|data| data.ready().is_some()) {
         show(app).await;
     }
+}
+
+/// The first answer may have come before it could be seen whether the clock runs.
+async fn settle_clock(app: App) {
+    frame::wait(SETTLE_CLOCK_AFTER_MS).await;
+    clock::settle();
+    tick(app);
 }
 
 /// "Now" moves on by whole minutes, so that nothing is drawn anew for a second.

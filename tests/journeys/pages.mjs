@@ -28,6 +28,19 @@ export class Finder {
     return this.page.getByTestId("offline-badge");
   }
 
+  /** Results that nobody can be sure of. */
+  get apart() {
+    return this.page.getByTestId("apart");
+  }
+
+  /** What the cards of places say of being open, the sure results and those told apart. */
+  async openStates() {
+    const states = (within) => within.getByTestId("open-state").evaluateAll((all) => all.map((one) => one.dataset.state));
+    const all = await states(this.page.getByRole("main"));
+    const apart = await states(this.apart);
+    return { sure: all.slice(0, all.length - apart.length), apart };
+  }
+
   card(id) {
     return this.page.locator(`[data-testid="result-card"][data-id="${id}"]`);
   }
@@ -51,6 +64,49 @@ export class Finder {
   }
 }
 
+/** The agenda's days and dates. */
+export class AgendaPage {
+  constructor(page) {
+    this.page = page;
+  }
+
+  get days() {
+    return this.page.getByTestId("agenda-day");
+  }
+
+  get occurrences() {
+    return this.page.getByTestId("occurrence");
+  }
+
+  /** The button of today in the strip of days. */
+  get today() {
+    return this.page.locator("[data-today]");
+  }
+
+  async dates() {
+    return this.days.evaluateAll((days) => days.map((day) => day.dataset.date));
+  }
+
+  async times() {
+    return this.occurrences.locator(".occurrence-time").allInnerTexts();
+  }
+
+  async places() {
+    return this.occurrences.locator(".card-meta").allInnerTexts();
+  }
+
+  /** The days shown, once they are as wanted. */
+  async until(wanted) {
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      const days = await this.dates();
+      if (days.length && wanted(days)) return days;
+      if (Date.now() > deadline) throw new Error(`the days are ${days}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
 export class PlacePage {
   constructor(page) {
     this.page = page;
@@ -63,5 +119,10 @@ export class PlacePage {
 
   get openState() {
     return this.root.getByTestId("open-state").first();
+  }
+
+  /** The row of today in the hours of the week. */
+  get today() {
+    return this.root.locator('[aria-current="date"]').first();
   }
 }

@@ -8,7 +8,7 @@ use super::filter_sheet::{sheet, show_results};
 use super::{button, changed};
 use crate::browser::format;
 use crate::commands::{self, Step};
-use crate::i18n::{Word, filled, text};
+use crate::i18n::{Word, text};
 use crate::state::App;
 use crate::tree::{Element, Property, Tree, el, part};
 use crate::view::when::{self, End, WhenChoice, any_date_of, part_name, put_day, put_hours};
@@ -16,19 +16,10 @@ use crate::view::when::{self, End, WhenChoice, any_date_of, part_name, put_day, 
 /// Id of the `<dialog>`.
 const SHEET: &str = "quando";
 
-/// The button that opens the sheet; it says what is chosen.
-pub fn when_button(app: App) -> Tree {
-    let said = part(move || {
-        let when = app.query.with(|query| query.filter.when);
-        let words = match when.is_empty() {
-            true => None,
-            false => app.with_context(|context| when::words(context, &when)),
-        };
-        let words = words.map(|words| filled(Word::WhenChip, &[&words]));
-        crate::tree::words(words.unwrap_or_else(|| text(Word::WhenAsk).to_owned()))
-    });
+/// The button that opens the sheet. What is chosen stands below as a chip.
+pub fn when_button() -> Tree {
     button("btn btn-soft", "icon-calendar")
-        .child(said)
+        .text(text(Word::WhenAsk))
         .pressed(|| commands::open_dialog(SHEET))
         .into()
 }

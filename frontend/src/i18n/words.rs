@@ -287,6 +287,7 @@ words! {
     ViewDay "view-day" "Giorno"
     DaysBefore "days-before" "Giorni prima"
     DaysAfter "days-after" "Giorni dopo"
+    SearchWithin "search-within" "Cerca fino a {} km"
     ShowPast "show-past" "Mostra i giorni passati"
     PastDates "past-dates" "Già passati"
     AgendaEmpty "agenda-empty" "In questi giorni non c’è niente in programma, per quello che sappiamo."

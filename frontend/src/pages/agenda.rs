@@ -16,6 +16,11 @@ use crate::state::{App, Derived};
 use crate::tree::{NOTHING, Tree, el, part, words};
 use crate::view::agenda_page::{AgendaDay, AgendaPage, AgendaRow, page};
 
+/// So far one goes to what is on, unless another distance is chosen; in kilometres.
+const NEAR_KM: u16 = 10;
+/// So far one is offered to look when there is nothing.
+const FAR_KM: u16 = 50;
+
 const VIEWS: [(View, Word); 3] = [
     (View::List, Word::List),
     (View::Week, Word::ViewWeek),
@@ -36,8 +41,16 @@ pub fn agenda(app: App) -> Tree {
         .attr("role", "status")
         .attr("data-testid", "result-count")
         .child(part(move || {
-            let total = of_count.with(|page| page.as_ref().map_or(0, |page| page.total));
-            words(counted(total, Word::OneDate, Word::ManyDates))
+            let (total, around) = of_count.with(|page| {
+                page.as_ref()
+                    .map_or_else(Default::default, |page| (page.total, page.around.clone()))
+            });
+            let count = counted(total, Word::OneDate, Word::ManyDates);
+            words(if around.is_empty() {
+                count
+            } else {
+                [&count, ", ", &around].concat()
+            })
         }));
     let bar = el("div", "result-bar").child(count).child(part(move || views(app)));
     el("main", "")
@@ -64,9 +77,22 @@ fn page_now(app: App) -> Option<AgendaPage> {
     };
     asked.filter.what = vec![What::Activity];
     asked.filter.when = Default::default();
+    // It goes by date: nearness is how far one would go.
+    let kilometres = query.radius_km.unwrap_or(NEAR_KM);
+    asked.radius_km = Some(kilometres);
     let kept = app.activities_of(&asked);
-    let keep = |at: usize| kept.as_ref().is_none_or(|kept| kept.get(at) == Some(&true));
-    app.with_context(|context| page(context, &query, &keep))
+    let keep = |at: usize| kept.as_ref().is_none_or(|(kept, _)| kept.get(at) == Some(&true));
+    let mut page = app.with_context(|context| page(context, &query, &keep))?;
+    let known = kept.as_ref().filter(|_| query.near.is_some());
+    let near = kept.as_ref().map_or("", |(_, near)| near);
+    if known.is_some() || !near.is_empty() {
+        let around = filled(Word::RadiusChip, &[&kilometres.to_string()]);
+        page.around = match near {
+            "" => around,
+            near => [&around, ": ", near].concat(),
+        };
+    }
+    Some(page)
 }
 
 fn views(app: App) -> Tree {
@@ -131,22 +157,27 @@ fn list(app: App, page: &AgendaPage) -> Tree {
     let mut whole = el("div", "stack");
     if page.days.is_empty() {
         whole.push(paragraph("notice notice-calm", text(Word::AgendaEmpty).to_owned()));
+        if !page.around.is_empty() {
+            let wider = filled(Word::SearchWithin, &[&FAR_KM.to_string()]);
+            let widen = move || commands::search(app, Step::New, &mut |query| query.radius_km = Some(FAR_KM));
+            whole.push(button("btn btn-soft", "").text(wider).pressed(widen));
+        }
     }
-    whole.push(days(app, &page.days));
+    whole.push(days(app, "giorno-", &page.days));
     if page.past.is_empty() {
         let show = button("btn btn-plain", "").text(text(Word::ShowPast));
         whole.push(show.pressed(move || jump(app, before)));
     } else {
         whole.push(el("h2", "").text(text(Word::PastDates)));
-        whole.push(days(app, &page.past));
+        whole.push(days(app, "passato-", &page.past));
     }
     whole.into()
 }
 
-fn days(app: App, days: &[AgendaDay]) -> Tree {
+fn days(app: App, id: &str, days: &[AgendaDay]) -> Tree {
     let mut list = el("div", "agenda-days");
     for day in days {
-        let id = ["giorno-", &day.date.to_string()].concat();
+        let id = [id, &day.date.to_string()].concat();
         let mut section = el("section", "agenda-day")
             .attr("data-testid", "agenda-day")
             .attr("data-date", day.date.to_string())

@@ -1,6 +1,6 @@
 //! The finder: search, list and map.
 
-use shared::query::View;
+use shared::query::{Query, View};
 
 use crate::commands;
 use crate::components::chip_row::chip_row;
@@ -49,13 +49,15 @@ pub(super) fn near_and_filters(app: App) -> Tree {
         .pressed(|| commands::open_dialog(SHEET));
     el("div", "search-near")
         .child(near)
-        .child(when_button(app))
+        .child(when_button())
         .child(filters)
         .into()
 }
 
 fn chosen_count(app: App) -> Tree {
-    match app.query.with(|query| query.filter.active()) {
+    // When has a button of its own.
+    let active = |query: &Query| query.filter.active() - usize::from(!query.filter.when.is_empty());
+    match app.query.with(active) {
         0 => NOTHING,
         count => badge(Badge {
             class: "",

@@ -114,13 +114,12 @@ impl App {
         })
     }
 
-    /// Which activities a search finds, by their place in the list; `None` when it asks for nothing but activities.
+    /// Which activities a search finds, by their place in the list, and the name of what it asks to be near to; `None`
+    /// when it asks for nothing but activities.
     #[must_use]
-    pub fn activities_of(self, query: &Query) -> Option<Vec<bool>> {
+    pub fn activities_of(self, query: &Query) -> Option<(Vec<bool>, String)> {
         let asks = query.filter.active() > 1 || query.near.is_some() || !query.words.is_empty();
-        let Some(Indexed { worked, index }) = self.indexed.get().filter(|_| asks) else {
-            return None;
-        };
+        let Indexed { worked, index } = self.indexed.get().filter(|_| asks)?;
         let gazetteer = self.gazetteer.get();
         let context = search::Context {
             now: self.rome_now(),
@@ -128,10 +127,11 @@ impl App {
             position: self.position.get(),
         };
         let mut kept = vec![false; worked.applied.data.activities.len()];
-        for hit in index.search(&worked.applied.data, query, &context).hits {
+        let outcome = index.search(&worked.applied.data, query, &context);
+        for hit in outcome.hits {
             kept[hit.at as usize] = true;
         }
-        Some(kept)
+        Some((kept, outcome.near.map(|near| near.name).unwrap_or_default()))
     }
 
     /// The wall clock of Rome, by the minute; tracked.

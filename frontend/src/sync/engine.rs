@@ -158,9 +158,14 @@ enum Taken {
 }
 
 async fn take(fetched: Fetched) -> Taken {
-    let now = clock::now().0;
+    // Only an answer that is ours tells the time: a hotel's login page has a clock of its own.
+    let heard = || {
+        clock::hear(&fetched.date);
+        clock::now().0
+    };
     match fetched.status {
         304 => {
+            let now = heard();
             let etag = MEMORY.with_borrow(|memory| memory.etag.clone());
             note(local::keep_checked(&etag, now).await);
             return Taken::Done(Pulled::Unchanged);
@@ -171,6 +176,7 @@ async fn take(fetched: Fetched) -> Taken {
     let Ok(answer) = decode(&fetched.body) else {
         return Taken::Done(Pulled::Failed);
     };
+    let now = heard();
     let whole = matches!(answer, Answer::Snapshot(_));
     let have = MEMORY.with_borrow(|memory| memory.have.clone());
     let before = have.as_ref().map(|have| have.cursor.clone());

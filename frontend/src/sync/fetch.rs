@@ -16,6 +16,8 @@ pub struct Fetched {
     pub etag: String,
     /// `Content-Type` without parameters.
     pub content_type: String,
+    /// `Date`: the server's clock.
+    pub date: String,
     /// The body.
     pub body: String,
 }
@@ -55,6 +57,7 @@ async fn read(response: Response) -> Result<Fetched, Unreachable> {
     Ok(Fetched {
         status: response.status(),
         etag: header("etag"),
+        date: header("date"),
         content_type: content_type.split(';').next().unwrap_or_default().trim().to_owned(),
         body: response.text().await.map_err(|_| Unreachable)?,
     })

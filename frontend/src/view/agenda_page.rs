@@ -30,6 +30,8 @@ pub struct AgendaPage {
     pub past: Vec<AgendaDay>,
     /// How many dates are to come in these days.
     pub total: usize,
+    /// "entro 10 km da Senago"; empty when no place was asked for.
+    pub around: String,
     /// Where the days before and after these begin.
     pub turns: [Date; 2],
 }
@@ -90,10 +92,8 @@ pub fn window(context: &Context<'_>, query: &Query) -> (Date, Date) {
     let from = when.from.map_or(today, |start| start.date);
     match query.view {
         View::Day => (from, from),
-        View::Week => {
-            let monday = from.add_days(-i32::from(from.weekday().index()));
-            (monday, monday.add_days(6))
-        }
+        // A week begins with the day one asks for: on a Sunday the calendar's week would be over.
+        View::Week => (from, from.add_days(6)),
         View::List | View::Map => {
             let to = when
                 .to
@@ -133,13 +133,23 @@ pub fn page(context: &Context<'_>, query: &Query, keep: &dyn Fn(usize) -> bool) 
         days: Vec::new(),
         past: Vec::new(),
         total: 0,
+        around: String::new(),
         turns: turns(query.view, from, to),
     };
     for (date, entries) in found.days() {
         add_day(context, date, entries, &fits, limit, &mut page.days);
     }
-    for (date, entries) in found.past() {
-        add_day(context, date, entries, &fits, limit, &mut page.past);
+    // What is over stays out of the way until somebody asks for days that are.
+    if from < context.now.date {
+        for (date, entries) in found.past() {
+            add_day(context, date, entries, &fits, limit, &mut page.past);
+        }
+    }
+    // Today stands among both: the second time it says what it is.
+    for day in &mut page.past {
+        if day.date == context.now.date {
+            day.title = [text(Word::PastDates), ", ", &day.title].concat();
+        }
     }
     page.total = page.days.iter().map(|day| day.rows.len() + day.left_out).sum();
     page
