@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 const CUSTOM_SECTION: u8 = 0;
 pub(super) const IMPORT_SECTION: u8 = 2;
-const CODE_SECTION: u8 = 10;
+pub(super) const CODE_SECTION: u8 = 10;
 const FUNCTION_NAMES: u8 = 1;
 /// Magic number and version.
-const HEADER: usize = 8;
+pub(super) const HEADER: usize = 8;
 
 /// A function of the module.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ fn read(module: &[u8]) -> Option<Vec<Function>> {
 }
 
 /// Imports come first in the numbering of functions.
-fn imported_functions(section: &mut Reader<'_>) -> Option<usize> {
+pub(super) fn imported_functions(section: &mut Reader<'_>) -> Option<usize> {
     let mut functions = 0;
     for _ in 0..section.number()? {
         section.sized()?;

@@ -3,11 +3,9 @@
 
 use anyhow::{Context, Result, bail};
 
-use super::functions::{IMPORT_SECTION, Reader};
+use super::functions::{HEADER, IMPORT_SECTION, Reader};
 
 const EXPORT_SECTION: u8 = 7;
-/// Magic number and version.
-const HEADER: usize = 8;
 /// What wasm-bindgen calls its JavaScript in the module.
 const GLUE: &str = "./app_bg.js";
 const SHORT_GLUE: &str = "a";
@@ -104,7 +102,8 @@ fn short(at: usize) -> String {
     }
 }
 
-fn leb128(mut number: usize) -> Vec<u8> {
+/// A number as modules write it.
+pub(super) fn leb128(mut number: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
         let low = (number & 0x7f) as u8;

@@ -6,6 +6,7 @@ mod compress;
 mod dist;
 mod functions;
 mod glue;
+mod order;
 mod scripts;
 mod styles;
 mod wasm;
