@@ -276,6 +276,11 @@ words! {
     ServedComuni "served-comuni" "Comuni serviti"
     PlacesOfNetwork "places-of-network" "Sedi"
     ListIncomplete "list-incomplete" "La rete dice di avere {} sedi: qui ce ne sono {}."
+    // Closed now?
+    NextStepTitle "next-step-title" "Se adesso non è aperto"
+    OpenInstead "open-instead" "Aperto adesso, nella stessa rete"
+    NextOpening "next-opening" "Riapre"
+    CallInstead "call-instead" "Puoi chiamare"
     // Guide page
     ReadOn "read-on" "Per saperne di più"
     // Agenda

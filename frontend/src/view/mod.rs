@@ -13,6 +13,7 @@ pub mod freshness;
 pub mod guide_page;
 pub mod map_rows;
 pub mod network_page;
+pub mod next_step;
 pub mod open;
 pub mod page;
 pub mod place_page;

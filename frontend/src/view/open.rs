@@ -19,6 +19,12 @@ pub fn state_now(context: &Context<'_>, place: &Place) -> page::OpenState {
     }
 }
 
+/// A state at the context's moment, in words.
+#[must_use]
+pub fn in_words(state: &OpenState, place: &Place, context: &Context<'_>) -> String {
+    words(state, place, context.now, context.formats)
+}
+
 fn words(state: &OpenState, place: &Place, now: LocalDateTime, formats: Formats) -> String {
     let until = state.until.map(|until| moment(until, now, formats));
     let (head, tells_reason) = match (state.state, until) {
@@ -51,7 +57,8 @@ fn words(state: &OpenState, place: &Place, now: LocalDateTime, formats: Formats)
 }
 
 /// "alle 18:30", "domani alle 9:30", "lunedì alle 9:30", "il 24 novembre 2026 alle 9:30".
-fn moment(at: LocalDateTime, now: LocalDateTime, formats: Formats) -> String {
+#[must_use]
+pub fn moment(at: LocalDateTime, now: LocalDateTime, formats: Formats) -> String {
     let time = filled(Word::AtTime, &[&at.time.to_string()]);
     let day = match at.date.days() - now.date.days() {
         0 => return time,

@@ -7,7 +7,7 @@ use shared::model::{
 
 use super::freshness::{self, Trust};
 use super::page::{Action, Badge, Block, LinkTo, Page, Section};
-use super::{Context, dates, kind_class, kind_name, open};
+use super::{Context, dates, kind_class, kind_name, next_step, open};
 use crate::i18n::{Word, filled, language_names, text, topic};
 use crate::route::Route;
 
@@ -35,6 +35,7 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
         text: freshness.words,
     });
     let first = [
+        next_step::section(context, place),
         connected(context, place),
         services(context, place),
         activities(context, place),
