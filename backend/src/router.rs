@@ -43,6 +43,7 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/scheda/{id}", get(page::guide))
         .route("/agenda", get(page::agenda))
         .route("/salvati", get(page::saved))
+        .route("/noi", get(page::household))
         .route("/informazioni", get(page::about))
         .route("/shell", get(page::shell))
         // Files of the web app; whatever is none of them does not exist.

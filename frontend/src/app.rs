@@ -32,6 +32,7 @@ fn page(app: App, route: Route) -> Tree {
         Route::Network(id) => pages::record::network(app, id),
         Route::Guide(id) => pages::record::guide(app, id),
         Route::Saved => pages::saved::saved(app),
+        Route::Household => pages::household::household(app),
         Route::About => pages::record::about(app),
         Route::Agenda => pages::agenda::agenda(app),
         Route::NotFound => pages::not_found::not_found(),

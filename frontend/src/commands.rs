@@ -3,6 +3,7 @@
 use core::cell::Cell;
 
 use shared::filter::FacetName;
+use shared::household::{Household, Only};
 use shared::query::{LIMIT_DEFAULT, Near, Order, Query, View};
 
 use crate::browser::history::{self, Address};
@@ -30,6 +31,21 @@ pub enum Step {
 pub fn go(app: App, address: &Address) {
     history::push(address);
     arrive(app, address);
+}
+
+/// Goes to the plain address of a page.
+pub fn go_to(app: App, route: Route) {
+    let query = match route {
+        Route::Finder => app.query.with_untracked(Query::to_query_string),
+        _ => String::new(),
+    };
+    go(
+        app,
+        &Address {
+            path: route.path(),
+            query,
+        },
+    );
 }
 
 /// Shows what the address bar says: after a link, after back and forward.
@@ -105,6 +121,7 @@ pub fn toggle(app: App, facet: FacetName, code: &str) {
 
 /// Takes everything back but the words.
 pub fn clear_filters(app: App) {
+    narrow(app, None);
     search(app, Step::New, &mut |query| {
         *query = Query {
             words: core::mem::take(&mut query.words),
@@ -112,6 +129,20 @@ pub fn clear_filters(app: App) {
             ..Query::default()
         };
     });
+}
+
+/// Narrows the results to the household, or no more. On this device only: no address tells it.
+pub fn narrow(app: App, only: Option<Only>) {
+    if app.household.with_untracked(|household| household.only != only) {
+        app.household.update(|household| household.only = only);
+        app.household.with_untracked(prefs::keep_household);
+    }
+}
+
+/// Tells who is at home, on this device only.
+pub fn tell_household(app: App, household: Household) {
+    prefs::keep_household(&household);
+    app.household.set(household);
 }
 
 /// Shows the results as a list or on the map.
@@ -143,13 +174,7 @@ pub fn follow(app: App, leads: Leads) {
             prefs::remember_search(&query.words);
             search(app, Step::New, &mut |now| now.clone_from(&query));
         }
-        Leads::Page(route) => {
-            let address = Address {
-                path: route.path(),
-                query: String::new(),
-            };
-            go(app, &address);
-        }
+        Leads::Page(route) => go_to(app, route),
     }
 }
 

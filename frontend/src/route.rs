@@ -19,6 +19,8 @@ pub enum Route {
     Network(NetworkId),
     /// What was saved on this device.
     Saved,
+    /// Who is at home, told on this device only.
+    Household,
     /// About the finder: where its data come from, privacy, language.
     About,
     /// No such page.
@@ -33,6 +35,7 @@ impl Route {
             Self::Finder | Self::NotFound => return "/".to_owned(),
             Self::Agenda => return "/agenda".to_owned(),
             Self::Saved => return "/salvati".to_owned(),
+            Self::Household => return "/noi".to_owned(),
             Self::About => return "/informazioni".to_owned(),
             Self::Place(id) => ("/sede/", id.as_str()),
             Self::Activity(id) => ("/attivita/", id.as_str()),
@@ -57,6 +60,7 @@ impl Route {
                 "" => Some(Self::Finder),
                 "agenda" => Some(Self::Agenda),
                 "salvati" => Some(Self::Saved),
+                "noi" => Some(Self::Household),
                 "informazioni" => Some(Self::About),
                 _ => None,
             },
@@ -86,6 +90,7 @@ mod tests {
             "/scheda/affido",
             "/rete/hug-cremona",
             "/salvati",
+            "/noi",
             "/informazioni",
         ] {
             assert_eq!(Route::parse(path).path(), path);

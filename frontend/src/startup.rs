@@ -47,6 +47,7 @@ pub fn run(early: JsValue) {
 
 async fn start(app: App, early: JsValue) {
     app.saved.set(prefs::saved());
+    app.household.set(prefs::household());
     let language = app.language.get_untracked();
     if language != Language::Italian && !commands::learn(language).await {
         app.language.set(Language::Italian);

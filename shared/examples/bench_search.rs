@@ -84,6 +84,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         now: "2026-11-24T16:30".parse()?,
         gazetteer: Some(&gazetteer),
         position: None,
+        household: None,
     };
     let with = |text: &str| Query::parse(text).map_err(|bad| bad.refusal);
     for (what, base) in [

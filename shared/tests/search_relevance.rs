@@ -124,6 +124,7 @@ fn context(gazetteer: Option<&Gazetteer>) -> Context<'_> {
         now: "2026-11-24T16:30".parse().expect("a time"),
         gazetteer,
         position: None,
+        household: None,
     }
 }
 

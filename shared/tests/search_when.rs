@@ -123,6 +123,7 @@ fn a_search_gives_what_each_record_answers_and_tells_the_doubtful_apart() {
             now,
             gazetteer: None,
             position: None,
+            household: None,
         };
         let mut query = Query {
             limit: 1000,

@@ -40,6 +40,7 @@ impl Shipped {
             now: "2026-11-24T16:30".parse().expect("a time"),
             gazetteer: Some(&self.gazetteer),
             position: None,
+            household: None,
         };
         self.index.search(&self.data, &query, &context)
     }
@@ -129,7 +130,7 @@ proptest! {
         let whole: Vec<Hit> = SHIPPED.search(typed).hits;
         prop_assert_eq!(&whole, &SHIPPED.search(typed).hits);
         let anew = Index::build(&SHIPPED.data);
-        let context = Context { now: "2026-11-24T16:30".parse().expect("a time"), gazetteer: Some(&SHIPPED.gazetteer), position: None };
+        let context = Context { now: "2026-11-24T16:30".parse().expect("a time"), gazetteer: Some(&SHIPPED.gazetteer), position: None, household: None };
         let mut paged = Vec::new();
         while paged.len() < whole.len() {
             let query = Query { words: typed.to_owned(), limit: cut, offset: paged.len() as u32, ..Query::default() };
@@ -172,6 +173,7 @@ fn what_nobody_means_gets_an_answer_too() {
             now: "2026-11-24T16:30".parse().expect("a time"),
             gazetteer: Some(&SHIPPED.gazetteer),
             position: None,
+            household: None,
         };
         assert!(SHIPPED.index.suggest(&SHIPPED.data, &typed, &context).len() <= 8);
     }

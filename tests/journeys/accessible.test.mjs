@@ -6,7 +6,7 @@ import { DESK, launch, open, PHONE, ready, Server } from "./harness.mjs";
 import { Finder } from "./pages.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const PAGES = ["/", "/?q=consultorio", "/?q=zzzzqqq", "/?view=map&near=Senago", "/sede/fh-bollate", "/sede/pf-spoke-cittanova", "/rete/bari-csf", "/agenda", "/informazioni", "/salvati", "/sede/non-esiste"];
+const PAGES = ["/", "/?q=consultorio", "/?q=zzzzqqq", "/?view=map&near=Senago", "/sede/fh-bollate", "/sede/pf-spoke-cittanova", "/rete/bari-csf", "/agenda", "/informazioni", "/salvati", "/noi", "/sede/non-esiste"];
 
 let server, browser;
 before(async () => {

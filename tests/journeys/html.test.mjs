@@ -34,6 +34,7 @@ describe("the first HTML", () => {
     ["a guide", async () => `/scheda/${await first("guides")}`],
     ["the agenda", async () => "/agenda"],
     ["saved things", async () => "/salvati"],
+    ["who is at home", async () => "/noi"],
     ["about", async () => "/informazioni"],
     ["the shell", async () => "/shell"],
     ["a place that does not exist", async () => "/sede/nessuna"],

@@ -126,3 +126,54 @@ export class PlacePage {
     return this.root.locator('[aria-current="date"]').first();
   }
 }
+
+/** "La tua famiglia": who is at home, told on the device. */
+export class HouseholdPage {
+  constructor(page) {
+    this.page = page;
+    this.root = page.getByTestId("household-page");
+  }
+
+  get children() {
+    return this.root.getByTestId("child");
+  }
+
+  get stays() {
+    return this.root.getByTestId("household-stays");
+  }
+
+  get add() {
+    return this.root.getByRole("button", { name: /aggiungi un figlio/i });
+  }
+
+  get erase() {
+    return this.root.getByRole("button", { name: "Cancella tutto" });
+  }
+
+  /** Name, month of birth and age of one child. */
+  child(at) {
+    const row = this.children.nth(at);
+    return {
+      row,
+      name: row.getByLabel(/nome/i),
+      born: row.getByLabel(/mese di nascita/i),
+      age: row.getByTestId("child-age"),
+      remove: row.getByRole("button", { name: /togli/i }),
+    };
+  }
+
+  async addChild(name, born) {
+    const at = await this.children.count();
+    await this.add.click();
+    const child = this.child(at);
+    await child.name.fill(name);
+    await child.born.fill(born);
+    await child.born.blur();
+    return child;
+  }
+}
+
+/** Whom of the household a card or a page says it suits. */
+export function suits(within) {
+  return within.getByTestId("suits");
+}

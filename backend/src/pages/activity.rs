@@ -101,7 +101,8 @@ fn what(activity: &Activity) -> Option<Section> {
 
 fn for_whom(activity: &Activity) -> Option<Section> {
     let mut blocks = vec![Block::Text(ages_in_words(&activity.audience))];
-    if !activity.audience.groups.is_empty() {
+    let bounded = activity.audience.min_months.is_some() || activity.audience.max_months.is_some();
+    if bounded && !activity.audience.groups.is_empty() {
         blocks.push(Block::List(activity.audience.groups.clone()));
     }
     if !activity.languages.is_empty() {
@@ -111,12 +112,13 @@ fn for_whom(activity: &Activity) -> Option<Section> {
     Section::unless_empty("per-chi", "icon-people", "A chi è rivolto", blocks)
 }
 
-/// "da 0 a 3 anni"; in months where years would be too coarse.
+/// "da 0 a 3 anni"; in months where years would be too coarse. Without ages the groups, and without those the plain truth.
 pub(super) fn ages_in_words(audience: &Audience) -> String {
     // The last month of an age belongs to it: 0 to 35 months is "0 to 3 years", as it is to 36.
     let years = |months: u16| (months + 1) / 12;
     match (audience.min_months, audience.max_months) {
-        (None, None) => "Per tutte le età".to_owned(),
+        (None, None) if audience.groups.is_empty() => "Non è scritto per chi".to_owned(),
+        (None, None) => audience.groups.join(", "),
         (Some(min), None) if min % 12 == 0 => format!("da {} anni", min / 12),
         (Some(min), None) => format!("da {min} mesi"),
         (min, Some(max)) if max < 24 => format!("da {} a {max} mesi", min.unwrap_or(0)),
@@ -225,7 +227,7 @@ mod tests {
     #[test]
     fn ages_are_said_as_parents_say_them() {
         for (min_months, max_months, said) in [
-            (None, None, "Per tutte le età"),
+            (None, None, "Non è scritto per chi"),
             (Some(0), Some(36), "da 0 a 3 anni"),
             (Some(0), Some(35), "da 0 a 3 anni"),
             (Some(0), Some(12), "da 0 a 12 mesi"),

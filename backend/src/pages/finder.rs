@@ -54,6 +54,7 @@ pub fn finder(context: &Context<'_>, query_string: &str) -> Rendered {
             now: context.now,
             gazetteer: Some(gazetteer()),
             position: None,
+            household: None,
         },
     );
     let cards: Vec<Card> = outcome.hits.iter().filter_map(|hit| card(context, hit)).collect();

@@ -45,6 +45,7 @@ pub(super) enum Entry {
     Finder,
     Agenda,
     Saved,
+    Household,
     About,
     /// None of them.
     Other,
@@ -98,11 +99,12 @@ impl<'a> Frame<'a> {
     }
 
     /// The entries of the navigation.
-    pub(super) fn links(&self) -> [NavigationLink; 4] {
+    pub(super) fn links(&self) -> [NavigationLink; 5] {
         [
             (Entry::Finder, "/", "icon-search", "Trova"),
             (Entry::Agenda, "/agenda", "icon-calendar", "Agenda"),
             (Entry::Saved, "/salvati", "icon-heart", "Salvati"),
+            (Entry::Household, "/noi", "icon-people", "Noi"),
             (Entry::About, "/informazioni", "icon-info", "Info"),
         ]
         .map(|(entry, href, icon, text)| NavigationLink {

@@ -34,7 +34,7 @@ pub use frame::Shell;
 pub use guide::guide;
 pub use network::network;
 pub use place::place;
-pub use plain::{missing, saved, shell};
+pub use plain::{household, missing, saved, shell};
 
 /// What every page is made from.
 #[derive(Clone, Copy)]

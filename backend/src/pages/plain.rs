@@ -1,4 +1,4 @@
-//! Pages without records: saved things (which only the device knows), what does not exist, and the empty frame that
+//! Pages without records: saved things and who is at home (which only the device knows), what does not exist, and the empty frame that
 //! the web app starts in when there is no network.
 
 use askama::Template;
@@ -25,6 +25,21 @@ pub fn saved(context: &Context<'_>) -> Rendered {
     let template = PlainTemplate {
         frame: Frame::new(context, Entry::Saved, &titled("Salvati"), text),
         title: "Salvati",
+        text,
+        back: "Cerca una sede o un’attività",
+    };
+    template.render()
+}
+
+/// The page of who is at home.
+///
+/// # Errors
+/// When the template cannot be written, which is a fault of the server.
+pub fn household(context: &Context<'_>) -> Rendered {
+    let text = "Di’ chi siete in casa: ogni attività dirà per chi va bene. Quello che scrivi resta solo su questo dispositivo.";
+    let template = PlainTemplate {
+        frame: Frame::new(context, Entry::Household, &titled("La tua famiglia"), text),
+        title: "La tua famiglia",
         text,
         back: "Cerca una sede o un’attività",
     };

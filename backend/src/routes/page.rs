@@ -41,6 +41,14 @@ pub async fn saved(ask: Ask) -> Result<Response<Body>, Problem> {
     html(&ask, pages::saved)
 }
 
+/// `/noi`
+///
+/// # Errors
+/// 500 when the page cannot be written.
+pub async fn household(ask: Ask) -> Result<Response<Body>, Problem> {
+    html(&ask, pages::household)
+}
+
 /// `/informazioni`
 ///
 /// # Errors

@@ -34,6 +34,7 @@ pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, 
             now,
             gazetteer: Some(gazetteer()),
             position: None,
+            household: None,
         };
         let outcome = ask.current.index.search(data, &query, &context);
         if query.near.is_some() && outcome.near.is_none() {
@@ -217,6 +218,8 @@ impl LoosenAnswer {
                 Part::Age => "age_months",
                 Part::When => "when",
                 Part::Radius => "radius_km",
+                // Known to devices only: no request can ask for it.
+                Part::Household => "household",
             },
             total: loosen.total,
         }

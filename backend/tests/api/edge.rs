@@ -56,6 +56,7 @@ async fn every_response_carries_the_headers() {
         ("/rete/rete-nord", 200, "no-cache", "text/html; charset=utf-8"),
         ("/agenda", 200, "no-cache", "text/html; charset=utf-8"),
         ("/salvati", 200, "no-cache", "text/html; charset=utf-8"),
+        ("/noi", 200, "no-cache", "text/html; charset=utf-8"),
         ("/informazioni", 200, "no-cache", "text/html; charset=utf-8"),
         ("/api/v1/sync", 200, "no-cache", "application/json"),
         ("/api/v1/sync?seq=x", 400, "no-store", "application/problem+json"),

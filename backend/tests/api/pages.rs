@@ -82,6 +82,7 @@ async fn every_page_has_its_own_head_and_one_heading() {
         "/scheda/affido",
         "/agenda",
         "/salvati",
+        "/noi",
         "/informazioni",
     ] {
         let html = page(&server, address).await;

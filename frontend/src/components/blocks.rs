@@ -129,6 +129,7 @@ fn block(app: App, block: Block) -> Tree {
     match block {
         Block::Text(words) => paragraph("", words),
         Block::Remark(words) => paragraph("soft small", words),
+        Block::Suits(suits) => super::result_card::suits_line(suits),
         Block::Heading(words) => el("h3", "").text(words).into(),
         Block::List(items) => {
             let mut list = el("ul", "");

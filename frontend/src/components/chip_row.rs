@@ -2,13 +2,14 @@
 
 use shared::filter::FacetName;
 
-use super::icon;
+use super::{button, icon};
 use crate::commands::{self, Step};
 use crate::i18n::{Word, filled, text};
 use crate::state::App;
 use crate::tree::{Tree, el};
-use crate::view::chips::{Chip, chips};
+use crate::view::chips::{Chip, ChipPart, chips};
 use crate::view::facets::{OptionRow, rows};
+use crate::view::household::FOR_US;
 
 /// How many topics are offered before one is chosen.
 const TOPICS_OFFERED: usize = 8;
@@ -22,6 +23,9 @@ pub fn chip_row(app: App) -> Tree {
             .with(|query| app.in_context(&found.worked, |context| chips(context, query, &found.outcome)));
         for chip in chosen {
             list = list.child(chosen_chip(app, chip));
+        }
+        if let Some(chip) = for_us_chip(app) {
+            list.push(chip);
         }
         if app.query.with(|query| query.filter.topics.is_empty()) {
             let topics = found
@@ -47,8 +51,21 @@ fn chosen_chip(app: App, chip: Chip) -> Tree {
         .text(chip.label)
         .text(" ")
         .child(icon("icon-close"))
-        .pressed(move || commands::search(app, Step::New, &mut |query| part.remove_from(query)));
+        .pressed(move || match part {
+            ChipPart::ForUs => commands::narrow(app, None),
+            _ => commands::search(app, Step::New, &mut |query| part.remove_from(query)),
+        });
     el("li", "").child(button).into()
+}
+
+/// "Per noi", once it is known who that is.
+fn for_us_chip(app: App) -> Option<Tree> {
+    let offered = app
+        .household
+        .with(|household| household.only.is_none() && !household.is_empty());
+    let button = button("chip", "icon-people").text(text(Word::ForUs));
+    let narrow = button.pressed(move || commands::narrow(app, Some(FOR_US)));
+    offered.then(|| el("li", "").child(narrow).into())
 }
 
 fn topic_chip(app: App, option: OptionRow) -> Tree {

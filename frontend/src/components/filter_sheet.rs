@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use shared::filter::FacetName;
+use shared::household::{Only, Whom};
 
-use super::{button, changed, choice};
+use super::{button, changed, choice, link};
 use crate::commands::{self, Step};
 use crate::i18n::{Word, filled, text};
+use crate::route::Route;
 use crate::state::App;
 use crate::tree::{Element, NOTHING, Property, Tree, el, part, words};
 use crate::view::chips::age_words;
 use crate::view::facets::{FacetRow, OptionRow, rows};
+use crate::view::household::only_words;
 
 /// Id of the `<dialog>`.
 pub const SHEET: &str = "filtri";
@@ -19,12 +22,15 @@ pub const SHEET: &str = "filtri";
 const AGES: [u16; 22] = [
     0, 3, 6, 9, 12, 18, 24, 36, 48, 60, 72, 84, 96, 108, 120, 132, 144, 156, 168, 180, 192, 204,
 ];
+/// For whom results can be, loosest first.
+const WHOM: [Whom; 2] = [Whom::Anyone, Whom::Everyone];
 /// Radii one can choose, in kilometres.
 const RADII: [u16; 6] = [2, 5, 10, 20, 50, 100];
 
 /// The sheet.
 pub fn filter_sheet(app: App) -> Tree {
     let choices = el("div", "stack")
+        .child(part(move || for_us(app)))
         .child(part(move || age(app)))
         .child(part(move || radius(app)));
     let body = el("div", "").child(choices).child(part(move || facets(app)));
@@ -103,6 +109,35 @@ fn facet_option(app: App, facet: FacetName, option: OptionRow) -> Tree {
         .child(tick)
         .child(el("span", "").text(option.label))
         .child(el("span", "count").text(option.count.to_string()))
+        .into()
+}
+
+/// For whom of the household; where that is not known yet, the way to tell it.
+fn for_us(app: App) -> Tree {
+    let (empty, only) = app.household.with(|household| (household.is_empty(), household.only));
+    if empty {
+        let tell = link(
+            "btn btn-soft",
+            "icon-people",
+            Route::Household.path(),
+            text(Word::TellUs).to_owned(),
+        );
+        return el("p", "").child(tell).into();
+    }
+    let whom = only.map(|only| only.whom);
+    let choose = move |value: String| {
+        let whom = WHOM.into_iter().find(|&whom| only_words(whom) == value);
+        commands::narrow(app, whom.map(|whom| Only { whom, untold: false }));
+    };
+    let mut select = el("select", "select").attr("id", "per-noi");
+    select.push(choice(String::new(), text(Word::ForUsNot).to_owned(), whom.is_none()));
+    for one in WHOM {
+        let words = only_words(one);
+        select.push(choice(words.to_owned(), words.to_owned(), whom == Some(one)));
+    }
+    el("div", "field")
+        .child(el("label", "").attr("for", "per-noi").text(text(Word::ForUs)))
+        .child(select.on("change", changed(choose)))
         .into()
 }
 

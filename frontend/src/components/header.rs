@@ -7,10 +7,11 @@ use crate::route::Route;
 use crate::state::App;
 use crate::tree::{NOTHING, Tree, el, part};
 
-const ENTRIES: [(Route, &str, Word); 4] = [
+const ENTRIES: [(Route, &str, Word); 5] = [
     (Route::Finder, "icon-search", Word::Find),
     (Route::Agenda, "icon-calendar", Word::Agenda),
     (Route::Saved, "icon-heart", Word::Saved),
+    (Route::Household, "icon-people", Word::Us),
     (Route::About, "icon-info", Word::Info),
 ];
 

@@ -1,11 +1,12 @@
 //! When the answer is not what was hoped for: what was meant, what to leave out, whom to call.
 
+use shared::household::Only;
 use shared::model::Dataset;
 use shared::search::{Matched, Outcome, Part};
 
 use super::{button, link, paragraph};
 use crate::commands::{self, Step};
-use crate::i18n::{Word, filled, text};
+use crate::i18n::{Word, counted, filled, text};
 use crate::state::App;
 use crate::tree::{NOTHING, Tree, el};
 use crate::view::chips::ChipPart;
@@ -31,6 +32,14 @@ pub fn help(app: App) -> Tree {
     for loosen in &outcome.loosen {
         lines.push(loosen_button(app, loosen.part, loosen.total));
     }
+    if outcome.untold > 0 {
+        let said = counted(outcome.untold as usize, Word::UntoldOne, Word::UntoldMany);
+        let show = move || {
+            let only = app.household.with_untracked(|household| household.only);
+            commands::narrow(app, only.map(|only| Only { untold: true, ..only }));
+        };
+        lines.push(button("btn btn-plain", "").text(said).pressed(show).into());
+    }
     if !outcome.beyond.is_empty() {
         lines.push(paragraph("", text(Word::BeyondRadius).to_owned()));
     }
@@ -47,6 +56,7 @@ fn loosen_button(app: App, part: Part, total: u32) -> Tree {
         Part::Age => text(Word::AgeLabel),
         Part::When => text(Word::WhenLabel),
         Part::Radius => text(Word::RadiusLabel),
+        Part::Household => text(Word::ForUs),
     };
     let words = filled(Word::LoosenOne, &[name, &total.to_string()]);
     let loosen = move || {
@@ -55,6 +65,7 @@ fn loosen_button(app: App, part: Part, total: u32) -> Tree {
             Part::Age => ChipPart::Age.remove_from(query),
             Part::When => ChipPart::When.remove_from(query),
             Part::Radius => ChipPart::Radius.remove_from(query),
+            Part::Household => commands::narrow(app, None),
         });
     };
     button("btn btn-soft", "").text(words).pressed(loosen).into()

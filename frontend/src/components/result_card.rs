@@ -4,6 +4,7 @@ use super::blocks::{state_line, tags};
 use super::{icon, kind_name, kind_sign};
 use crate::tree::{NOTHING, Tree, el};
 use crate::view::card::Card;
+use crate::view::household::Suits;
 
 /// The card, as an item of a list.
 pub fn result_card(card: Card) -> Tree {
@@ -28,6 +29,7 @@ pub fn result_card(card: Card) -> Tree {
         .child(meta)
         .child(state_line(card.state, card.badges))
         .child(next)
+        .child(card.suits.map(suits_line))
         .child(tags(card.topics));
     let article = el("article", "card")
         .attr("data-testid", "result-card")
@@ -36,4 +38,14 @@ pub fn result_card(card: Card) -> Tree {
         .child(kind_sign(card.kind_class))
         .child(body);
     el("li", "").child(article).into()
+}
+
+/// Whom of the household something suits.
+pub fn suits_line(suits: Suits) -> Tree {
+    el("p", "card-next suits")
+        .attr("data-testid", "suits")
+        .attr("data-suits", suits.code)
+        .child(icon("icon-people"))
+        .child(el("span", "").text(suits.words))
+        .into()
 }

@@ -95,7 +95,7 @@ fn card(context: &Context<'_>, hit: &Hit) -> Option<Card> {
     let mut card = match hit.what {
         What::Place => place_card(context, context.data.places.get(at)?, hit.distance_m),
         What::Activity => activity_card(context, context.data.activities.get(at)?, hit.distance_m),
-        What::Guide => guide_card(context.data.guides.get(at)?),
+        What::Guide => guide_card(context, context.data.guides.get(at)?),
     };
     if hit.serves {
         card.badges.push(Badge {

@@ -1,11 +1,13 @@
 //! Small settings in localStorage. Every access may fail (private windows, blocked storage) and then counts as "not set".
 
+use shared::household::Household;
 use web_sys::Storage;
 
 use crate::i18n::Language;
 
 const LANGUAGE: &str = "family-hub.language";
 const SAVED: &str = "family-hub.saved";
+const HOUSEHOLD: &str = "family-hub.household";
 const RECENT: &str = "family-hub.recent";
 /// Read by `start.js`: with data on the device it need not fetch a snapshot ahead.
 const KEPT: &str = "family-hub.kept";
@@ -54,6 +56,26 @@ pub fn keep_saved(keys: &[String]) {
     write(SAVED, &keys.join("\n"));
 }
 
+/// Who is at home, as it was kept.
+#[must_use]
+pub fn household() -> Household {
+    Household::parse(&read(HOUSEHOLD).unwrap_or_default())
+}
+
+/// Keeps who is at home; nothing stays of nobody.
+pub fn keep_household(household: &Household) {
+    match household.text() {
+        text if text.is_empty() => forget(HOUSEHOLD),
+        text => write(HOUSEHOLD, &text),
+    }
+}
+
+fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
 /// The last searches, newest first.
 #[must_use]
 pub fn recent_searches() -> Vec<String> {
@@ -83,7 +105,5 @@ pub fn remember_search(words: &str) {
 
 /// Forgets all searches.
 pub fn forget_searches() {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(RECENT);
-    }
+    forget(RECENT);
 }

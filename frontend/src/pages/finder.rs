@@ -57,7 +57,11 @@ pub(super) fn near_and_filters(app: App) -> Tree {
 fn chosen_count(app: App) -> Tree {
     // When has a button of its own.
     let active = |query: &Query| query.filter.active() - usize::from(!query.filter.when.is_empty());
-    match app.query.with(active) {
+
+    let for_us = app
+        .household
+        .with(|household| household.only.is_some() && !household.is_empty());
+    match app.query.with(active) + usize::from(for_us) {
         0 => NOTHING,
         count => badge(Badge {
             class: "",

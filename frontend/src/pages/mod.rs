@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod finder;
+pub mod household;
 pub mod not_found;
 pub mod record;
 pub mod saved;

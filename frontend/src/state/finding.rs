@@ -5,6 +5,7 @@ use std::sync::Arc;
 use shared::agenda::Links;
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
+use shared::household::Household;
 use shared::query::{LIMIT_DEFAULT, Query, View};
 use shared::search::{Builder, Context, Index, Outcome, SLICE};
 use shared::sync::Applied;
@@ -89,6 +90,7 @@ pub(super) fn found(
     gazetteer: Live<Option<Arc<Gazetteer>>>,
     now: Live<Instant>,
     position: Live<Option<Point>>,
+    household: Live<Household>,
 ) -> &'static Derived<Option<Found>> {
     // List or map is the same answer shown in another way.
     let asked = Derived::new(move || {
@@ -102,12 +104,16 @@ pub(super) fn found(
     let answer = move || {
         let Indexed { worked, index } = indexed.get()?;
         let gazetteer = gazetteer.get();
-        let context = Context {
-            now: in_rome(now.get()),
-            gazetteer: gazetteer.as_deref(),
-            position: position.get(),
-        };
-        let outcome = asked.with(|query| index.search(&worked.applied.data, query, &context));
+        let (now, position) = (in_rome(now.get()), position.get());
+        let outcome = household.with(|household| {
+            let context = Context {
+                now,
+                gazetteer: gazetteer.as_deref(),
+                position,
+                household: Some(household),
+            };
+            asked.with(|query| index.search(&worked.applied.data, query, &context))
+        });
         Some(Found {
             worked,
             outcome: Arc::new(outcome),

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
+use shared::household::Household;
 use shared::query::Query;
 use shared::search::{self, Suggestion};
 use shared::sync::Applied;
@@ -51,6 +52,8 @@ pub struct App {
     pub position: Live<Option<Point>>,
     /// Keys of what was saved on this device: `place:` or `activity:` and the id, newest first.
     pub saved: Live<Vec<String>>,
+    /// Who is at home. Stays here.
+    pub household: Live<Household>,
     /// The prose of the page about the finder, once fetched.
     pub about: Live<String>,
     /// The place chosen on the map.
@@ -74,6 +77,7 @@ impl App {
         let gazetteer = Watched::new(None).keep();
         let now = Watched::new(clock::now()).keep();
         let position = Watched::new(None).keep();
+        let household = Watched::new(Household::default()).keep();
         Self {
             route: Watched::new(route).keep(),
             typed: Watched::new(query.with_untracked(|query| query.words.clone())).keep(),
@@ -81,13 +85,14 @@ impl App {
             query,
             data: Watched::new(Loadable::Loading).keep(),
             indexed,
-            found: finding::found(query, indexed, gazetteer, now, position),
+            found: finding::found(query, indexed, gazetteer, now, position, household),
             has_samples: finding::has_samples(indexed),
             gazetteer,
             now,
             language: Watched::new(language).keep(),
             position,
             saved: Watched::new(Vec::new()).keep(),
+            household,
             about: Watched::new(String::new()).keep(),
             chosen: Watched::new(None).keep(),
             online: Watched::new(true).keep(),
@@ -109,6 +114,7 @@ impl App {
                 now: self.rome_now(),
                 gazetteer: gazetteer.as_deref(),
                 position: self.position.get(),
+                household: None,
             };
             index.suggest(&worked.applied.data, typed, &context)
         })
@@ -118,13 +124,16 @@ impl App {
     /// when it asks for nothing but activities.
     #[must_use]
     pub fn activities_of(self, query: &Query) -> Option<(Vec<bool>, String)> {
-        let asks = query.filter.active() > 1 || query.near.is_some() || !query.words.is_empty();
+        let household = self.household.get();
+        let for_us = household.only.is_some() && !household.is_empty();
+        let asks = query.filter.active() > 1 || query.near.is_some() || !query.words.is_empty() || for_us;
         let Indexed { worked, index } = self.indexed.get().filter(|_| asks)?;
         let gazetteer = self.gazetteer.get();
         let context = search::Context {
             now: self.rome_now(),
             gazetteer: gazetteer.as_deref(),
             position: self.position.get(),
+            household: Some(&household),
         };
         let mut kept = vec![false; worked.applied.data.activities.len()];
         let outcome = index.search(&worked.applied.data, query, &context);
@@ -140,7 +149,7 @@ impl App {
         in_rome(self.now.get())
     }
 
-    /// Makes something for a page from the records, the clock and the language; tracked. `None` while there are none.
+    /// Makes something for a page from the records, the clock, the language and the household; tracked. `None` while there are none.
     pub fn with_context<T>(self, make: impl FnOnce(&Context<'_>) -> T) -> Option<T> {
         let worked = self
             .indexed
@@ -148,15 +157,19 @@ impl App {
         worked.map(|worked| self.in_context(&worked, make))
     }
 
-    /// Makes something from these records, the clock and the language; the latter two tracked.
+    /// Makes something from these records, the clock, the language and the household; the latter three tracked.
     pub fn in_context<T>(self, worked: &Worked, make: impl FnOnce(&Context<'_>) -> T) -> T {
         self.language.track();
-        make(&Context {
-            data: &worked.applied.data,
-            by_place: &worked.by_place,
-            links: &worked.links,
-            now: self.rome_now(),
-            formats: FORMATS,
+        let now = self.rome_now();
+        self.household.with(|household| {
+            make(&Context {
+                data: &worked.applied.data,
+                by_place: &worked.by_place,
+                links: &worked.links,
+                now,
+                formats: FORMATS,
+                household,
+            })
         })
     }
 }

@@ -64,6 +64,7 @@ mod tests {
             links: &shared::agenda::Links::build(&data),
             now: "2026-11-24T10:00".parse().expect("a time"),
             formats: PLAIN,
+            household: &Default::default(),
         };
         let ids = |prose| -> Vec<String> {
             let page = about_page(&context, prose);

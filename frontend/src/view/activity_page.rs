@@ -88,7 +88,8 @@ fn what(_: &Context<'_>, activity: &Activity) -> Option<Section> {
 
 fn for_whom(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     let mut blocks = vec![Block::Text(ages(&activity.audience))];
-    if !activity.audience.groups.is_empty() {
+    blocks.extend(super::household::of_activity(context, activity).map(Block::Suits));
+    if bounded(&activity.audience) && !activity.audience.groups.is_empty() {
         blocks.push(Block::List(activity.audience.groups.clone()));
     }
     if !activity.languages.is_empty() {
@@ -101,13 +102,18 @@ fn for_whom(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     Section::unless_empty("per-chi", "icon-people", text(Word::ForWhom), blocks)
 }
 
-/// "da 0 a 3 anni"; in months where years would be too coarse.
+fn bounded(audience: &Audience) -> bool {
+    audience.min_months.is_some() || audience.max_months.is_some()
+}
+
+/// "da 0 a 3 anni"; in months where years would be too coarse. Without ages the groups, and without those the plain truth.
 #[must_use]
 pub fn ages(audience: &Audience) -> String {
     // The last month of an age belongs to it: 0 to 35 months is "0 to 3 years", as it is to 36.
     let years = |months: u16| ((months + 1) / 12).to_string();
     match (audience.min_months, audience.max_months) {
-        (None, None) => text(Word::AllAges).to_owned(),
+        (None, None) if audience.groups.is_empty() => text(Word::SuitsUntold).to_owned(),
+        (None, None) => audience.groups.join(", "),
         (Some(min), None) if min % 12 == 0 => filled(Word::AgesFrom, &[&(min / 12).to_string()]),
         (Some(min), None) => filled(Word::AgesFromMonths, &[&min.to_string()]),
         (min, Some(max)) if max < 24 => filled(
@@ -222,7 +228,7 @@ mod tests {
     #[test]
     fn ages_are_said_as_parents_say_them() {
         for (min, max, said) in [
-            (None, None, "Per tutte le età"),
+            (None, None, "Non è scritto per chi"),
             (Some(0), Some(36), "da 0 a 3 anni"),
             (Some(0), Some(35), "da 0 a 3 anni"),
             (Some(0), Some(12), "da 0 a 12 mesi"),

@@ -4,6 +4,7 @@ use shared::model::{Activity, Guide, Place, Precision};
 
 use super::activity_page::ages;
 use super::freshness::{self, Trust};
+use super::household::{self, Suits};
 use super::page::{Badge, OpenState};
 use super::place_page::{comune_name, sample_badge};
 use super::{Context, dates, distance, kind_class, kind_name, open};
@@ -40,6 +41,8 @@ pub struct Card {
     pub badges: Vec<Badge>,
     /// Topics.
     pub topics: Vec<&'static str>,
+    /// Whom of the household it suits, where there is something to say.
+    pub suits: Option<Suits>,
 }
 
 /// The card of a place.
@@ -77,6 +80,7 @@ pub fn place_card(context: &Context<'_>, place: &Place, metres: Option<u32>) -> 
             .take(TOPICS_SHOWN)
             .map(|&code| topic(code))
             .collect(),
+        suits: household::of_place(context, place),
     }
 }
 
@@ -139,12 +143,13 @@ pub fn activity_card(context: &Context<'_>, activity: &Activity, metres: Option<
         next: next.unwrap_or_default(),
         badges,
         topics: Vec::new(),
+        suits: household::of_activity(context, activity),
     }
 }
 
 /// The card of a guide.
 #[must_use]
-pub fn guide_card(guide: &Guide) -> Card {
+pub fn guide_card(context: &Context<'_>, guide: &Guide) -> Card {
     Card {
         record: "guide",
         id: guide.id.to_string(),
@@ -158,5 +163,6 @@ pub fn guide_card(guide: &Guide) -> Card {
         next: String::new(),
         badges: guide.sample.then(sample_badge).into_iter().collect(),
         topics: Vec::new(),
+        suits: household::of_guide(context, guide),
     }
 }

@@ -29,6 +29,8 @@ pub enum ChipPart {
     Age,
     /// When.
     When,
+    /// For us; no part of the query, the household knows it.
+    ForUs,
     /// Something understood in the words; what is left of them without it.
     Understood(String),
 }
@@ -48,6 +50,7 @@ impl ChipPart {
             Self::Radius => query.radius_km = None,
             Self::Age => query.filter.age_months = None,
             Self::When => query.filter.when = Default::default(),
+            Self::ForUs => {}
             Self::Understood(without) => query.words.clone_from(without),
         }
     }
@@ -65,6 +68,9 @@ pub fn chips(context: &Context<'_>, query: &Query, outcome: &Outcome) -> Vec<Chi
             Meaning::Age(..) => filled(Word::AgeChip, &[&chip.words]),
         };
         add(label, ChipPart::Understood(chip.without.clone()));
+    }
+    if let Some(only) = context.household.only.filter(|_| !context.household.is_empty()) {
+        add(super::household::only_words(only.whom).to_owned(), ChipPart::ForUs);
     }
     if let Some(near) = &query.near {
         let name = outcome
@@ -107,6 +113,7 @@ pub fn chips(context: &Context<'_>, query: &Query, outcome: &Outcome) -> Vec<Chi
 #[must_use]
 pub fn age_words(months: u16) -> String {
     match months {
+        1 => text(Word::AgeOneMonth).to_owned(),
         12 => text(Word::AgeOneYear).to_owned(),
         months if months < 24 => filled(Word::AgeMonths, &[&months.to_string()]),
         months => filled(Word::AgeYears, &[&(months / 12).to_string()]),

@@ -11,6 +11,7 @@ pub mod distance;
 pub mod facets;
 pub mod freshness;
 pub mod guide_page;
+pub mod household;
 pub mod map_rows;
 pub mod network_page;
 pub mod next_step;
@@ -21,6 +22,7 @@ pub mod suggestions;
 pub mod when;
 
 use shared::agenda::Links;
+use shared::household::Household;
 use shared::model::{Dataset, PlaceKind};
 use shared::time::{Date, LocalDateTime};
 
@@ -56,6 +58,8 @@ pub struct Context<'a> {
     pub now: LocalDateTime,
     /// How dates and names are written.
     pub formats: Formats,
+    /// Who is at home.
+    pub household: &'a Household,
 }
 
 /// The class that carries the shape and the colour of a kind of place.

@@ -215,6 +215,7 @@ mod tests {
             links: &shared::agenda::Links::build(&data),
             now: at.parse().expect("a time"),
             formats: PLAIN,
+            household: &Default::default(),
         };
         let place = data.place(&place.parse().expect("an id")).expect("it is there");
         let state = state_now(&context, place);
@@ -266,6 +267,7 @@ mod tests {
             links: &shared::agenda::Links::build(&data),
             now: "2026-11-09T12:00".parse().expect("a time"),
             formats: PLAIN,
+            household: &Default::default(),
         };
         let rows = week(&context, place, None);
         let spans: Vec<&str> = rows.iter().map(|row| row.spans.as_str()).collect();

@@ -2,6 +2,8 @@
 
 use shared::time::Date;
 
+use super::household::Suits;
+
 /// A page that is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
@@ -109,6 +111,8 @@ pub enum Block {
     Remark(String),
     /// A heading below the section's.
     Heading(String),
+    /// Whom of the household it suits.
+    Suits(Suits),
     /// A list of texts.
     List(Vec<String>),
     /// Names of topics.

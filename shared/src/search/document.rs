@@ -92,6 +92,15 @@ const SPEAKING: [(&str, &[&str]); 14] = [
     ("memoria", &["over-65"]),
 ];
 
+/// The stages of life that a topic speaks of.
+pub(crate) fn stages_of_topic(topic: Topic) -> u16 {
+    let spoken = SPEAKING.iter().filter(|(code, _)| *code == topic.code());
+    spoken.flat_map(|(_, stages)| *stages).fold(0, |bits, code| {
+        let stage = LifeStage::all().find(|stage| stage.code() == *code);
+        stage.map_or(bits, |stage| bits | 1 << stage.index())
+    })
+}
+
 /// What each topic brings with it, looked up once instead of by code for every record.
 pub(super) struct TopicTable {
     /// Its bit and that of the topic above it.
@@ -108,11 +117,7 @@ impl TopicTable {
         };
         for topic in Topic::all() {
             table.bits[topic.index()] = topic_bit(topic) | topic_bit(topic.root());
-            for (_, spoken) in SPEAKING.iter().filter(|(code, _)| *code == topic.code()) {
-                for stage in LifeStage::all().filter(|stage| spoken.contains(&stage.code())) {
-                    table.stages[topic.index()] |= 1 << stage.index();
-                }
-            }
+            table.stages[topic.index()] = stages_of_topic(topic);
         }
         table
     }
@@ -126,7 +131,7 @@ impl TopicTable {
 }
 
 /// The stages that share a month with these ages.
-pub(super) fn stages_of_ages(first: u16, last: u16) -> u16 {
+pub(crate) fn stages_of_ages(first: u16, last: u16) -> u16 {
     LifeStage::all()
         .filter(|stage| stage.months().is_some_and(|(from, to)| first <= to && from <= last))
         .fold(0, |bits, stage| bits | 1 << stage.index())

@@ -19,6 +19,8 @@ pub(super) const AGE: u32 = 1 << FACETS;
 pub(super) const RADIUS: u32 = 1 << (FACETS + 1);
 /// Not when it is asked for.
 pub(super) const WHEN: u32 = 1 << (FACETS + 2);
+/// Not for the household.
+pub(super) const HOUSEHOLD: u32 = 1 << (FACETS + 3);
 /// The facets in which the records of a group differ.
 const OF_ONE: u32 = 1 << FacetName::Network as u32 | 1 << FacetName::Comune as u32;
 /// At most so many comuni are offered.

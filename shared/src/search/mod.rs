@@ -9,7 +9,8 @@
 //! let data = Dataset::default();
 //! let index = Index::build(&data); // or in slices: `Builder`
 //! let query = Query::parse("q=spazio+gioco&near=Senago&free=true").expect("all parameters are known");
-//! let context = Context { now: "2026-11-24T16:30".parse().expect("a time"), gazetteer: None, position: None };
+//! let now = "2026-11-24T16:30".parse().expect("a time");
+//! let context = Context { now, gazetteer: None, position: None, household: None };
 //! let outcome = index.search(&data, &query, &context);
 //! assert_eq!(outcome.total, 0);
 //! ```
@@ -30,6 +31,7 @@ mod score;
 mod scratch;
 mod slips;
 mod suggest;
+mod suited;
 mod thesaurus;
 mod understand;
 mod vocabulary;
@@ -38,6 +40,7 @@ mod when;
 mod words;
 
 pub use build::{Builder, SLICE};
+pub(crate) use document::{stages_of_ages, stages_of_topic};
 pub use index::Index;
 pub use near::locate;
 pub use outcome::{

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::filter::{FacetName, What};
 use crate::gazetteer::Gazetteer;
 use crate::geo::Point;
+use crate::household::Household;
 use crate::model::ComuneCode;
 use crate::taxonomy::{Category, Topic};
 use crate::time::LocalDateTime;
@@ -18,6 +19,8 @@ pub struct Context<'a> {
     pub gazetteer: Option<&'a Gazetteer>,
     /// Where the device stands, for [`Near::Here`](crate::query::Near::Here).
     pub position: Option<Point>,
+    /// Who is at home, for what is narrowed to them. Known to the device only: a server never has one.
+    pub household: Option<&'a Household>,
 }
 
 /// The answer to a search.
@@ -52,6 +55,8 @@ pub struct Outcome {
     pub apart: Vec<Hit>,
     /// How many more match all but the question when, because their hours are not known.
     pub unknown_hours: u32,
+    /// How many more match all but the household, because they do not say for whom they are.
+    pub untold: u32,
 }
 
 /// One record of an answer.
@@ -143,6 +148,8 @@ pub enum Part {
     When,
     /// The radius.
     Radius,
+    /// For us.
+    Household,
 }
 
 /// What leaving out one part of the search would give.

@@ -1,7 +1,7 @@
 //! One search from the query to the answer.
 
 use super::document::{Attributes, NONE_32, kind_bit, status_bit};
-use super::facets::{Counts, RADIUS, Test, WHEN};
+use super::facets::{Counts, HOUSEHOLD, RADIUS, Test, WHEN};
 use super::index::Index;
 use super::near::{Nearness, locate};
 use super::outcome::{Context, Hit, Loosen, Matched, Outcome, Part};
@@ -10,6 +10,7 @@ use super::scratch::Scratch;
 use super::understand::Question;
 use super::when::{Moment, Timely};
 use crate::filter::{FacetName, What};
+use crate::household::{Only, Verdict};
 use crate::model::{Dataset, PlaceKind, Status};
 use crate::query::{Order, Query};
 use crate::text::fold;
@@ -35,6 +36,10 @@ struct Run<'a> {
     moment: Option<Moment>,
     /// Records that match all but the question when, because their hours are not known.
     unknown_hours: u32,
+    /// What it is narrowed to for the household.
+    only: Option<Only>,
+    /// Records that match all but that, because they do not say for whom they are.
+    untold: u32,
 }
 
 impl Index {
@@ -75,7 +80,15 @@ impl Index {
             now: context.now,
             moment: Moment::new(&query.filter.when, context.now),
             unknown_hours: 0,
+            only: None,
+            untold: 0,
         };
+        if let Some(household) = context.household.filter(|household| !household.is_empty()) {
+            run.only = household.only;
+            if run.only.is_some() {
+                scratch.suited.begin(self, data, household, context.now.date);
+            }
+        }
         let counts = self.count(data, &mut run, scratch);
         self.answer(data, &run, &counts, scratch)
     }
@@ -100,6 +113,14 @@ impl Index {
             {
                 misses |= RADIUS;
             }
+            let mut untold = false;
+            if let Some(only) = run.only {
+                let verdict = scratch.suited.verdict(record, only.whom);
+                untold = verdict == Verdict::Unknown && !only.untold;
+                if verdict == Verdict::No || untold {
+                    misses |= HOUSEHOLD;
+                }
+            }
             // The costly question last, and only where its answer counts.
             if run.moment.is_some() && misses.count_ones() < 2 {
                 let timely = scratch.when.ask(self, data, record);
@@ -121,6 +142,7 @@ impl Index {
                 }
                 1 => {
                     counts.add_all_but(self, record, misses);
+                    run.untold += u32::from(untold && misses == HOUSEHOLD);
                     if misses == RADIUS {
                         scratch.beyond.push(record as u32);
                     }
@@ -165,6 +187,7 @@ impl Index {
             near: run.nearness.as_ref().map(|nearness| nearness.place.clone()),
             apart,
             unknown_hours: run.unknown_hours,
+            untold: run.untold,
         }
     }
 
@@ -325,10 +348,12 @@ fn by_name(index: &Index, data: &Dataset, matching: &[u32], offset: usize, limit
 
 /// What to leave out when nothing matches.
 fn loosen(counts: &Counts) -> Vec<Loosen> {
-    let parts = FacetName::ALL
-        .iter()
-        .map(|&facet| Part::Facet(facet))
-        .chain([Part::Age, Part::Radius, Part::When]);
+    let parts = FacetName::ALL.iter().map(|&facet| Part::Facet(facet)).chain([
+        Part::Age,
+        Part::Radius,
+        Part::When,
+        Part::Household,
+    ]);
     let mut loosen: Vec<Loosen> = parts
         .zip(counts.all_but)
         .filter(|(_, total)| *total > 0)

@@ -1,6 +1,7 @@
 //! Room a search works in, kept between searches so that a keystroke allocates next to nothing.
 
 use super::document::NONE_32;
+use super::suited::Suited;
 use super::when::{NextDates, Remembered};
 
 /// Dense arrays over all records, and lists.
@@ -32,6 +33,8 @@ pub(super) struct Scratch {
     pub(super) when: Remembered,
     /// Next dates, kept likewise.
     pub(super) next_dates: NextDates,
+    /// Whom each record suits, kept likewise.
+    pub(super) suited: Suited,
 }
 
 /// Top bit of [`Scratch::current`].

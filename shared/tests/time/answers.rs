@@ -58,6 +58,7 @@ fn a_newborn_is_an_age() {
         now: at("2026-11-24T10:00"),
         gazetteer: None,
         position: None,
+        household: None,
     };
     let outcome = Index::build(&data).search(&data, &query, &context);
     let mut found: Vec<_> = outcome.hits.iter().map(|hit| hit.at).collect();

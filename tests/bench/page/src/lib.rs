@@ -88,6 +88,7 @@ pub fn search(words: &str) -> u32 {
             now,
             gazetteer: Some(gazetteer),
             position: None,
+            household: None,
         };
         INDEX.with_borrow(|index| match index {
             Some(index) => DATA.with_borrow(|data| index.search(data, &query, &context)).total,
