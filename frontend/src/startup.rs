@@ -99,7 +99,8 @@ async fn show(app: App) {
     history::on_link(Route::is_ours, move |address| commands::go(app, &address)).keep();
     Listener::on_window("popstate", move || commands::arrive(app, &history::here())).keep();
     document::mark("data-app-ready", "");
-    if !asks {
+    // On a first visit it waits until somebody types, or until the rest is stored ahead; later it lies on the device.
+    if !asks && worker::is_in_charge() {
         in_background(commands::fetch_meanings(app));
     }
 }
@@ -161,9 +162,10 @@ fn keep_pulling(app: App) {
     Interval::every(CLOCK_EVERY_MS, move || tick(app)).keep();
 }
 
-/// Stores the map of the data's own area, once the page has nothing better to do.
+/// Fetches what words mean and stores the map of the data's own area, once the page has nothing better to do.
 async fn store_ahead(app: App) {
     frame::wait(STORE_AHEAD_AFTER_MS).await;
+    commands::fetch_meanings(app).await;
     let points: Vec<Point> = app.data.with_untracked(|data| {
         let places = data.ready().map_or(&[][..], |applied| &applied.data.places);
         places

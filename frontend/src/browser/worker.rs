@@ -17,6 +17,12 @@ async fn registration() -> Option<ServiceWorkerRegistration> {
     settled(container()?.ready().ok()?.into()).await.ok()?.dyn_into().ok()
 }
 
+/// Whether a worker answers for this page: what the app needs lies on the device.
+#[must_use]
+pub fn is_in_charge() -> bool {
+    container().is_some_and(|container| container.controller().is_some())
+}
+
 /// Calls `waiting` once a new version is installed and waits for the old one to leave.
 pub async fn on_new_version(waiting: impl Fn() + Clone + 'static) {
     let Some(registration) = registration().await else {

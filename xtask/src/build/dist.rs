@@ -142,16 +142,16 @@ fn words() -> Result<Vec<Asset>> {
     Ok(assets)
 }
 
-/// Texts of `shared/data` that the server has compiled in and the app fetches: what words mean right after its first
-/// picture, the comuni when somebody looks for a place.
+/// Texts of `shared/data` that the server has compiled in and the app fetches when somebody types: what words mean, and
+/// the comuni.
 fn data() -> Result<Vec<Asset>> {
-    [("thesaurus", Stage::Core), ("comuni", Stage::Later)]
+    ["thesaurus", "comuni"]
         .into_iter()
-        .map(|(role, stage)| {
+        .map(|role| {
             let name = format!("{role}.txt");
             let path = paths::root().join("shared/data").join(&name);
             let bytes = fs::read(&path).with_context(|| paths::shown(&path))?;
-            Asset::hashed(role, &name, bytes, stage)
+            Asset::hashed(role, &name, bytes, Stage::Later)
         })
         .collect()
 }
