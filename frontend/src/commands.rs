@@ -204,7 +204,7 @@ pub fn fetch_about(app: App) {
 
 /// Remembers the words searched, on this device only.
 pub fn remember_search(app: App) {
-    app.query.with_untracked(|query| prefs::remember_search(&query.words));
+    app.typed.with_untracked(|words| prefs::remember_search(words));
 }
 
 /// Tells something calmly.

@@ -49,6 +49,36 @@ export class Finder {
     return this.page.getByTestId(`facet-${name}-${code}`);
   }
 
+  /** The lines under the search box. */
+  get suggestions() {
+    return this.page.getByRole("listbox", { name: "Suggerimenti" }).getByRole("option");
+  }
+
+  /** The line that the arrows have reached, by what assistive technology is told; null when none is. */
+  async reached() {
+    const id = await this.search.getAttribute("aria-activedescendant");
+    return id && this.page.locator(`#${id}[aria-selected="true"]`).innerText();
+  }
+
+  /** Chips that take something back. */
+  get chips() {
+    return this.page.getByRole("button", { name: /^Togli: / });
+  }
+
+  chip(name) {
+    return this.chips.filter({ hasText: name });
+  }
+
+  /** Resolves once that many results are told. */
+  async counted(total) {
+    await this.count.filter({ hasText: new RegExp(`^${total} risultat`) }).waitFor();
+  }
+
+  /** What to leave out when nothing matches. */
+  get loosen() {
+    return this.page.getByRole("button", { name: /^Togli “/ });
+  }
+
   async ids() {
     return this.cards.evaluateAll((cards) => cards.map((card) => card.dataset.id));
   }

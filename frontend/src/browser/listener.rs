@@ -1,6 +1,6 @@
 //! Event listeners and timers that end when their guard is dropped.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -124,23 +124,31 @@ impl Drop for Interval {
 /// A timer that calls once, cancelled when dropped before.
 pub struct Timeout {
     id: i32,
-    _handler: Closure<dyn FnMut()>,
+    wanted: Rc<Cell<bool>>,
 }
 
 impl Timeout {
     /// Calls `handler` after `milliseconds`.
     #[must_use]
-    pub fn after(milliseconds: i32, handler: impl FnMut() + 'static) -> Self {
-        let handler = Closure::wrap(Box::new(handler) as Box<dyn FnMut()>);
+    pub fn after(milliseconds: i32, handler: impl FnOnce() + 'static) -> Self {
+        let wanted = Rc::new(Cell::new(true));
+        let still = wanted.clone();
+        // The browser owns the call: a clock that numbers its timers beyond 32 bits cannot be told to forget one.
+        let call = Closure::once_into_js(move || {
+            if still.get() {
+                handler();
+            }
+        });
         let id = window()
-            .set_timeout_with_callback_and_timeout_and_arguments_0(handler.as_ref().unchecked_ref(), milliseconds)
+            .set_timeout_with_callback_and_timeout_and_arguments_0(call.unchecked_ref(), milliseconds)
             .unwrap_or_default();
-        Self { id, _handler: handler }
+        Self { id, wanted }
     }
 }
 
 impl Drop for Timeout {
     fn drop(&mut self) {
+        self.wanted.set(false);
         window().clear_timeout_with_handle(self.id);
     }
 }

@@ -2,7 +2,7 @@
 
 use shared::household::Only;
 use shared::model::Dataset;
-use shared::search::{Matched, Outcome, Part};
+use shared::search::{Helper, Matched, Outcome, Part};
 
 use super::{button, link, paragraph};
 use crate::commands::{self, Step};
@@ -72,12 +72,18 @@ fn loosen_button(app: App, part: Part, total: u32) -> Tree {
 }
 
 fn call_network(data: &Dataset, outcome: &Outcome) -> Option<Tree> {
-    let network = data.networks.get(outcome.helper? as usize)?;
-    let phone = network.phone.first()?;
-    let words = filled(
-        Word::CallNetwork,
-        &[&[network.name.as_str(), ": ", phone.as_str()].concat()],
-    );
+    let (name, phones) = match outcome.helper? {
+        Helper::Network(at) => {
+            let network = data.networks.get(at as usize)?;
+            (&network.name, &network.phone)
+        }
+        Helper::Place(at) => {
+            let place = data.places.get(at as usize)?;
+            (&place.name, &place.phone)
+        }
+    };
+    let phone = phones.first()?;
+    let words = filled(Word::CallNetwork, &[&[name.as_str(), ": ", phone.as_str()].concat()]);
     Some(link(
         "btn btn-primary",
         "icon-phone",

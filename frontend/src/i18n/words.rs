@@ -141,7 +141,7 @@ words! {
     NothingHere "nothing-here" "Con queste scelte non c’è niente."
     LoosenOne "loosen-one" "Togli “{}”: {}"
     BeyondRadius "beyond-radius" "Un po’ più lontano"
-    CallNetwork "call-network" "Chiedi alla rete {}"
+    CallNetwork "call-network" "Chiedi a {}"
     WhatPlace "what-place" "Sedi"
     WhatActivity "what-activity" "Attività"
     WhatGuide "what-guide" "Schede"

@@ -38,13 +38,15 @@ mod vocabulary;
 mod weights;
 mod when;
 mod words;
+mod work;
 
 pub use build::{Builder, SLICE};
 pub(crate) use document::{stages_of_ages, stages_of_topic};
 pub use index::Index;
 pub use near::locate;
 pub use outcome::{
-    Chip, Context, Facet, FacetOption, Hit, Loosen, Matched, Meaning, NearPlace, Outcome, Part, Suggestion, Target,
+    Chip, Context, Facet, FacetOption, Helper, Hit, Loosen, Matched, Meaning, NearPlace, Outcome, Part, Suggestion,
+    Target,
 };
 pub use suggest::SUGGESTIONS_MAX;
 pub use thesaurus::teach;

@@ -48,8 +48,8 @@ pub struct Outcome {
     pub loosen: Vec<Loosen>,
     /// When nothing matches within the radius: the nearest that match the rest, at most three.
     pub beyond: Vec<Hit>,
-    /// When nothing matches: the network, by index, that serves the comune asked for or is the only one asked for.
-    pub helper: Option<u32>,
+    /// When nothing matches: whom to call.
+    pub helper: Option<Helper>,
     /// What matches all but the question when and may answer it all the same: by appointment, or its hours are not
     /// known. The best of them, told apart from the hits.
     pub apart: Vec<Hit>,
@@ -57,6 +57,15 @@ pub struct Outcome {
     pub unknown_hours: u32,
     /// How many more match all but the household, because they do not say for whom they are.
     pub untold: u32,
+}
+
+/// Who answers the telephone for a network that serves the comune asked for, or that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Helper {
+    /// The network, by index.
+    Network(u32),
+    /// A place of it, by index, where the network has no number of its own: a hub before others, then the nearest.
+    Place(u32),
 }
 
 /// One record of an answer.

@@ -4,14 +4,14 @@ use super::document::{Attributes, NONE_32, kind_bit, status_bit};
 use super::facets::{Counts, HOUSEHOLD, RADIUS, Test, WHEN};
 use super::index::Index;
 use super::near::{Nearness, locate};
-use super::outcome::{Context, Hit, Loosen, Matched, Outcome, Part};
+use super::outcome::{Context, Helper, Hit, Loosen, Matched, Outcome, Part};
 use super::rank::{best, best_with};
 use super::scratch::Scratch;
 use super::understand::Question;
 use super::when::{Moment, Timely};
 use crate::filter::{FacetName, What};
 use crate::household::{Only, Verdict};
-use crate::model::{Dataset, PlaceKind, Status};
+use crate::model::{Dataset, Network, PlaceKind, Status};
 use crate::query::{Order, Query};
 use crate::text::fold;
 use crate::time::LocalDateTime;
@@ -182,7 +182,7 @@ impl Index {
             suggestion: self.suggestion(data, &run.question),
             loosen: if nothing { loosen(counts) } else { Vec::new() },
             beyond,
-            helper: if nothing { self.helper(data, run) } else { None },
+            helper: if nothing { self.helper(data, run, scratch) } else { None },
             chips: run.question.chips.clone(),
             near: run.nearness.as_ref().map(|nearness| nearness.place.clone()),
             apart,
@@ -313,15 +313,26 @@ impl Index {
             }
     }
 
-    /// The network whose telephone helps on.
-    fn helper(&self, data: &Dataset, run: &Run<'_>) -> Option<u32> {
-        let reachable = |at: &usize| data.networks.get(*at).is_some_and(|network| !network.phone.is_empty());
+    /// Whose telephone helps on.
+    fn helper(&self, data: &Dataset, run: &Run<'_>, scratch: &Scratch) -> Option<Helper> {
         let serving = run.nearness.as_ref().map_or(&[][..], |nearness| &nearness.serves);
-        let asked = |network: &crate::model::Network| run.query.filter.networks.contains(&network.id);
-        (0..data.networks.len())
-            .filter(|&at| serving.get(at) == Some(&true) || asked(&data.networks[at]))
-            .find(reachable)
-            .map(|at| at as u32)
+        let asked = |network: &Network| run.query.filter.networks.contains(&network.id);
+        data.networks
+            .iter()
+            .enumerate()
+            .filter(|(at, network)| serving.get(*at) == Some(&true) || asked(network))
+            .find_map(|(at, network)| {
+                if !network.phone.is_empty() {
+                    return Some(Helper::Network(at as u32));
+                }
+                let places = data.places.iter().zip(&self.attributes).zip(&scratch.metres).zip(0..);
+                places
+                    .filter(|(((place, attributes), _), _)| {
+                        usize::from(attributes.network) == at && !place.phone.is_empty()
+                    })
+                    .min_by_key(|(((place, _), metres), _)| (place.kind != PlaceKind::Hub, **metres))
+                    .map(|(_, place)| Helper::Place(place))
+            })
     }
 }
 

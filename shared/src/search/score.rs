@@ -8,6 +8,7 @@ use super::thesaurus::{Codes, Concept, Thesaurus};
 use super::understand::{Meant, Question, Slot, Unit};
 use super::weights::Field;
 use super::words::Position;
+use super::work::steps;
 use crate::filter::FacetName;
 
 impl Index {
@@ -45,6 +46,7 @@ impl Index {
         };
         for answer in &unit.literal {
             let sure = if answer.guessed { 0 } else { SURE };
+            steps(self.postings.of(answer.word as usize).len());
             for &entry in self.postings.of(answer.word as usize) {
                 let points = self.field_weights[usize::from(entry as u8 & fields)] * u16::from(answer.quality);
                 if points > 0 {
@@ -76,6 +78,7 @@ impl Index {
                 continue;
             };
             points.resize(self.alike.groups.len(), 0);
+            steps(self.alike.groups.len());
             let sure = if meant.guessed { 0 } else { SURE };
             let (is_languages, near_languages) = (self.language_bits(is), self.language_bits(near));
             for (group, points) in self.alike.groups.iter().zip(&mut points) {
@@ -93,6 +96,7 @@ impl Index {
         if points.is_empty() {
             return;
         }
+        steps(self.alike.of.len());
         for (record, &group) in self.alike.of.iter().enumerate() {
             let points = points[group as usize];
             if points != 0 {
@@ -109,6 +113,7 @@ impl Index {
         let sure = if meant.guessed { 0 } else { SURE };
         for synonym in Thesaurus::get().synonyms(meant.concept) {
             for answer in self.vocabulary.sure(synonym, Position::Inner, &self.weights) {
+                steps(self.postings.of(answer.word as usize).len());
                 let quality = (u32::from(meant.quality.min(answer.quality)) * self.weights.stem / 100) as u16;
                 for &entry in self.postings.of(answer.word as usize) {
                     let points = self.field_weights[usize::from(entry as u8)] * quality;

@@ -417,6 +417,11 @@ fn find_place(
     named: &[Unit<'_>],
     near: bool,
 ) -> Option<NearPlace> {
+    /// No name of a comune is longer; what is longer is not even put together.
+    const NAME_BYTES_MAX: usize = 80;
+    if named.iter().map(|unit| unit.text.len()).sum::<usize>() > NAME_BYTES_MAX {
+        return None;
+    }
     let name: Vec<&str> = named.iter().map(|unit| unit.text).collect();
     let name = name.join(" ");
     if let [only] = named
@@ -445,7 +450,8 @@ fn find_place(
 impl Index {
     /// Two words of the data that make up a word written in one.
     fn split(&self, word: &str) -> Option<(u32, u32)> {
-        (3..word.len().saturating_sub(2))
+        // Nobody writes longer words in one.
+        (3..word.len().min(60).saturating_sub(2))
             .filter(|&at| word.is_char_boundary(at))
             .filter_map(|at| {
                 let (left, right) = word.split_at(at);

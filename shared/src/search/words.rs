@@ -3,6 +3,7 @@
 use super::slips::Typed;
 use super::vocabulary::{Vocabulary, letters, stem};
 use super::weights::Weights;
+use super::work::steps;
 
 /// A word of a vocabulary that answers a word typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,6 +154,7 @@ impl Vocabulary {
 
     fn near_words(&self, typed: &str, word: &Typed, most: usize, quality: u32, answers: &mut Vec<Answer>) {
         let mine = letters(typed);
+        steps(self.len());
         let allowed = most as u32;
         for (at, &theirs) in self.letters().iter().enumerate() {
             if (mine & !theirs).count_ones() > allowed || (theirs & !mine).count_ones() > allowed {
@@ -172,6 +174,7 @@ impl Vocabulary {
 
     fn near_beginnings(&self, typed: &str, word: &Typed, quality: u32, answers: &mut Vec<Answer>) {
         let mine = letters(typed);
+        steps(self.len());
         for (at, &theirs) in self.letters().iter().enumerate() {
             if (mine & !theirs).count_ones() <= 1
                 && self.bytes(at) > typed.len()
