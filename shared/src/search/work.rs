@@ -31,6 +31,7 @@ mod tests {
             now: "2026-11-24T16:30".parse().expect("a time"),
             gazetteer: None,
             position: None,
+            household: None,
         };
         let _ = index.search(data, &query, &context);
         STEPS.get()
