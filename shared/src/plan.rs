@@ -1,14 +1,93 @@
-//! The plan of a week: dates that clash, and gaps too tight to get from one place to the next.
+//! The plan of a week: the dates of what somebody saved, which of them clash, which lie too far apart, and what has
+//! changed since it was last looked at.
+//!
+//! In reading order: [`week_of`] which days, [`plan`] their dates, [`clashes`] what does not go together, [`seen`] what
+//! was told before.
+
+pub mod seen;
 
 use crate::geo::Point;
-use crate::time::LocalDateTime;
+use crate::model::{Activity, Dataset, Place, Precision};
+use crate::order::sort_by_key;
+use crate::time::occurrence::occurrences;
+use crate::time::{Calendar, Date, LocalDateTime, Occurrence};
 
-/// Metres a minute from door to door, with a pram and a bus: 15 km/h as the crow flies.
-const METRES_A_MINUTE: u32 = 250;
-/// Shoes, stairs, and finding the door.
-const DOORS_MINUTES: u32 = 5;
+/// On foot with a pram or a small child: 3.6 km/h, along the crow's line.
+const WALKING_METRES_A_MINUTE: u32 = 60;
+/// By bus once it is there: 15 km/h, along the crow's line.
+const BUS_METRES_A_MINUTE: u32 = 250;
+/// Getting to the stop, waiting, and the way from the other stop.
+const BUS_WAIT_MINUTES: u32 = 10;
+/// How far off a point can be that is only somewhere in its street, in metres.
+const STREET_SLACK_M: u32 = 300;
+/// How far off a point can be that is only somewhere in its comune, in metres.
+const COMUNE_SLACK_M: u32 = 2_000;
+
+/// Which week a plan is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Week {
+    /// From today to Sunday.
+    This,
+    /// From next Monday to the Sunday after.
+    Next,
+}
+
+/// The first and the last day of a week, seen from today.
+#[must_use]
+pub const fn week_of(today: Date, week: Week) -> (Date, Date) {
+    let sunday = today.add_days(6 - today.weekday().index() as i32);
+    match week {
+        Week::This => (today, sunday),
+        Week::Next => (sunday.add_days(1), sunday.add_days(7)),
+    }
+}
 
 /// One date of the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned<'a> {
+    /// The activity.
+    pub activity: &'a Activity,
+    /// The day under which it stands: its first, or for one that goes on the first of the plan.
+    pub day: Date,
+    /// The date itself, also one that does not take place.
+    pub occurrence: Occurrence,
+}
+
+/// The dates of the activities from `from` to `to`, both included, that are not over: by day, whole days first, then by
+/// time, "orario da confermare" last.
+#[must_use]
+pub fn plan<'a>(
+    data: &Dataset,
+    activities: &[&'a Activity],
+    now: LocalDateTime,
+    (from, to): (Date, Date),
+) -> Vec<Planned<'a>> {
+    let mut planned = Vec::new();
+    for &activity in activities {
+        for occurrence in occurrences(activity, &Calendar::of_activity(data, activity), from, to) {
+            let over = occurrence.end.is_some_and(|end| end <= now);
+            if !over && occurrence.last_day() >= now.date {
+                planned.push(Planned {
+                    activity,
+                    day: occurrence.start.date.max(from),
+                    occurrence,
+                });
+            }
+        }
+    }
+    sort_by_key(&mut planned, |planned| {
+        let start = planned.occurrence.start;
+        let within = match start.time {
+            _ if planned.occurrence.all_day => 0,
+            Some(time) => time.minutes() + 1,
+            None => u16::MAX,
+        };
+        (planned.day, start.date, within)
+    });
+    planned
+}
+
+/// Where and how long one has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stop {
     /// When it starts.
@@ -16,34 +95,92 @@ pub struct Stop {
     /// When it ends; `None` is not known.
     pub end: Option<LocalDateTime>,
     /// Where; `None` is not known.
-    pub point: Option<Point>,
+    pub spot: Option<Spot>,
+}
+
+/// A point, as exactly as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The point.
+    pub point: Point,
+    /// How far from it the door can be, in metres.
+    pub slack_m: u32,
+}
+
+impl Spot {
+    /// Where a place is; `None` is not known.
+    #[must_use]
+    pub fn of(place: &Place) -> Option<Self> {
+        let position = place.position?;
+        Some(Self {
+            point: position.point(),
+            slack_m: match position.precision {
+                Precision::Address => 0,
+                Precision::Street => STREET_SLACK_M,
+                Precision::Comune => COMUNE_SLACK_M,
+            },
+        })
+    }
+}
+
+impl Stop {
+    /// What a planned date asks of somebody: nothing when it does not take place, when its time is not known, or when it
+    /// fills whole days, so that one goes when one can.
+    #[must_use]
+    pub fn of(data: &Dataset, planned: &Planned<'_>) -> Option<Self> {
+        let occurrence = &planned.occurrence;
+        if occurrence.all_day || !occurrence.status.takes_place() {
+            return None;
+        }
+        let place = planned.activity.place.as_ref().and_then(|id| data.place(id));
+        Some(Self {
+            start: occurrence.start.date.at(occurrence.start.time?),
+            end: occurrence.end,
+            spot: place.and_then(Spot::of),
+        })
+    }
 }
 
 /// What is wrong between two dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Clash {
+pub enum Trouble {
     /// They run at the same time.
     Overlap,
     /// The way takes longer than the time between them.
     TooTight {
         /// Minutes between the end of the one and the start of the other.
         gap: u32,
-        /// Minutes the way takes, roughly.
+        /// Minutes the way takes, at least.
         way: u32,
     },
 }
 
-/// Every pair of dates that do not go together, by their places in the list; the one that starts first stands first.
-/// What is not known (an end, a place) raises no warning.
+/// Two dates that do not go together, as their places in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The one that starts first.
+    pub first: usize,
+    /// The other.
+    pub second: usize,
+    /// What is wrong.
+    pub trouble: Trouble,
+}
+
+/// Every pair of dates that do not go together. What is not known (a time, an end, a place) raises no warning.
 #[must_use]
-pub fn clashes(stops: &[Stop]) -> Vec<(usize, usize, Clash)> {
-    let mut order: Vec<usize> = (0..stops.len()).collect();
-    order.sort_by_key(|index| stops[*index].start);
+pub fn clashes(stops: &[Option<Stop>]) -> Vec<Clash> {
     let mut found = Vec::new();
-    for (at, first) in order.iter().enumerate() {
-        for second in &order[at + 1..] {
-            if let Some(clash) = between(&stops[*first], &stops[*second]) {
-                found.push((*first, *second, clash));
+    for second in 0..stops.len() {
+        for first in 0..second {
+            let (Some(one), Some(other)) = (&stops[first], &stops[second]) else {
+                continue;
+            };
+            let (first, second, trouble) = match other.start < one.start {
+                true => (second, first, between(other, one)),
+                false => (first, second, between(one, other)),
+            };
+            if let Some(trouble) = trouble {
+                found.push(Clash { first, second, trouble });
             }
         }
     }
@@ -51,62 +188,28 @@ pub fn clashes(stops: &[Stop]) -> Vec<(usize, usize, Clash)> {
 }
 
 /// `second` does not start before `first`.
-fn between(first: &Stop, second: &Stop) -> Option<Clash> {
-    let end = match first.end {
-        Some(end) => end,
-        None if first.start == second.start => return Some(Clash::Overlap),
-        None => return None,
-    };
-    if second.start < end || first.start == second.start {
-        return Some(Clash::Overlap);
+fn between(first: &Stop, second: &Stop) -> Option<Trouble> {
+    if first.start == second.start {
+        return Some(Trouble::Overlap);
     }
-    let metres = first.point?.metres_to(second.point?);
+    let end = first.end?;
+    if second.start < end {
+        return Some(Trouble::Overlap);
+    }
+    let way = minutes_of_way(first.spot?, second.spot?);
     let gap = u32::try_from(second.start.minutes() - end.minutes()).unwrap_or(u32::MAX);
-    let way = match metres {
-        0 => 0,
-        metres => metres.div_ceil(METRES_A_MINUTE) + DOORS_MINUTES,
-    };
-    (gap < way).then_some(Clash::TooTight { gap, way })
+    (gap < way).then_some(Trouble::TooTight { gap, way })
+}
+
+/// How many minutes the way takes at least, on foot or by bus, whichever is faster: points that are not exact are taken
+/// to lie as near to each other as they can.
+#[must_use]
+pub fn minutes_of_way(from: Spot, to: Spot) -> u32 {
+    let metres = from.point.metres_to(to.point);
+    let metres = metres.saturating_sub(from.slack_m + to.slack_m);
+    let on_foot = metres.div_ceil(WALKING_METRES_A_MINUTE);
+    on_foot.min(BUS_WAIT_MINUTES + metres.div_ceil(BUS_METRES_A_MINUTE))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stop(start: &str, end: Option<&str>, lon: Option<i32>) -> Stop {
-        let at = |text: &str| text.parse::<LocalDateTime>().expect("a moment");
-        Stop {
-            start: at(start),
-            end: end.map(at),
-            point: lon.and_then(|lon| Point::new(45_000_000, lon)),
-        }
-    }
-
-    #[test]
-    fn dates_that_overlap_or_lie_too_far_apart_are_told() {
-        let stops = [
-            stop("2026-11-24T17:00", Some("2026-11-24T18:00"), Some(9_100_000)),
-            stop("2026-11-24T15:00", Some("2026-11-24T16:30"), Some(9_000_000)),
-            stop("2026-11-24T16:00", Some("2026-11-24T16:45"), None),
-            stop("2026-11-24T18:00", None, Some(9_100_000)),
-        ];
-        // 0.1 degrees of longitude are 7.9 km here: more than half an hour's way.
-        let told = clashes(&stops);
-        assert_eq!(told.len(), 2, "{told:?}");
-        assert_eq!(told[0], (1, 2, Clash::Overlap));
-        assert!(
-            matches!(told[1], (1, 0, Clash::TooTight { gap: 30, way: 35..=40 })),
-            "{told:?}"
-        );
-    }
-
-    #[test]
-    fn what_is_not_known_raises_no_warning() {
-        let stops = [
-            stop("2026-11-24T15:00", None, Some(9_000_000)),
-            stop("2026-11-24T15:10", Some("2026-11-24T16:00"), Some(9_500_000)),
-            stop("2026-11-24T16:00", Some("2026-11-24T17:00"), None),
-        ];
-        assert_eq!(clashes(&stops), []);
-    }
-}
+mod tests;
