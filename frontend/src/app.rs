@@ -3,6 +3,7 @@
 use crate::browser::{document, frame as pictures, history};
 use crate::components::bars::bars;
 use crate::components::footer::footer;
+use crate::components::hand_on::hand_on;
 use crate::components::header::header;
 use crate::pages;
 use crate::route::Route;
@@ -20,6 +21,7 @@ pub fn frame(app: App) -> Tree {
             .child(bars(app))
             .child(part(move || page(app, app.route.get())))
             .child(footer(app))
+            .child(hand_on(app))
             .into()
     })
 }

@@ -1,5 +1,11 @@
 //! What one can do: the verbs that pages and components call. The only caller of `sync` and `local`.
 
+mod handing_on;
+
+pub use handing_on::{
+    SHEET, Way, add_dates, add_saved, changes_seen, hand_on, look_at_saved, lower_sheet, print, send,
+};
+
 use core::cell::Cell;
 
 use shared::filter::FacetName;
@@ -9,8 +15,7 @@ use shared::query::{LIMIT_DEFAULT, Near, Order, Query, View};
 use crate::browser::history::{self, Address};
 use crate::browser::position::PositionFault;
 use crate::browser::promise::in_background;
-use crate::browser::share::Shared;
-use crate::browser::{document, frame, position, share, worker};
+use crate::browser::{document, frame, position, worker};
 use crate::i18n::{self, Language, Word, text};
 use crate::local::prefs;
 use crate::route::Route;
@@ -51,6 +56,7 @@ pub fn go_to(app: App, route: Route) {
 /// Shows what the address bar says: after a link, after back and forward.
 pub fn arrive(app: App, address: &Address) {
     let route = Route::parse(&address.path);
+    close_dialog(SHEET);
     if matches!(route, Route::Finder | Route::Agenda) {
         show_query(app, Query::parse_leniently(&address.query).0);
     }
@@ -222,17 +228,7 @@ pub fn save(app: App, key: &str) {
             None => keys.insert(0, key.to_owned()),
         });
     app.saved.with_untracked(|keys| prefs::keep_saved(keys));
-}
-
-/// Offers the page shown to other apps, or copies its address.
-pub fn share(app: App, title: String) {
-    in_background(async move {
-        match share::share(&title, &history::whole_address()).await {
-            Shared::BySheet => {}
-            Shared::Copied => tell(app, Word::Copied),
-            Shared::Failed => tell(app, Word::NotCopied),
-        }
-    });
+    look_at_saved(app);
 }
 
 /// Speaks another language from now on, on this device.

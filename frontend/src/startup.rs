@@ -48,6 +48,7 @@ pub fn run(early: JsValue) {
 async fn start(app: App, early: JsValue) {
     app.saved.set(prefs::saved());
     app.household.set(prefs::household());
+    app.seen.set(prefs::seen());
     let language = app.language.get_untracked();
     if language != Language::Italian && !commands::learn(language).await {
         app.language.set(Language::Italian);
@@ -139,6 +140,7 @@ fn retry_later(app: App) {
 async fn publish(app: App, applied: Arc<Applied>) {
     app.data.set(Loadable::Ready(applied.clone()));
     index_in_slices(app, applied).await;
+    commands::look_at_saved(app);
 }
 
 fn checked(app: App) {

@@ -248,7 +248,8 @@ fn follow(mut draw: Draw, before: Option<Drawn>) -> RenderEffect<Drawn> {
 
 impl Element {
     fn build(self) -> DrawnElement {
-        let node = Rndr::create_element(self.tag, None);
+        let drawing = matches!(self.tag, "svg" | "path");
+        let node = Rndr::create_element(self.tag, drawing.then_some("http://www.w3.org/2000/svg"));
         for (name, value) in &self.attributes {
             Rndr::set_attribute(&node, name, value);
         }

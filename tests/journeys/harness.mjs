@@ -19,7 +19,7 @@ export const DESK = { viewport: { width: 1280, height: 800 } };
 // A Tuesday on which nothing special happens: the journeys see the same hours and dates on any day they run.
 export const NOW = new Date("2026-11-24T10:00:00+01:00");
 
-async function freePort() {
+export async function freePort() {
   const probe = net.createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const { port } = probe.address();

@@ -207,3 +207,42 @@ export class HouseholdPage {
 export function suits(within) {
   return within.getByTestId("suits");
 }
+
+export class ActivityPage {
+  constructor(page) {
+    this.page = page;
+    this.root = page.getByTestId("activity-page");
+  }
+}
+
+export class SavedPage {
+  constructor(page) {
+    this.page = page;
+    this.root = page.getByTestId("saved-page");
+    this.plan = page.getByTestId("plan");
+    this.days = page.getByTestId("plan-day").filter({ visible: true });
+    this.clashes = page.getByTestId("clash").filter({ visible: true });
+    this.changes = page.getByTestId("changes");
+    this.contacts = page.getByTestId("contacts");
+  }
+
+  get nextWeek() {
+    return this.plan.locator("summary");
+  }
+
+  dates(day) {
+    return day.getByTestId("occurrence");
+  }
+}
+
+/** What leaves the device: message, code and calendar. */
+export class Sheet {
+  constructor(page) {
+    this.root = page.getByRole("dialog");
+    this.message = page.getByTestId("message");
+    this.code = this.root.getByRole("img", { name: /QR/ });
+    this.allDates = this.root.getByRole("button", { name: "Tutte le date" });
+    this.dates = this.root.getByRole("list", { name: "Solo una data" }).getByRole("button");
+    this.subscription = this.root.getByRole("link", { name: "Abbonati al calendario" });
+  }
+}

@@ -14,6 +14,18 @@ pub fn set_title(title: &str) {
     document().set_title(title);
 }
 
+/// The title of the page.
+#[must_use]
+pub fn title() -> String {
+    document().title()
+}
+
+/// Opens the print dialogue of the browser.
+pub fn print() {
+    // A browser without one has nothing to print on.
+    let _ = window().print();
+}
+
 /// Sets an attribute of `<html>`.
 pub fn mark(name: &str, value: &str) {
     if let Some(html) = document().document_element() {

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod crash;
 pub mod document;
+pub mod download;
 pub mod format;
 pub mod frame;
 pub mod history;

@@ -6,33 +6,30 @@ use wasm_bindgen::JsValue;
 use super::listener::window;
 use super::promise::settled;
 
-/// What became of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shared {
-    /// The device's sheet took it, or the person closed that sheet.
-    BySheet,
-    /// The address is in the clipboard.
-    Copied,
-    /// Neither worked.
-    Failed,
+fn has(name: &str) -> bool {
+    Reflect::get(&window().navigator(), &name.into()).is_ok_and(|value| !value.is_undefined())
 }
 
-/// Offers a title and an address to other apps, or copies the address.
-pub async fn share(title: &str, address: &str) -> Shared {
-    let navigator = window().navigator();
-    let has = |name: &str| Reflect::get(&navigator, &name.into()).is_ok_and(|value| !value.is_undefined());
-    if has("share") {
-        let data = web_sys::ShareData::new();
-        data.set_title(title);
-        data.set_url(address);
-        // A rejection here nearly always means that the person changed their mind.
-        let _ = settled(navigator.share_with_data(&data).into()).await;
-        return Shared::BySheet;
-    }
+/// Whether the device has a sheet of its own for sending things.
+#[must_use]
+pub fn has_sheet() -> bool {
+    has("share")
+}
+
+/// Offers a message to other apps, on the device's own sheet.
+pub async fn send(message: &str) {
+    let data = web_sys::ShareData::new();
+    data.set_text(message);
+    // A rejection here nearly always means that the person changed their mind.
+    let _ = settled(window().navigator().share_with_data(&data).into()).await;
+}
+
+/// Copies a text. Says whether it is in the clipboard.
+pub async fn copy(words: &str) -> bool {
     // The clipboard exists in secure contexts only.
     let copied = match has("clipboard") {
-        true => settled(navigator.clipboard().write_text(address).into()).await,
+        true => settled(window().navigator().clipboard().write_text(words).into()).await,
         false => Err(JsValue::NULL),
     };
-    if copied.is_ok() { Shared::Copied } else { Shared::Failed }
+    copied.is_ok()
 }

@@ -1,15 +1,18 @@
 //! What the page wants to tell without taking the floor: a new version, examples in the data, a passing word.
 
-use super::button;
+use super::{button, link};
 use crate::commands;
-use crate::i18n::{Word, text};
+use crate::i18n::{Word, counted, text};
+use crate::route::Route;
 use crate::state::App;
 use crate::tree::{NOTHING, Tree, el, part};
+use crate::view::plan_page::change_rows;
 
 /// The bars under the header, and the toast above everything.
 pub fn bars(app: App) -> Tree {
     el("div", "bars")
         .child(part(move || new_version(app)))
+        .child(part(move || changes(app)))
         .child(part(move || samples(app)))
         .child(
             el("div", "")
@@ -33,6 +36,28 @@ fn new_version(app: App) -> Tree {
         .child(words)
         .child(update)
         .into()
+}
+
+/// Something saved is not as it was: told on every page but the one that says what.
+fn changes(app: App) -> Tree {
+    if app.route.with(|route| *route == Route::Saved) {
+        return NOTHING;
+    }
+    let mut count = 0;
+    let lines = app.seen.get();
+    app.look(&mut |context| count = change_rows(context, &lines).len());
+    match count {
+        0 => NOTHING,
+        count => {
+            let words = counted(count, Word::SavedChangedOne, Word::SavedChangedMany);
+            let see = link("", "", Route::Saved.path(), text(Word::SeeWhat).to_owned());
+            el("div", "bar")
+                .attr("role", "status")
+                .child(el("span", "").text(words))
+                .child(see)
+                .into()
+        }
+    }
 }
 
 fn samples(app: App) -> Tree {

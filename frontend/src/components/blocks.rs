@@ -3,7 +3,7 @@
 use super::{badge, button, icon, kind_name, kind_sign, link, paragraph};
 use crate::commands;
 use crate::i18n::{Word, text};
-use crate::state::App;
+use crate::state::{App, Sheet};
 use crate::tree::{NOTHING, Tree, el, part, words};
 use crate::view::page::{Action, Badge, Block, DateRow, HoursRow, LinkTo, OpenState, Page, Section};
 use crate::view::place_page::sample_badge;
@@ -15,7 +15,7 @@ pub fn read_page(app: App, page: Page) -> Tree {
     let second = first.split_off(page.second_column.min(first.len()));
     let mut actions = el("div", "page-actions");
     for one in page.actions {
-        actions = actions.child(action(app, one, page.title.clone()));
+        actions = actions.child(action(app, one));
     }
     let mut head = el("header", "page-head");
     if let Some((class, name)) = page.kind {
@@ -83,14 +83,18 @@ pub fn state_line(state: Option<OpenState>, badges: Vec<Badge>) -> Tree {
     line.into()
 }
 
-fn action(app: App, action: Action, title: String) -> Tree {
+fn action(app: App, action: Action) -> Tree {
     match action {
         Action::Call { href, text } => link("btn btn-primary", "icon-phone", href, text),
         Action::Jump { href, text } => link("btn btn-soft", "icon-near", href.to_owned(), text.to_owned()),
         Action::Save(key) => part(move || save_button(app, key.clone())),
         Action::Share => button("btn btn-soft", "icon-share")
             .text(text(Word::Share))
-            .pressed(move || commands::share(app, title.clone()))
+            .pressed(move || commands::hand_on(app, Sheet::Share))
+            .into(),
+        Action::Calendar => button("btn btn-soft", "icon-calendar")
+            .text(text(Word::ToCalendar))
+            .pressed(move || commands::hand_on(app, Sheet::Calendar))
             .into(),
     }
 }

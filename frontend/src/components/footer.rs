@@ -2,10 +2,11 @@
 
 use shared::time::Instant;
 
-use super::link;
+use super::{button, link};
 use crate::browser::format;
+use crate::commands;
 use crate::i18n::{Word, filled, text};
-use crate::state::{App, in_rome};
+use crate::state::{App, Sheet, in_rome};
 use crate::tree::{Tree, el, part, words};
 
 const LINKS: [(&str, Word); 3] = [
@@ -28,9 +29,13 @@ pub fn footer(app: App) -> Tree {
     for (href, word) in LINKS {
         links = links.child(el("li", "").child(link("", "", href.to_owned(), text(word).to_owned())));
     }
+    let share = button("btn btn-soft", "icon-share")
+        .text(text(Word::Share))
+        .pressed(move || commands::hand_on(app, Sheet::Share));
     el("footer", "site-footer")
         .child(el("p", "").attr("data-testid", "data-age").child(age))
         .child(links)
+        .child(el("p", "").child(share))
         .into()
 }
 

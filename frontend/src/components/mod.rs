@@ -5,6 +5,7 @@ pub mod blocks;
 pub mod chip_row;
 pub mod filter_sheet;
 pub mod footer;
+pub mod hand_on;
 pub mod header;
 pub mod help;
 pub mod map_part;

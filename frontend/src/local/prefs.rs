@@ -8,6 +8,7 @@ use crate::i18n::Language;
 const LANGUAGE: &str = "family-hub.language";
 const SAVED: &str = "family-hub.saved";
 const HOUSEHOLD: &str = "family-hub.household";
+const SEEN: &str = "family-hub.seen";
 const RECENT: &str = "family-hub.recent";
 /// Read by `start.js`: with data on the device it need not fetch a snapshot ahead.
 const KEPT: &str = "family-hub.kept";
@@ -74,6 +75,17 @@ fn forget(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
     }
+}
+
+/// What was told of each thing saved, one line each.
+#[must_use]
+pub fn seen() -> Vec<String> {
+    lines(SEEN)
+}
+
+/// Keeps what was told of each thing saved.
+pub fn keep_seen(lines: &[String]) {
+    write(SEEN, &lines.join("\n"));
 }
 
 /// The last searches, newest first.

@@ -23,6 +23,17 @@ use crate::i18n::Language;
 use crate::route::Route;
 use crate::view::{Context, Formats};
 
+/// Which sheet of the page shown is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// None.
+    Closed,
+    /// Sending the page to somebody.
+    Share,
+    /// Putting dates into a calendar.
+    Calendar,
+}
+
 /// Everything the app knows, by signals. Copied freely: it is a handful of keys.
 #[derive(Clone, Copy)]
 pub struct App {
@@ -54,6 +65,10 @@ pub struct App {
     pub saved: Live<Vec<String>>,
     /// Who is at home. Stays here.
     pub household: Live<Household>,
+    /// What was told of each thing saved, one line each; see `shared::plan::seen`.
+    pub seen: Live<Vec<String>>,
+    /// The sheet that is open above the page.
+    pub sheet: Live<Sheet>,
     /// The prose of the page about the finder, once fetched.
     pub about: Live<String>,
     /// The place chosen on the map.
@@ -93,6 +108,8 @@ impl App {
             position,
             saved: Watched::new(Vec::new()).keep(),
             household,
+            seen: Watched::new(Vec::new()).keep(),
+            sheet: Watched::new(Sheet::Closed).keep(),
             about: Watched::new(String::new()).keep(),
             chosen: Watched::new(None).keep(),
             online: Watched::new(true).keep(),
@@ -155,6 +172,11 @@ impl App {
             .indexed
             .with(|indexed| indexed.as_ref().map(|indexed| indexed.worked.clone()));
         worked.map(|worked| self.in_context(&worked, make))
+    }
+
+    /// [`Self::with_context`] for what leaves its result somewhere by itself: compiled once for all.
+    pub fn look(self, look: &mut dyn FnMut(&Context<'_>)) {
+        self.with_context(|context| look(context));
     }
 
     /// Makes something from these records, the clock, the language and the household; the latter three tracked.

@@ -58,10 +58,14 @@ pub fn activity_page(context: &Context<'_>, id: &ActivityId) -> Option<Page> {
             .then(|| text(Word::SampleNotice).to_owned())
             .into_iter()
             .collect(),
-        actions: vec![
-            Action::Share,
-            Action::Save(["activity:", activity.id.as_str()].concat()),
-        ],
+        actions: [
+            Some(Action::Save(["activity:", activity.id.as_str()].concat())),
+            activity.schedule.is_some().then_some(Action::Calendar),
+            Some(Action::Share),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         sections,
         second_column,
         ..Page::default()

@@ -11,6 +11,7 @@ pub mod distance;
 pub mod facets;
 pub mod freshness;
 pub mod guide_page;
+pub mod hand_on;
 pub mod household;
 pub mod map_rows;
 pub mod network_page;
@@ -18,6 +19,8 @@ pub mod next_step;
 pub mod open;
 pub mod page;
 pub mod place_page;
+pub mod plan_page;
+pub mod qr;
 pub mod suggestions;
 pub mod when;
 

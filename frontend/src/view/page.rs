@@ -70,6 +70,8 @@ pub enum Action {
     },
     /// Send this page to somebody.
     Share,
+    /// Put its dates into a calendar.
+    Calendar,
     /// Keep it on this device, under this key.
     Save(String),
 }

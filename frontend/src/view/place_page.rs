@@ -136,7 +136,14 @@ fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
         text: text(Word::Where),
     };
     let save = Action::Save(["place:", place.id.as_str()].concat());
-    call.into_iter().chain([jump, Action::Share, save]).collect()
+    let has_dates = |activity: &Activity| activity.schedule.is_some();
+    let calendar = context.by_place.activities(context.data, place).any(has_dates);
+    let calendar = calendar.then_some(Action::Calendar);
+    call.into_iter()
+        .chain([jump, save])
+        .chain(calendar)
+        .chain([Action::Share])
+        .collect()
 }
 
 /// A link to a place, with the sign of its kind and its comune.

@@ -7,6 +7,7 @@
 
 use super::ics_text::{Lines, date, degrees, local, utc};
 use crate::model::{Activity, Dataset, Entry, Precision, Schedule, Status};
+use crate::order::{sort_by, sort_by_key};
 use crate::time::occurrence::{Cause, Slot, tell, walk};
 use crate::time::recurrence::{Frequency, Until};
 use crate::time::{Calendar, Date, Instant, LocalDateTime, Occurrence, Rule, Start, TimeOfDay, rome};
@@ -80,7 +81,7 @@ impl<'a> Series<'a> {
             .copied()
             .filter(|start| !excluded(start))
             .collect();
-        further.sort();
+        sort_by(&mut further, Ord::cmp);
         further.dedup();
         let (same, other): (Vec<Start>, Vec<Start>) = further
             .into_iter()
@@ -127,7 +128,7 @@ impl<'a> Series<'a> {
         let cut = rule.dates(first, first.date).any(|date| self.gone(date));
         let mut properties = vec![["RRULE:", &self.rule(rule, first, cut.then(|| dates().count()))].concat()];
         let mut excluded: Vec<Date> = schedule.exdates.clone();
-        excluded.sort();
+        sort_by(&mut excluded, Ord::cmp);
         excluded.dedup();
         for day in excluded {
             if rule.dates(first, day).next() == Some(day) {
@@ -185,7 +186,7 @@ impl<'a> Series<'a> {
 
     /// A list of dates: one event, or the first with the others as RDATE.
     fn with_dates(&self, mut starts: Vec<Start>, lines: &mut Lines) {
-        starts.sort();
+        sort_by(&mut starts, Ord::cmp);
         starts.dedup();
         match starts.as_slice() {
             [] => {}
@@ -242,7 +243,7 @@ impl<'a> Series<'a> {
                 slots.push(slot);
             }
         });
-        slots.sort_by_key(|slot| slot.order());
+        sort_by_key(&mut slots, |slot| slot.order());
         for slot in slots {
             let identity = [stamp("RECURRENCE-ID", slot.start, slot.all_day)];
             self.event(&self.told(slot), "", &identity, lines);

@@ -85,6 +85,22 @@ pub fn line(data: &Dataset, key: &str, now: LocalDateTime) -> Option<String> {
     Some(out)
 }
 
+/// The lines for these keys: what changed stays as it was told until somebody has seen it, the rest is brought up to
+/// date.
+#[must_use]
+pub fn carry_on(data: &Dataset, keys: &[String], lines: &[String], now: LocalDateTime) -> Vec<String> {
+    let mut carried = Vec::new();
+    for key in keys {
+        let of_key = |line: &&String| line.split(BETWEEN).next() == Some(key);
+        let told = lines.iter().find(of_key);
+        match told.filter(|told| !changes(data, told, now).is_empty()) {
+            Some(told) => carried.push(told.clone()),
+            None => carried.extend(line(data, key, now)),
+        }
+    }
+    carried
+}
+
 fn coming(data: &Dataset, activity: &Activity, now: LocalDateTime) -> Vec<Occurrence> {
     let calendar = Calendar::of_activity(data, activity);
     let mut found = Vec::new();

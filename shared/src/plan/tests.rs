@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::seen::{What, changes, line};
+use super::seen::{What, carry_on, changes, line};
 use super::*;
 use crate::time::occurrence::occurrences;
 use crate::time::{OccurrenceStatus, Start};
@@ -190,7 +190,7 @@ fn told(before: &Dataset, after: &Dataset, now: &str) -> Vec<(What, String, Stri
 fn a_cancelled_date_is_told_with_its_reason_until_it_is_over() {
     let after = weekly(r#", "cancelled": [{"date": "2026-12-01", "reason": "sciopero"}]"#);
     let wanted = (What::Cancelled, "2026-12-01T16:00".to_owned(), "sciopero".to_owned(), 0);
-    assert_eq!(told(&weekly(""), &after, NOW), [wanted.clone()]);
+    assert_eq!(told(&weekly(""), &after, NOW), std::slice::from_ref(&wanted));
     assert_eq!(told(&weekly(""), &after, "2026-12-01T15:59"), [wanted]);
     assert_eq!(told(&weekly(""), &after, "2026-12-01T16:00"), []);
     assert_eq!(told(&after, &after, NOW), []);
@@ -271,6 +271,26 @@ fn a_place_that_goes_is_told_and_nonsense_tells_nothing() {
     ] {
         let _ = changes(&data, nonsense, at(NOW));
     }
+}
+
+#[test]
+fn what_changed_is_told_until_it_was_seen_and_the_rest_is_brought_up_to_date() {
+    let (before, after) = (weekly(""), weekly(r#", "cancelled": [{"date": "2026-12-01"}]"#));
+    let keys = [
+        "activity:a".to_owned(),
+        "place:p".to_owned(),
+        "place:nowhere".to_owned(),
+    ];
+    let first = carry_on(&before, &keys, &[], at(NOW));
+    assert_eq!(first.len(), 2);
+    let second = carry_on(&after, &keys, &first, at("2026-11-25T10:00"));
+    assert_eq!(second, first, "not seen yet");
+    // Once the date is over there is nothing left to tell, and the line moves on.
+    let third = carry_on(&after, &keys, &second, at("2026-12-02T10:00"));
+    assert_ne!(third[0], second[0]);
+    assert_eq!(changes(&after, &third[0], at("2026-12-02T10:00")), []);
+    // What is not saved any more is forgotten.
+    assert_eq!(carry_on(&after, &keys[1..], &third, at(NOW)), third[1..]);
 }
 
 /// A schedule with exceptions, all within the autumn of 2026.
