@@ -374,6 +374,7 @@ words! {
     ClashOverlap "clash-overlap" "Si sovrappone a “{}” ({})"
     ClashTight "clash-tight" "Dopo “{}” restano {}: per la strada ci vogliono almeno {}"
     Minutes "minutes" "{} min"
+    HoursOnly "hours-only" "{} h"
     HoursAndMinutes "hours-and-minutes" "{} h {} min"
     // Calendar and share
     ToCalendar "to-calendar" "Calendario"

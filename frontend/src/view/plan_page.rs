@@ -136,11 +136,12 @@ fn near(context: &Context<'_>, date: Date) -> &'static str {
     }
 }
 
-/// "45 min", "2 h 30 min".
+/// "45 min", "3 h", "2 h 30 min".
 fn duration(minutes: u32) -> String {
     let (hours, rest) = ((minutes / 60).to_string(), (minutes % 60).to_string());
     match minutes {
         0..=90 => filled(Word::Minutes, &[&minutes.to_string()]),
+        _ if minutes % 60 == 0 => filled(Word::HoursOnly, &[&hours]),
         _ => filled(Word::HoursAndMinutes, &[&hours, &rest]),
     }
 }
