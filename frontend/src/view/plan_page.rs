@@ -141,7 +141,7 @@ fn duration(minutes: u32) -> String {
     let (hours, rest) = ((minutes / 60).to_string(), (minutes % 60).to_string());
     match minutes {
         0..=90 => filled(Word::Minutes, &[&minutes.to_string()]),
-        _ if minutes % 60 == 0 => filled(Word::HoursOnly, &[&hours]),
+        _ if minutes.is_multiple_of(60) => filled(Word::HoursOnly, &[&hours]),
         _ => filled(Word::HoursAndMinutes, &[&hours, &rest]),
     }
 }
