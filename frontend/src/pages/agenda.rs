@@ -8,6 +8,7 @@ use crate::browser::format;
 use crate::commands::{self, Step};
 use crate::components::chip_row::chip_row;
 use crate::components::filter_sheet::filter_sheet;
+use crate::components::result_card::suits_line;
 use crate::components::search_box::search_box;
 use crate::components::when_control::when_sheet;
 use crate::components::{badge, button, paragraph};
@@ -214,6 +215,7 @@ fn occurrence(row: &AgendaRow) -> Tree {
         .child(el("h3", "card-title").child(link))
         .child(remark)
         .child(paragraph("card-meta", row.place.clone()))
+        .child(row.suits.clone().map(suits_line))
         .child(foot);
     el("article", "occurrence")
         .attr("data-testid", "occurrence")

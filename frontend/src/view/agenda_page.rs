@@ -6,9 +6,10 @@ use shared::query::{LIMIT_DEFAULT, Query, View};
 use shared::time::when::Windows;
 use shared::time::{Date, Start};
 
+use super::household::Suits;
 use super::page::Badge;
 use super::place_page::{comune_name, sample_badge};
-use super::{Context, dates};
+use super::{Context, dates, household};
 use crate::i18n::{Word, filled, text};
 use crate::route::Route;
 
@@ -83,6 +84,8 @@ pub struct AgendaRow {
     pub remark: String,
     /// Marks.
     pub badges: Vec<Badge>,
+    /// Whom of the household it suits on that day.
+    pub suits: Option<Suits>,
 }
 
 /// The first and the last day that are shown.
@@ -258,5 +261,6 @@ fn row(context: &Context<'_>, entry: &Entry) -> Option<AgendaRow> {
         struck: !occurrence.status.takes_place(),
         remark,
         badges,
+        suits: household::of_activity_from(context, activity, entry.day),
     })
 }

@@ -17,15 +17,21 @@ pub struct Suits {
     pub words: String,
 }
 
-/// About an activity: everybody's verdict, or that it does not say.
+/// About an activity: everybody's verdict at its next date, or that it does not say.
 #[must_use]
 pub fn of_activity(context: &Context<'_>, activity: &Activity) -> Option<Suits> {
+    of_activity_from(context, activity, context.now.date)
+}
+
+/// [`of_activity`], at the age everybody has at its first date from that day on.
+#[must_use]
+pub fn of_activity_from(context: &Context<'_>, activity: &Activity, day: Date) -> Option<Suits> {
     let place = activity.place.as_ref().and_then(|id| context.data.place(id));
     let languages = match activity.languages.is_empty() {
         true => place.map_or(&[][..], |place| &place.languages),
         false => &activity.languages,
     };
-    let fit = (context.household).fit_activity(context.data, activity, context.now.date);
+    let fit = (context.household).fit_activity(context.data, activity, day);
     suits(context, &fit, Tells::Everything, languages)
 }
 
