@@ -1,7 +1,7 @@
 //! Dates of activities in words: "oggi, 16:30–18:00", "martedì 24 novembre, orario da confermare".
 
 use shared::model::Activity;
-use shared::time::{Calendar, Date, LocalDateTime, Occurrence, occurrence, words};
+use shared::time::{Calendar, Date, Occurrence, occurrence, words};
 
 use super::Context;
 
@@ -57,23 +57,5 @@ pub(super) fn soonest<'a>(
 /// Every date of an activity that is not over, at most `limit`; cancelled ones too.
 pub(super) fn coming(context: &Context<'_>, activity: &Activity, limit: usize) -> Vec<Occurrence> {
     let calendar = Calendar::of_activity(context.data, activity);
-    let today = context.now.date;
-    let mut found = Vec::new();
-    // Most activities are weekly: a season is enough. One that is rarer is looked for further ahead.
-    for days in [100, 400, 1500] {
-        found = occurrence::occurrences(activity, &calendar, today, today.add_days(days));
-        found.retain(|occurrence| is_not_over(occurrence, context.now));
-        if found.len() >= limit {
-            break;
-        }
-    }
-    found.truncate(limit);
-    found
-}
-
-fn is_not_over(occurrence: &Occurrence, now: LocalDateTime) -> bool {
-    match occurrence.end {
-        Some(end) => end > now,
-        None => occurrence.start.date >= now.date,
-    }
+    occurrence::coming(activity, &calendar, context.now, limit)
 }

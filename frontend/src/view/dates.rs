@@ -2,7 +2,7 @@
 
 use shared::model::Activity;
 use shared::order::sort_by_key;
-use shared::time::{Calendar, Date, LocalDateTime, Occurrence, occurrence, words};
+use shared::time::{Calendar, Date, Occurrence, occurrence, words};
 
 use super::Context;
 use crate::i18n::{Word, text};
@@ -66,23 +66,5 @@ pub fn soonest<'a>(
 #[must_use]
 pub fn coming(context: &Context<'_>, activity: &Activity, limit: usize) -> Vec<Occurrence> {
     let calendar = Calendar::of_activity(context.data, activity);
-    let today = context.now.date;
-    let mut found: Vec<Occurrence> = Vec::new();
-    // Most activities are weekly: a season is enough. One that is rarer is looked for further ahead.
-    for days in [100, 400, 1500] {
-        found = occurrence::occurrences(activity, &calendar, today, today.add_days(days));
-        found.retain(|occurrence| not_over(occurrence, context.now));
-        if found.len() >= limit {
-            break;
-        }
-    }
-    found.truncate(limit);
-    found
-}
-
-fn not_over(occurrence: &Occurrence, now: LocalDateTime) -> bool {
-    match occurrence.end {
-        Some(end) => end > now,
-        None => occurrence.start.date >= now.date,
-    }
+    occurrence::coming(activity, &calendar, context.now, limit)
 }

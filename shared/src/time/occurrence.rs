@@ -92,6 +92,26 @@ pub fn occurrences(activity: &Activity, calendar: &Calendar<'_>, from: Date, to:
     slots.iter().map(|slot| tell(activity, calendar, *slot)).collect()
 }
 
+/// The dates of an activity from today on that are not over at `now`, at most `limit`; cancelled ones too. Some four
+/// years are looked through.
+#[must_use]
+pub fn coming(activity: &Activity, calendar: &Calendar<'_>, now: LocalDateTime, limit: usize) -> Vec<Occurrence> {
+    let mut found = Vec::new();
+    // Most activities are weekly: a season is enough. One that is rarer is looked for further ahead.
+    for days in [100, 400, 1500] {
+        found = occurrences(activity, calendar, now.date, now.date.add_days(days));
+        found.retain(|occurrence| match occurrence.end {
+            Some(end) => end > now,
+            None => occurrence.start.date >= now.date,
+        });
+        if found.len() >= limit {
+            break;
+        }
+    }
+    found.truncate(limit);
+    found
+}
+
 /// The next date that takes place and is not over at `after`: ten years are looked through.
 #[must_use]
 pub fn next(activity: &Activity, calendar: &Calendar<'_>, after: LocalDateTime) -> Option<Occurrence> {
