@@ -7,6 +7,7 @@ mod ci;
 mod command;
 mod comuni;
 mod geodata;
+mod leftovers;
 mod oracles;
 mod paths;
 mod progress;
@@ -38,7 +39,7 @@ enum Verb {
     /// Run every test: native, property, API, browser, accessibility.
     Test,
     /// What must hold before a change lands: formatting, lints, invariants, sizes, tests.
-    Ci,
+    Ci(ci::CiOptions),
     /// Measure what the budgets speak of.
     Bench(bench::BenchOptions),
     /// Check the invariants of the source tree.
@@ -60,7 +61,7 @@ fn main() {
         Verb::Run(options) => run::run(&options),
         Verb::Build(options) => build::build(&options).map(|_| ()),
         Verb::Test => test::test(),
-        Verb::Ci => ci::ci(),
+        Verb::Ci(options) => ci::ci(&options),
         Verb::Bench(options) => bench::bench(&options),
         Verb::Tidy => tidy::tidy(),
         Verb::Seed => seed::run(),

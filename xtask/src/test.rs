@@ -2,31 +2,40 @@
 //! at the end the runners' own totals.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
 use crate::build::{self, BuildOptions, Flavour};
 use crate::command::{cargo, command};
+use crate::leftovers::Leftovers;
 use crate::progress::Progress;
 use crate::{paths, setup, stamp};
 
 /// Where the browser's tests lie.
 const JOURNEYS: &str = "tests/journeys";
 
-/// Builds the binary once, then runs everything. A failure of one runner does not keep the other from running.
+/// Builds the binary once, then runs everything.
 ///
 /// # Errors
 /// When something cannot be built, or a test failed.
 pub(crate) fn test() -> Result<()> {
     let binary = build::build(&BuildOptions::default())?;
+    run_all(&binary, Leftovers::Keep)
+}
+
+/// Runs everything against the release `binary`. A failure of one runner does not keep the other from running.
+///
+/// # Errors
+/// When something cannot be built, or a test failed.
+pub(crate) fn run_all(binary: &Path, leftovers: Leftovers) -> Result<()> {
     let chromium = setup::chromium(&Progress::new())?;
     // The same environment for every runner: the tests of faults and the journeys drive the very same file.
     let prepare = |mut command: Command| {
         command
             .env("FAMILY_HUB_DIST", Flavour::Release.dist())
-            .env("FAMILY_HUB_BINARY", &binary);
+            .env("FAMILY_HUB_BINARY", binary);
         command.env("CHROMIUM", &chromium);
         command
     };
@@ -34,6 +43,7 @@ pub(crate) fn test() -> Result<()> {
     let mut native = prepare(cargo());
     native.args(["test", "--workspace", "--no-fail-fast"]);
     let native = watch(native, Totals::cargo_line)?;
+    leftovers.after_native_tests()?;
 
     let journeys = journeys()?;
     let mut browser = Totals::default();

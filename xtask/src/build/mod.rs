@@ -89,8 +89,7 @@ pub(crate) fn build(options: &BuildOptions) -> Result<PathBuf> {
     let progress = Progress::new();
     let flavour = options.flavour();
     web(&progress, flavour)?;
-    server(&progress, flavour)?;
-    let binary = flavour.binary();
+    let binary = server(&progress, flavour)?;
     let size = std::fs::metadata(&binary).with_context(|| paths::shown(&binary))?.len();
     let took = seconds(progress.elapsed());
     progress.say(&format!(
@@ -124,7 +123,11 @@ fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> 
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-fn server(progress: &Progress, flavour: Flavour) -> Result<()> {
+/// Builds the server around what [`web`] built, and gives back its file.
+///
+/// # Errors
+/// When cargo fails, with what it said.
+pub(crate) fn server(progress: &Progress, flavour: Flavour) -> Result<PathBuf> {
     progress.step("server", |step| {
         let mut cargo = cargo();
         cargo
@@ -134,7 +137,7 @@ fn server(progress: &Progress, flavour: Flavour) -> Result<()> {
             cargo.arg("--release");
         }
         run(step, &mut cargo)?;
-        Ok(((), Done::Made(String::new())))
+        Ok((flavour.binary(), Done::Made(String::new())))
     })
 }
 
