@@ -1,11 +1,9 @@
 // axe with the tags of WCAG 2.2 AA finds nothing on any page, at phone and desk size.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { DESK, launch, open, PHONE, ready, Server } from "./harness.mjs";
+import { DESK, launch, nothingToFix, openAt, PHONE, ready, Server } from "./harness.mjs";
 import { Finder } from "./pages.mjs";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const PAGES = ["/", "/?q=consultorio", "/?q=zzzzqqq", "/?view=map&near=Senago", "/sede/fh-bollate", "/sede/pf-spoke-cittanova", "/rete/bari-csf", "/agenda", "/informazioni", "/salvati", "/noi", "/sede/non-esiste"];
 
 let server, browser;
@@ -18,11 +16,6 @@ after(async () => {
   await server?.end();
 });
 
-async function violations(page) {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
-}
-
 for (const [name, device] of [
   ["phone", PHONE],
   ["desk", DESK],
@@ -30,33 +23,26 @@ for (const [name, device] of [
   describe(`on a ${name}`, () => {
     for (const path of PAGES) {
       it(`${path} has nothing to fix`, async () => {
-        const { context, page } = await open(browser, server, device);
-        await page.goto(server.url + path);
-        await ready(page);
+        const { context, page } = await openAt(browser, server, path, device);
         if (path.includes("view=map")) await new Finder(page).markers.first().waitFor();
-        assert.deepEqual(await violations(page), []);
-        assert.ok(!(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)), "scrolls sideways");
+        await nothingToFix(page);
         await context.close();
       });
     }
 
     it("the filters have nothing to fix", async () => {
-      const { context, page } = await open(browser, server, device);
-      await page.goto(server.url);
-      await ready(page);
+      const { context, page } = await openAt(browser, server, "/", device);
       await page.getByRole("button", { name: /filtri/i }).click();
       await new Finder(page).facet("kind", "hub").waitFor();
-      assert.deepEqual(await violations(page), []);
+      await nothingToFix(page);
       await context.close();
     });
 
     it("in English nothing to fix, and the language is remembered", async () => {
-      const { context, page } = await open(browser, server, device);
-      await page.goto(server.url);
-      await ready(page);
+      const { context, page } = await openAt(browser, server, "/", device);
       await page.getByRole("button", { name: /english/i }).click();
       await page.waitForSelector('html[lang="en"]');
-      assert.deepEqual(await violations(page), []);
+      await nothingToFix(page);
       await page.reload();
       await ready(page);
       await page.waitForSelector('html[lang="en"]');
@@ -66,9 +52,7 @@ for (const [name, device] of [
 }
 
 it("targets are at least 44 pixels where a thumb must hit", async () => {
-  const { context, page } = await open(browser, server, PHONE);
-  await page.goto(server.url);
-  await ready(page);
+  const { context, page } = await openAt(browser, server, "/", PHONE);
   const small = await page.evaluate(() =>
     [...document.querySelectorAll("button, .site-nav a, .chip, input, select, summary")]
       .filter((element) => element.getClientRects().length && getComputedStyle(element).visibility === "visible")

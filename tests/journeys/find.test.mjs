@@ -1,7 +1,7 @@
 // A family finds a hub: as they type, near a comune, narrowed, in the list and on the map, on the page of a place.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { DESK, launch, open, PHONE, ready, Server, TABLET } from "./harness.mjs";
+import { clean, DESK, launch, openAt, PHONE, Server, TABLET } from "./harness.mjs";
 import { Finder, PlacePage } from "./pages.mjs";
 
 let server, browser;
@@ -14,16 +14,9 @@ after(async () => {
   await server?.end();
 });
 
-async function visit(device, path = "/", extra = {}) {
-  const opened = await open(browser, server, device, extra);
-  await opened.page.goto(server.url + path);
-  await ready(opened.page);
-  return { ...opened, finder: new Finder(opened.page) };
-}
-
-async function clean({ context, seen }) {
-  await context.close();
-  assert.deepEqual(seen, { console: [], foreign: [] });
+async function visit(device, address, extra) {
+  const visited = await openAt(browser, server, address, device, extra);
+  return { ...visited, finder: new Finder(visited.page) };
 }
 
 for (const [name, device] of [

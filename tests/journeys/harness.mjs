@@ -1,4 +1,6 @@
-// The real server and a real Chromium for the journeys: started on free ports, watched, and ended by their own ids.
+// The real server and a real Chromium for the journeys: started on free ports, watched, and ended by their own ids; and
+// what every journey asks of a page.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
@@ -6,10 +8,13 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const BINARY = process.env.FAMILY_HUB_BINARY ?? path.join(ROOT, "target/release/family-hub");
+// WCAG 2.2 AA, and what axe advises beyond it.
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -118,6 +123,28 @@ export async function open(browser, server, device = PHONE, extra = {}) {
 /** Resolves once the page answers to touch. */
 export function ready(page) {
   return page.waitForSelector("html[data-app-ready]", { state: "attached", timeout: 20_000 });
+}
+
+/** A page of the server that answers to touch. */
+export async function openAt(browser, server, address = "/", device = PHONE, extra = {}) {
+  const visited = await open(browser, server, device, extra);
+  await visited.page.goto(server.url + address);
+  await ready(visited.page);
+  return visited;
+}
+
+/** Ends a visit on which nothing was seen that must not be. */
+export async function clean({ context, seen }) {
+  await context.close();
+  assert.deepEqual(seen, { console: [], foreign: [] });
+}
+
+/** Nothing that keeps anybody from using the page, and nothing beyond its edge. */
+export async function nothingToFix(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  assert.deepEqual(told, []);
+  assert.ok(!(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)), "scrolls sideways");
 }
 
 /** Resolves once everything that flight mode needs is on the device. */

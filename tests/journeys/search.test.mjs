@@ -1,11 +1,8 @@
 // Searching as families do: suggestions, chips, filters, help when nothing is found; by keyboard and by touch.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { DESK, keptForOffline, launch, open, PHONE, ready, Server } from "./harness.mjs";
+import { clean, DESK, keptForOffline, launch, nothingToFix, openAt, PHONE, ready, Server } from "./harness.mjs";
 import { Finder } from "./pages.mjs";
-
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 let server, browser;
 before(async () => {
@@ -17,21 +14,9 @@ after(async () => {
   await server?.end();
 });
 
-async function visit(device, path = "/", extra = {}) {
-  const opened = await open(browser, server, device, extra);
-  await opened.page.goto(server.url + path);
-  await ready(opened.page);
-  return { ...opened, finder: new Finder(opened.page) };
-}
-
-async function clean({ context, seen }) {
-  await context.close();
-  assert.deepEqual(seen, { console: [], foreign: [] });
-}
-
-async function accessible(page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), []);
+async function visit(device, address, extra) {
+  const visited = await openAt(browser, server, address, device, extra);
+  return { ...visited, finder: new Finder(visited.page) };
 }
 
 const parameters = (page) => new URL(page.url()).searchParams;
@@ -51,7 +36,7 @@ describe("suggestions", () => {
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowUp");
     assert.equal(await finder.reached(), lines.at(-1));
-    await accessible(page);
+    await nothingToFix(page);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     assert.ok(await finder.search.evaluate((box) => box === document.activeElement));
@@ -138,7 +123,7 @@ describe("what was understood", () => {
     const badge = finder.cards.filter({ hasText: "Serve il tuo comune" });
     await badge.first().waitFor();
     assert.ok(await badge.evaluateAll((cards) => cards.every((card) => card.dataset.id.startsWith("fam-"))));
-    await accessible(page);
+    await nothingToFix(page);
     await clean(visited);
   });
 });
@@ -176,7 +161,7 @@ describe("filters", () => {
     await clinic.waitFor();
     assert.match(await clinic.innerText(), /\b0\b/);
     assert.ok(await clinic.isVisible());
-    await accessible(page);
+    await nothingToFix(page);
     await clean(visited);
   });
 
@@ -215,7 +200,7 @@ describe("no result", () => {
     const visited = await visit(PHONE, "/?q=compiti&kind=themed_house&network=hug-cremona");
     const { finder, page } = visited;
     assert.match(await finder.count.innerText(), /Nessun risultato/);
-    await accessible(page);
+    await nothingToFix(page);
     const said = await finder.loosen.first().innerText();
     const promised = Number(/: (\d+)/.exec(said)[1]);
     assert.ok(promised > 0, said);

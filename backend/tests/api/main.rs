@@ -15,5 +15,6 @@ mod networks;
 mod pages;
 mod places;
 mod search;
+mod search_on_device;
 mod sync;
 mod tiles;
