@@ -52,12 +52,34 @@ function registerWorker() {
   navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {});
 }
 
+// The rest of the app: what the finder does without. A page that is not the finder needs it at once; the finder
+// fetches it when it has answered, and sooner when a finger goes down on a link.
+let rest;
+function fetchRest(imports) {
+  const address = roles["wasm-later"];
+  rest ??= (address ? WebAssembly.instantiateStreaming(ahead ?? fetch(address), { a: imports }) : Promise.resolve()).catch(
+    (fault) => {
+      rest = ahead = undefined;
+      throw fault;
+    },
+  );
+  return rest;
+}
+let ahead;
+
 async function start() {
   const module_or_path = fetch(roles.wasm);
+  if (location.pathname !== "/" && roles["wasm-later"]) ahead = fetch(roles["wasm-later"]);
+  ahead?.catch(() => {});
   const early = askEarly();
   const app = await import(roles["app-js"]);
-  await app.default({ module_or_path });
-  app.start(early);
+  const exports = await app.default({ module_or_path });
+  const fetchLater = () => fetchRest(exports);
+  app.start(early, fetchLater);
+  const onLink = (event) => {
+    if (event.target.closest?.("a[href^='/']")) fetchLater().catch(() => {});
+  };
+  addEventListener("pointerdown", onLink, { passive: true });
 }
 
 start().catch((fault) => {

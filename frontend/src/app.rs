@@ -3,12 +3,12 @@
 use crate::browser::{document, frame as pictures, history};
 use crate::components::bars::bars;
 use crate::components::footer::footer;
-use crate::components::hand_on::hand_on;
 use crate::components::header::header;
+use crate::later;
 use crate::pages;
 use crate::route::Route;
 use crate::state::{App, follow};
-use crate::tree::{Tree, el, part};
+use crate::tree::{NOTHING, Tree, el, part};
 
 /// The whole page.
 pub fn frame(app: App) -> Tree {
@@ -21,7 +21,7 @@ pub fn frame(app: App) -> Tree {
             .child(bars(app))
             .child(part(move || page(app, app.route.get())))
             .child(footer(app))
-            .child(hand_on(app))
+            .child(part(move || if app.later.get() { later::sheet(app) } else { NOTHING }))
             .into()
     })
 }
@@ -29,15 +29,8 @@ pub fn frame(app: App) -> Tree {
 fn page(app: App, route: Route) -> Tree {
     match route {
         Route::Finder => pages::finder::finder(app),
-        Route::Place(id) => pages::record::place(app, id),
-        Route::Activity(id) => pages::record::activity(app, id),
-        Route::Network(id) => pages::record::network(app, id),
-        Route::Guide(id) => pages::record::guide(app, id),
-        Route::Saved => pages::saved::saved(app),
-        Route::Household => pages::household::household(app),
-        Route::About => pages::record::about(app),
-        Route::Agenda => pages::agenda::agenda(app),
-        Route::NotFound => pages::not_found::not_found(),
+        route if app.later.get() => later::page(app, route),
+        _ => pages::waiting::waiting(app),
     }
 }
 

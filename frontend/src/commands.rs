@@ -15,8 +15,9 @@ use shared::query::{LIMIT_DEFAULT, Near, Order, Query, View};
 use crate::browser::history::{self, Address};
 use crate::browser::position::PositionFault;
 use crate::browser::promise::in_background;
-use crate::browser::{document, frame, position, worker};
+use crate::browser::{document, frame, position, rest, worker};
 use crate::i18n::{self, Language, Word, text};
+use crate::later;
 use crate::local::prefs;
 use crate::route::Route;
 use crate::state::App;
@@ -34,8 +35,23 @@ pub enum Step {
 
 /// Goes to an address of this app.
 pub fn go(app: App, address: &Address) {
+    if !is_here(app, address) {
+        let address = address.clone();
+        return in_background(async move {
+            // Until then the page stays that was there, as with any link.
+            match fetch_later(app).await {
+                true => go(app, &address),
+                false => tell(app, Word::PartMissing),
+            }
+        });
+    }
     history::push(address);
     arrive(app, address);
+}
+
+/// Whether the code of the page at that address is here.
+fn is_here(app: App, address: &Address) -> bool {
+    Route::parse(&address.path) == Route::Finder || app.later.with_untracked(|here| *here)
 }
 
 /// Goes to the plain address of a page.
@@ -55,6 +71,19 @@ pub fn go_to(app: App, route: Route) {
 
 /// Shows what the address bar says: after a link, after back and forward.
 pub fn arrive(app: App, address: &Address) {
+    if is_here(app, address) {
+        return turn_to(app, address);
+    }
+    let address = address.clone();
+    in_background(async move {
+        fetch_later(app).await;
+        if history::here().path == address.path {
+            turn_to(app, &address);
+        }
+    });
+}
+
+fn turn_to(app: App, address: &Address) {
     let route = Route::parse(&address.path);
     close_dialog(SHEET);
     if matches!(route, Route::Finder | Route::Agenda) {
@@ -294,6 +323,33 @@ async fn fetch_once(asked: &'static std::thread::LocalKey<Cell<bool>>, role: &st
         .filter(|file| file.status == 200);
     asked.set(file.is_some());
     Some(file?.body)
+}
+
+/// Fetches the rest of the app, once, and says whether it is there.
+pub async fn fetch_later(app: App) -> bool {
+    let here = rest::fetched().await;
+    if here && !app.later.get_untracked() {
+        app.later.set(true);
+        look_again_at_saved(app);
+    }
+    here
+}
+
+/// [`fetch_later`] in the background, for somebody who waits for it: a failure is told.
+pub fn want_later(app: App) {
+    in_background(async move {
+        if !fetch_later(app).await {
+            tell(app, Word::PartMissing);
+        }
+    });
+}
+
+/// Notes what is so now of everything saved, if anything is and if it is known here how.
+pub fn look_again_at_saved(app: App) {
+    let saved = app.saved.with_untracked(|keys| !keys.is_empty()) || app.seen.with_untracked(|lines| !lines.is_empty());
+    if saved && app.later.get_untracked() {
+        later::look_at_saved(app);
+    }
 }
 
 /// Lets the new version take over.

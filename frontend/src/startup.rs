@@ -16,9 +16,9 @@ use crate::browser::listener::{Interval, Listener, Timeout};
 use crate::browser::promise::in_background;
 use crate::browser::{clock, document, frame, worker};
 use crate::commands;
-use crate::i18n::{Language, Word};
+use crate::i18n::{Language, Word, text};
+use crate::later;
 use crate::local::{self, prefs};
-use crate::map::{last_zoom, tiles_ahead};
 use crate::route::Route;
 use crate::state::{App, Loadable, index_in_slices};
 use crate::sync::engine::{self, Keeping, Pulled};
@@ -67,7 +67,7 @@ async fn start(app: App, early: JsValue) {
         if app.data.with_untracked(|data| data.ready().is_some()) || document::root_is_empty() {
             show(app).await;
         } else {
-            document::announce(crate::i18n::text(Word::NoDataYet));
+            document::announce(text(Word::NoDataYet));
             keep_pulling(app);
             return;
         }
@@ -92,6 +92,14 @@ async fn show(app: App) {
     if asks {
         commands::fetch_meanings(app).await;
     }
+    // The server's page stays until all of its own is here; where there is none, the app says what is missing.
+    if app.route.with_untracked(|route| *route != Route::Finder)
+        && !commands::fetch_later(app).await
+        && !document::root_is_empty()
+    {
+        document::announce(text(Word::PartMissing));
+        return;
+    }
     history::restore_scroll_ourselves();
     let Some(root) = document::emptied_root() else {
         return;
@@ -100,9 +108,14 @@ async fn show(app: App) {
     history::on_link(Route::is_ours, move |address| commands::go(app, &address)).keep();
     Listener::on_window("popstate", move || commands::arrive(app, &history::here())).keep();
     document::mark("data-app-ready", "");
-    // On a first visit it waits until somebody types, or until the rest is stored ahead; later it lies on the device.
-    if !asks && worker::is_in_charge() {
-        in_background(commands::fetch_meanings(app));
+    // On a first visit both wait until somebody asks, or until all is stored ahead; later they lie on the device.
+    if worker::is_in_charge() {
+        in_background(async move {
+            if !asks {
+                commands::fetch_meanings(app).await;
+            }
+            commands::fetch_later(app).await;
+        });
     }
 }
 
@@ -140,7 +153,7 @@ fn retry_later(app: App) {
 async fn publish(app: App, applied: Arc<Applied>) {
     app.data.set(Loadable::Ready(applied.clone()));
     index_in_slices(app, applied).await;
-    commands::look_at_saved(app);
+    commands::look_again_at_saved(app);
 }
 
 fn checked(app: App) {
@@ -175,7 +188,9 @@ async fn store_ahead(app: App) {
             .filter_map(|place| Some(place.position?.point()))
             .collect()
     });
-    worker::store_ahead(tiles_ahead(&points, last_zoom())).await;
+    if commands::fetch_later(app).await {
+        worker::store_ahead(later::tiles_ahead(&points)).await;
+    }
 }
 
 async fn pull(app: App) {

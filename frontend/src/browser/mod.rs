@@ -12,6 +12,7 @@ pub mod listener;
 pub mod network;
 pub mod position;
 pub mod promise;
+pub mod rest;
 pub mod roles;
 pub mod share;
 pub mod worker;

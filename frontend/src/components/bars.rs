@@ -3,10 +3,10 @@
 use super::{button, link};
 use crate::commands;
 use crate::i18n::{Word, counted, text};
+use crate::later;
 use crate::route::Route;
 use crate::state::App;
 use crate::tree::{NOTHING, Tree, el, part};
-use crate::view::plan_page::change_rows;
 
 /// The bars under the header, and the toast above everything.
 pub fn bars(app: App) -> Tree {
@@ -40,13 +40,10 @@ fn new_version(app: App) -> Tree {
 
 /// Something saved is not as it was: told on every page but the one that says what.
 fn changes(app: App) -> Tree {
-    if app.route.with(|route| *route == Route::Saved) {
+    if app.route.with(|route| *route == Route::Saved) || !app.later.get() {
         return NOTHING;
     }
-    let mut count = 0;
-    let lines = app.seen.get();
-    app.look(&mut |context| count = change_rows(context, &lines).len());
-    match count {
+    match later::count_changes(app) {
         0 => NOTHING,
         count => {
             let words = counted(count, Word::SavedChangedOne, Word::SavedChangedMany);

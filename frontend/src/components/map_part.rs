@@ -4,10 +4,8 @@
 use std::sync::Arc;
 
 use shared::geo::Point;
-use shared::query::View;
 
 use super::result_card::result_card;
-use crate::browser::document;
 use crate::i18n::{Word, text};
 use crate::map::{Here, MapRow, MapView, MapWords};
 use crate::state::{App, Derived};
@@ -15,8 +13,6 @@ use crate::tree::{NOTHING, Tree, el, part};
 use crate::view::card::place_card;
 use crate::view::map_rows::{map_rows, place_row};
 
-/// Screens at least this wide show list and map side by side (the same as in the style sheet).
-const SIDE_BY_SIDE: &str = "(min-width: 768px)";
 /// A device's position is told no more exactly than this on the map, in metres.
 const HERE_WITHIN_M: u32 = 100;
 
@@ -35,21 +31,12 @@ fn words() -> MapWords {
     }
 }
 
-/// The map of the results. It is made when it is first seen and stays for as long as the finder does.
+/// The map of the results, and the card of the place chosen on it.
 pub fn results_map(app: App) -> Tree {
-    let wide = document::matches(SIDE_BY_SIDE);
-    let mut seen = wide;
-    part(move || {
-        // Once it is seen nothing is followed any more: drawing this part anew would make another map.
-        seen = seen || app.query.with(|query| query.view == View::Map);
-        if !seen {
-            return el("div", "finder-map").into();
-        }
-        el("div", "finder-map")
-            .child(map_of_results(app))
-            .child(part(move || preview(app)))
-            .into()
-    })
+    el("div", "finder-map")
+        .child(map_of_results(app))
+        .child(part(move || preview(app)))
+        .into()
 }
 
 fn map_of_results(app: App) -> Tree {

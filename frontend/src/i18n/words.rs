@@ -48,6 +48,8 @@ words! {
     NoDataYet "no-data-yet" "Non riusciamo a caricare i dati. Appena torna la rete riproviamo da soli."
     Loading "loading" "Un attimo…"
     TryAgain "try-again" "Riprova"
+    PartMissing "part-missing" "Questa parte non è ancora su questo dispositivo"
+    PartMissingHint "part-missing-hint" "Serve la rete una volta sola: poi funziona anche senza."
     // Finder
     FinderTitle "finder-title" "Chi ti può aiutare, qui vicino?"
     Search "search" "Cerca…"

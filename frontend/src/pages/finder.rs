@@ -2,15 +2,16 @@
 
 use shared::query::{Query, View};
 
+use crate::browser::document;
 use crate::commands;
 use crate::components::chip_row::chip_row;
 use crate::components::filter_sheet::{SHEET, filter_sheet};
-use crate::components::map_part::results_map;
 use crate::components::results::results;
 use crate::components::search_box::search_box;
 use crate::components::when_control::{when_button, when_sheet};
 use crate::components::{badge, button};
 use crate::i18n::{Word, text};
+use crate::later;
 use crate::state::App;
 use crate::tree::{NOTHING, Tree, el, part};
 use crate::view::page::Badge;
@@ -27,7 +28,7 @@ pub fn finder(app: App) -> Tree {
     let which = el("div", "finder")
         .live_attr("data-view", move || app.query.with(|query| query.view).code().into())
         .child(results(app))
-        .child(results_map(app));
+        .child(map_beside(app));
     el("main", "with-switch")
         .attr("id", "contenuto")
         .child(hero)
@@ -36,6 +37,25 @@ pub fn finder(app: App) -> Tree {
         .child(filter_sheet(app))
         .child(when_sheet(app))
         .into()
+}
+
+/// Screens at least this wide show list and map side by side (the same as in the style sheet).
+const SIDE_BY_SIDE: &str = "(min-width: 768px)";
+
+/// The map of the results. It is made when it is first seen and stays for as long as the finder does.
+fn map_beside(app: App) -> Tree {
+    let mut seen = document::matches(SIDE_BY_SIDE);
+    part(move || {
+        // Once it is there nothing is followed any more: drawing this part anew would make another map.
+        seen = seen || app.query.with(|query| query.view == View::Map);
+        if seen && app.later.get() {
+            return later::results_map(app);
+        }
+        if seen {
+            commands::want_later(app);
+        }
+        el("div", "finder-map").into()
+    })
 }
 
 pub(super) fn near_and_filters(app: App) -> Tree {

@@ -6,3 +6,4 @@ pub mod household;
 pub mod not_found;
 pub mod record;
 pub mod saved;
+pub mod waiting;

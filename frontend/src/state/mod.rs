@@ -81,6 +81,8 @@ pub struct App {
     pub new_version: Live<bool>,
     /// Something to tell, calmly and for a moment.
     pub toast: Live<String>,
+    /// Whether the rest of the app is there (`crate::later`).
+    pub later: Live<bool>,
 }
 
 impl App {
@@ -116,6 +118,7 @@ impl App {
             checked: Watched::new(None).keep(),
             new_version: Watched::new(false).keep(),
             toast: Watched::new(String::new()).keep(),
+            later: Watched::new(false).keep(),
         }
     }
 

@@ -8,6 +8,7 @@ mod functions;
 mod glue;
 mod order;
 mod scripts;
+mod split;
 mod styles;
 mod wasm;
 mod worker;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Asset, Flavour, Stage, functions, glue, order, scripts};
+use super::{Asset, Flavour, Stage, functions, glue, order, scripts, split};
 use crate::command::{cargo, node, run};
 use crate::paths;
 use crate::progress::{Done, Progress, Step};
@@ -31,10 +31,11 @@ const FEATURES: [&str; 7] = [
 /// is and 9 % larger compressed, because they make equal code look unequal.
 const PASSES: [&str; 7] = [
     "-O1",
+    // The names of functions: the cut goes by them.
+    "-g",
     "--dae-optimizing",
     "--duplicate-function-elimination",
     "--remove-unused-module-elements",
-    "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
 ];
@@ -45,6 +46,10 @@ const ORDER: [&str; 2] = ["--reorder-functions-by-name", "--strip-debug"];
 
 /// A panic is a trap and nothing else: its text and place would be told to nobody. `start.js` tells the trap.
 const WITHOUT_PANICS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+
+/// Like functions are merged after the compiler, by wasm-opt: until then each keeps its own name, by which the module is
+/// cut in two.
+const NAMES_KEPT: &str = "-Zmerge-functions=disabled";
 
 /// Builds the app's module and glue.
 ///
@@ -58,17 +63,19 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
         Ok((raw, Done::Made(format!("{} KB compiled", size / 1000))))
     })?;
     let work = flavour.work().join("wasm");
-    let (module, glue) = (work.join("app.wasm"), work.join("app.js"));
+    let (module, later, glue) = (work.join("app.wasm"), work.join("later.wasm"), work.join("app.js"));
     progress.step("app (bindings, made small)", |step| {
         let mut inputs = Inputs::new(&format!(
-            "6 {} {FEATURES:?} {PASSES:?} {ORDER:?}",
+            "7 {} {FEATURES:?} {PASSES:?} {ORDER:?}",
             wasm_bindgen_version()
         ));
         inputs.path(&raw)?;
         inputs.path(&paths::root().join("package-lock.json"))?;
         let inputs = inputs.finish();
         let name = format!("wasm-{}", if flavour == Flavour::Debug { "debug" } else { "release" });
-        if stamp::is_fresh(&name, &inputs, &[module.clone(), glue.clone()]) {
+        let cut = (flavour == Flavour::Release).then_some(&later);
+        let made: Vec<PathBuf> = [&module, &glue].into_iter().chain(cut).cloned().collect();
+        if stamp::is_fresh(&name, &inputs, &made) {
             return Ok(((), Done::Fresh));
         }
         shrink(step, flavour, &raw, &work)?;
@@ -76,10 +83,20 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
         let size = fs::metadata(&module)?.len();
         Ok(((), Done::Made(format!("{} KB", size / 1000))))
     })?;
-    Ok(vec![
+    let mut assets = vec![
         Asset::hashed("wasm", "app.wasm", fs::read(&module)?, Stage::Core)?,
         Asset::hashed("app-js", "app.js", fs::read(&glue)?, Stage::Core)?,
-    ])
+    ];
+    // Whoever debugs has all in one file.
+    if flavour == Flavour::Release {
+        assets.push(Asset::hashed(
+            "wasm-later",
+            "later.wasm",
+            fs::read(&later)?,
+            Stage::Later,
+        )?);
+    }
+    Ok(assets)
 }
 
 /// The functions of the last release build's module, before names were stripped: "bytes name" a line.
@@ -103,11 +120,9 @@ pub(crate) fn bench_page(progress: &Progress, directory: &Path) -> Result<()> {
             .web(true)?
             .typescript(false)
             .generate(&bound)?;
-        optimise(
-            step,
-            &bound.join("bench_page_bg.wasm"),
-            &directory.join("bench_page_bg.wasm"),
-        )?;
+        let module = directory.join("bench_page_bg.wasm");
+        optimise(step, &bound.join("bench_page_bg.wasm"), &module)?;
+        arrange(step, fs::read(&module)?, &module)?;
         fs::copy(bound.join("bench_page.js"), directory.join("bench_page.js"))?;
         Ok(((), Done::Made(String::new())))
     })
@@ -140,11 +155,12 @@ fn compile(step: &Step<'_>, package: &str, flavour: Flavour, library: StandardLi
     if flavour == Flavour::Release {
         // Panic messages name source files: short names are fewer bytes, and the same on every machine.
         let mut flags = short_paths();
+        // Options that are on no stable channel; what they build is tested in the browser like all else.
+        cargo.env("RUSTC_BOOTSTRAP", "1");
+        flags.push(NAMES_KEPT.to_owned());
         if library == StandardLibrary::FromSource {
             flags.push(WITHOUT_PANICS.to_owned());
             cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
-            // These options are on no stable channel; what they build is tested in the browser like all else.
-            cargo.env("RUSTC_BOOTSTRAP", "1");
         }
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.join(" "));
     }
@@ -226,25 +242,36 @@ fn shrink(step: &Step<'_>, flavour: Flavour, raw: &Path, work: &Path) -> Result<
     fs::write(&entry, "export { default, start } from \"./app.js\";\n")?;
     step.doing("esbuild");
     scripts::bundle(step, flavour, &entry, &script, &[("Symbol.dispose", "undefined")])?;
-    fs::write(
-        &bound_module,
-        glue::drop_unused_exports(&bytes, &fs::read_to_string(&script)?)?,
-    )?;
-    optimise(step, &bound_module, &module)
+    let compiled = glue::drop_unused_exports(&bytes, &fs::read_to_string(&script)?)?;
+    fs::write(&bound_module, &compiled)?;
+    let whole = work.join("whole.wasm");
+    optimise(step, &bound_module, &whole)?;
+    step.doing("cutting it in two");
+    let parts = split::split(&compiled, &fs::read(&whole)?)?;
+    for (part, made) in [(parts.first, &module), (parts.later, &work.join("later.wasm"))] {
+        arrange(step, part, made)?;
+    }
+    Ok(())
 }
 
 fn optimise(step: &Step<'_>, from: &Path, to: &Path) -> Result<()> {
     step.doing("wasm-opt");
-    let wasm_opt = |from: &Path, passes: &[&str], to: &Path| {
-        let mut optimiser = node("node_modules/binaryen/bin/wasm-opt");
-        optimiser.args(FEATURES).arg(from).args(passes).arg("-o").arg(to);
-        run(step, &mut optimiser)
-    };
-    let named = to.with_extension("named.wasm");
-    wasm_opt(from, &PASSES, &named)?;
+    wasm_opt(step, from, &PASSES, to)
+}
+
+/// Writes `module` with its functions in the order that compresses best.
+fn arrange(step: &Step<'_>, module: Vec<u8>, to: &Path) -> Result<()> {
     step.doing("the order of functions");
-    fs::write(&named, order::named_by_likeness(&fs::read(&named)?)?)?;
-    wasm_opt(&named, &ORDER, to)?;
+    let named = to.with_extension("named.wasm");
+    fs::write(&named, order::named_by_likeness(&module)?)?;
+    wasm_opt(step, &named, &ORDER, to)?;
     fs::remove_file(&named)?;
+    Ok(())
+}
+
+fn wasm_opt(step: &Step<'_>, from: &Path, passes: &[&str], to: &Path) -> Result<()> {
+    let mut optimiser = node("node_modules/binaryen/bin/wasm-opt");
+    optimiser.args(FEATURES).arg(from).args(passes).arg("-o").arg(to);
+    run(step, &mut optimiser)?;
     Ok(())
 }

@@ -1,0 +1,62 @@
+//! The door to the part of the app that is fetched once the rest answers: every page but the finder, the map, the
+//! sheets above a page, what is saved. The build cuts the module here (`xtask/src/build/split.rs`): what can only be
+//! reached through these functions goes into the second file, and to call one before that file is there is a trap.
+//! [`crate::commands::fetch_later`] fetches it, [`App::later`] tells that it is there.
+
+use shared::geo::Point;
+
+use crate::components;
+use crate::map;
+use crate::pages;
+use crate::route::Route;
+use crate::state::App;
+use crate::tree::Tree;
+
+/// The page of a route. The finder is not behind this door.
+#[inline(never)]
+pub fn page(app: App, route: Route) -> Tree {
+    match route {
+        Route::Place(id) => pages::record::place(app, id),
+        Route::Activity(id) => pages::record::activity(app, id),
+        Route::Network(id) => pages::record::network(app, id),
+        Route::Guide(id) => pages::record::guide(app, id),
+        Route::Saved => pages::saved::saved(app),
+        Route::Household => pages::household::household(app),
+        Route::About => pages::record::about(app),
+        Route::Agenda => pages::agenda::agenda(app),
+        Route::Finder | Route::NotFound => pages::not_found::not_found(),
+    }
+}
+
+/// The map beside the results.
+#[inline(never)]
+pub fn results_map(app: App) -> Tree {
+    components::map_part::results_map(app)
+}
+
+/// The sheet for what leaves the device.
+#[inline(never)]
+pub fn sheet(app: App) -> Tree {
+    components::hand_on::hand_on(app)
+}
+
+/// Notes what is so now of everything saved.
+#[inline(never)]
+pub fn look_at_saved(app: App) {
+    crate::commands::look_at_saved(app);
+}
+
+/// How much changed of what is saved; tracked.
+#[inline(never)]
+pub fn count_changes(app: App) -> usize {
+    let mut count = 0;
+    let lines = app.seen.get();
+    app.look(&mut |context| count = crate::view::plan_page::change_rows(context, &lines).len());
+    count
+}
+
+/// The addresses of the map tiles to store for places at these points.
+#[inline(never)]
+pub fn tiles_ahead(points: &[Point]) -> Vec<String> {
+    map::tiles_ahead(points, map::last_zoom())
+}
