@@ -63,6 +63,8 @@ function fetchRest(imports) {
       throw fault;
     },
   );
+  // Whoever awaits it deals with a failure.
+  rest.catch(() => {});
   return rest;
 }
 let ahead;
@@ -77,7 +79,7 @@ async function start() {
   const fetchLater = () => fetchRest(exports);
   app.start(early, fetchLater);
   const onLink = (event) => {
-    if (event.target.closest?.("a[href^='/']")) fetchLater().catch(() => {});
+    if (event.target.closest?.("a[href^='/']")) fetchLater();
   };
   addEventListener("pointerdown", onLink, { passive: true });
 }

@@ -297,30 +297,35 @@ thread_local! {
 
 /// Fetches the comuni of Italy, once.
 pub async fn fetch_gazetteer(app: App) {
-    if let Some(text) = fetch_once(&GAZETTEER_ASKED, "comuni").await {
-        let gazetteer = shared::gazetteer::Gazetteer::parse(&text);
-        app.gazetteer.set(Some(std::sync::Arc::new(gazetteer)));
+    if let Some(text) = fetch_once(app, &GAZETTEER_ASKED, "comuni").await {
+        app.gazetteer.set(Some(std::sync::Arc::new(later::gazetteer(&text))));
     }
 }
 
 /// Fetches what words mean, once. Whatever was searched before is searched again.
 pub async fn fetch_meanings(app: App) {
-    if let Some(text) = fetch_once(&MEANINGS_ASKED, "thesaurus").await {
-        shared::search::teach(&text);
+    if let Some(text) = fetch_once(app, &MEANINGS_ASKED, "thesaurus").await {
+        later::teach(&text);
         app.indexed.update(|_| {});
     }
 }
 
-/// The text of the file with that role; `None` when it was asked for before or is not to be had now.
-async fn fetch_once(asked: &'static std::thread::LocalKey<Cell<bool>>, role: &str) -> Option<String> {
+/// The text of the file with that role, together with the code that reads it; `None` when it was asked for before or is
+/// not to be had now.
+async fn fetch_once(app: App, asked: &'static std::thread::LocalKey<Cell<bool>>, role: &str) -> Option<String> {
     if asked.replace(true) {
         return None;
     }
+    rest::wanted();
     let path = crate::browser::roles::path_of(role)?;
     let file = fetch::get(&path, "", 20_000)
         .await
         .ok()
         .filter(|file| file.status == 200);
+    let file = match fetch_later(app).await {
+        true => file,
+        false => None,
+    };
     asked.set(file.is_some());
     Some(file?.body)
 }

@@ -3,7 +3,9 @@
 //! reached through these functions goes into the second file, and to call one before that file is there is a trap.
 //! [`crate::commands::fetch_later`] fetches it, [`App::later`] tells that it is there.
 
+use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
+use shared::sync::{Applied, Delta, NextStep};
 
 use crate::components;
 use crate::map;
@@ -11,6 +13,7 @@ use crate::pages;
 use crate::route::Route;
 use crate::state::App;
 use crate::tree::Tree;
+use crate::view::suggestions::{self, SuggestionRow};
 
 /// The page of a route. The finder is not behind this door.
 #[inline(never)]
@@ -59,4 +62,37 @@ pub fn count_changes(app: App) -> usize {
 #[inline(never)]
 pub fn tiles_ahead(points: &[Point]) -> Vec<String> {
     map::tiles_ahead(points, map::last_zoom())
+}
+
+/// The comuni of Italy out of their file.
+#[inline(never)]
+pub fn gazetteer(text: &str) -> Gazetteer {
+    Gazetteer::parse(text)
+}
+
+/// Teaches the search what words mean, out of their file.
+#[inline(never)]
+pub fn teach(text: &str) {
+    shared::search::teach(text);
+}
+
+/// What could be meant by the words typed so far; tracked.
+#[inline(never)]
+pub fn suggestions(app: App) -> Vec<SuggestionRow> {
+    let query = app.query.get();
+    let suggested = app.suggest(&query.words);
+    app.with_context(|context| suggestions::rows(context, &query, &suggested))
+        .unwrap_or_default()
+}
+
+/// What a reader has, with a delta applied.
+#[inline(never)]
+pub fn advance(have: &Applied, delta: Box<Delta>) -> NextStep {
+    shared::sync::advance(have.clone(), *delta)
+}
+
+/// What helps on where the answer is not what was hoped for; tracked.
+#[inline(never)]
+pub fn help(app: App) -> Tree {
+    components::help::help(app)
 }

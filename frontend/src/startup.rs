@@ -188,9 +188,11 @@ async fn store_ahead(app: App) {
             .filter_map(|place| Some(place.position?.point()))
             .collect()
     });
-    if commands::fetch_later(app).await {
-        worker::store_ahead(later::tiles_ahead(&points)).await;
-    }
+    let tiles = match commands::fetch_later(app).await {
+        true => later::tiles_ahead(&points),
+        false => Vec::new(),
+    };
+    worker::store_ahead(tiles).await;
 }
 
 async fn pull(app: App) {

@@ -7,7 +7,7 @@ use crate::geo::Point;
 use crate::model::place::MicroDegrees;
 use crate::model::{Comune, ComuneCode, Dataset, PatronDay, PostalCode};
 use crate::order::{sort_by, sort_by_key};
-use crate::text::fold;
+use crate::text::{find, fold};
 
 #[cfg(all(test, feature = "data"))]
 mod tests;
@@ -108,12 +108,15 @@ impl Gazetteer {
     pub fn find(&self, name: &str) -> Option<&Comune> {
         let name = fold(name);
         let most_populous = |name: &str, province: Option<&str>| {
-            self.matches(name)
-                .filter(|(fit, comune)| {
-                    *fit == Fit::Whole && province.is_none_or(|letters| comune.province.eq_ignore_ascii_case(letters))
-                })
-                .map(|(_, comune)| comune)
-                .max_by_key(|comune| comune.population)
+            let mut best: Option<&Comune> = None;
+            for (fit, comune) in self.matches(name) {
+                let meant = province.is_none_or(|letters| comune.province.eq_ignore_ascii_case(letters));
+                let larger = best.is_none_or(|best| comune.population >= best.population);
+                if fit == Fit::Whole && meant && larger {
+                    best = Some(comune);
+                }
+            }
+            best
         };
         most_populous(&name, None).or_else(|| {
             let (name, letters) = name.rsplit_once(' ')?;
@@ -143,7 +146,7 @@ impl Gazetteer {
                 _ => Vec::new(),
             }
         } else {
-            self.matches(&beginning).collect()
+            self.matches(&beginning)
         };
         sort_by(&mut found, |(fit, a), (other, b)| {
             fit.cmp(other)
@@ -179,24 +182,28 @@ impl Gazetteer {
     }
 
     /// Every name with a word that begins like `folded`.
-    fn matches<'a>(&'a self, folded: &str) -> impl Iterator<Item = (Fit, &'a Comune)> {
+    fn matches(&self, folded: &str) -> Vec<(Fit, &Comune)> {
         let names = self.names.as_bytes();
-        self.names
-            .match_indices(folded)
-            .filter(move |(at, _)| !folded.is_empty() && *at > 0 && matches!(names[at - 1], b'\n' | b' '))
-            .filter_map(move |(at, _)| {
-                let name = self
-                    .starts
-                    .partition_point(|(start, _)| *start as usize <= at)
-                    .checked_sub(1)?;
-                let (start, comune) = self.starts[name];
-                let fit = match (start as usize == at, names.get(at + folded.len())) {
+        let mut found = Vec::new();
+        let mut from = 0;
+        while !folded.is_empty()
+            && let Some(at) = find(&self.names[from..], folded)
+        {
+            let at = from + at;
+            from = at + folded.len();
+            let begins_a_word = at > 0 && matches!(names[at - 1], b'\n' | b' ');
+            let name = self.starts.partition_point(|(start, _)| *start as usize <= at);
+            if begins_a_word && name > 0 {
+                let (start, comune) = self.starts[name - 1];
+                let fit = match (start as usize == at, names.get(from)) {
                     (true, Some(b'\n')) => Fit::Whole,
                     (true, _) => Fit::Beginning,
                     (false, _) => Fit::InnerWord,
                 };
-                Some((fit, &self.comuni[usize::from(comune)]))
-            })
+                found.push((fit, &self.comuni[usize::from(comune)]));
+            }
+        }
+        found
     }
 }
 

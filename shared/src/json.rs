@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
 
     /// Notes what is wrong at this place, unless something was wrong before. Always `None`, to be returned.
     pub fn fails<T>(&mut self, what: &'static str) -> Option<T> {
-        self.note(Cow::Borrowed(what));
+        self.note(Cow::Borrowed(if cfg!(feature = "reasons") { what } else { "" }));
         None
     }
 

@@ -11,7 +11,7 @@ use crate::filter::{FacetName, Filter, OpenAt};
 use crate::geo::Point;
 use crate::model::codes::codes;
 use crate::model::{ComuneCode, PostalCode};
-use crate::problem::Refusal;
+use crate::problem::{Refusal, reason};
 use crate::time::Weekday;
 use crate::time::when::DayPart;
 
@@ -137,7 +137,10 @@ impl Query {
             let (name, value) = (percent::decode(name), percent::decode(value));
             let once = name.parse::<FacetName>().is_err() && name != "weekday";
             let result = if once && seen.contains(&name) {
-                Err(Refusal::new("given-twice", "this parameter can be given only once"))
+                Err(Refusal::new(
+                    "given-twice",
+                    reason(&["this parameter can be given only once"]),
+                ))
             } else {
                 query.take(&name, value.trim())
             };
@@ -174,7 +177,7 @@ impl Query {
                     when.weekdays.insert(Weekday::parse(code).ok_or_else(|| {
                         Refusal::new(
                             "unknown-weekday",
-                            ["expected mo, tu, we, th, fr, sa or su, got \"", code, "\""].concat(),
+                            reason(&["expected mo, tu, we, th, fr, sa or su, got \"", code, "\""]),
                         )
                     })?);
                 }
@@ -183,7 +186,7 @@ impl Query {
                 let refused = || {
                     Refusal::new(
                         "unknown-part",
-                        ["expected morning, afternoon or evening, got \"", value, "\""].concat(),
+                        reason(&["expected morning, afternoon or evening, got \"", value, "\""]),
                     )
                 };
                 when.part = optional(value, |text| DayPart::parse(text).ok_or_else(refused))?.unwrap_or_default();
@@ -192,7 +195,12 @@ impl Query {
             "view" => self.view = optional(value, str::parse)?.unwrap_or(View::List),
             "limit" => self.limit = optional(value, |text| number(text, 0, LIMIT_MAX))?.unwrap_or(LIMIT_DEFAULT),
             "offset" => self.offset = optional(value, |text| number(text, 0, u32::MAX))?.unwrap_or(0),
-            _ => return Err(Refusal::new("unknown-parameter", "there is no such parameter")),
+            _ => {
+                return Err(Refusal::new(
+                    "unknown-parameter",
+                    reason(&["there is no such parameter"]),
+                ));
+            }
         }
         Ok(())
     }
@@ -280,13 +288,12 @@ fn number(text: &str, min: u32, max: u32) -> Result<u32, Refusal> {
         Ok(value) if (min..=max).contains(&value) => Ok(value),
         _ => Err(Refusal::new(
             "bad-number",
-            [
+            reason(&[
                 "expected a whole number from ",
                 &min.to_string(),
                 " to ",
                 &max.to_string(),
-            ]
-            .concat(),
+            ]),
         )),
     }
 }
@@ -320,14 +327,14 @@ fn near(text: &str) -> Result<Near, Refusal> {
         return point.map(Near::Point).ok_or_else(|| {
             Refusal::new(
                 "bad-point",
-                "expected a latitude and a longitude in degrees, such as 45.5760,9.1270",
+                reason(&["expected a latitude and a longitude in degrees, such as 45.5760,9.1270"]),
             )
         });
     }
     if starts_like_a_number || text.len() > 100 {
         return Err(Refusal::new(
             "bad-near",
-            "expected here, lat,lon, a postal code of five digits or the name of a comune",
+            reason(&["expected here, lat,lon, a postal code of five digits or the name of a comune"]),
         ));
     }
     Ok(Near::Name(text.to_owned()))

@@ -8,7 +8,7 @@ mod body;
 mod collect;
 mod crc32c;
 
-pub use apply::{Applied, NextStep, apply};
+pub use apply::{Applied, NextStep, advance, apply, begin};
 pub use body::{BodyError, decode, encode};
 pub use collect::collect_delta;
 pub use crc32c::crc32c;

@@ -49,6 +49,15 @@ pub fn fold_into(text: &str, folded: &mut String) {
     }
 }
 
+/// Where `sign` first stands in `text`. For short texts: the standard library's way is faster in long ones and weighs
+/// 1 KB in the browser.
+#[must_use]
+pub fn find(text: &str, sign: &str) -> Option<usize> {
+    let (text, sign) = (text.as_bytes(), sign.as_bytes());
+    let last = text.len().checked_sub(sign.len())?;
+    (0..=last).find(|at| text[*at..].starts_with(sign))
+}
+
 /// The words of a folded text.
 pub fn words(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(' ').filter(|word| !word.is_empty())

@@ -151,7 +151,7 @@ export async function nothingToFix(page) {
 export async function keptForOffline(page) {
   const missing = () =>
     page.evaluate(async () => {
-      const wanted = [/\/shell$/, /\/pkg\/map-[^/]*\.js$/, /\/pkg\/map-[^/]*\.css$/, /\/pkg\/comuni-/, /\/pkg\/thesaurus-/, /\/tiles\//];
+      const wanted = [/\/shell$/, /\/pkg\/map-[^/]*\.js$/, /\/pkg\/map-[^/]*\.css$/, /\/pkg\/later-/, /\/pkg\/comuni-/, /\/pkg\/thesaurus-/, /\/tiles\//];
       const stores = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
       const paths = stores.flat().map((request) => new URL(request.url).pathname);
       return wanted.filter((one) => !paths.some((path) => one.test(path))).map(String);

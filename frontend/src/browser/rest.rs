@@ -16,13 +16,16 @@ pub fn offered(fetch: Function) {
     FETCH.set(Some(fetch));
 }
 
-/// Fetches it, once; says whether it is there. After a failure the next call tries again.
+/// Begins to fetch it. After a failure the next call tries again.
+pub fn wanted() -> Option<JsValue> {
+    let fetch = FETCH.with_borrow(Clone::clone)?;
+    fetch.call0(&JsValue::UNDEFINED).ok()
+}
+
+/// Fetches it, once; says whether it is there.
 pub async fn fetched() -> bool {
-    let Some(fetch) = FETCH.with_borrow(Clone::clone) else {
-        return false;
-    };
-    match fetch.call0(&JsValue::UNDEFINED) {
-        Ok(promise) => settled(promise).await.is_ok(),
-        Err(_) => false,
+    match wanted() {
+        Some(promise) => settled(promise).await.is_ok(),
+        None => false,
     }
 }

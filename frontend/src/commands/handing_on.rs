@@ -5,7 +5,7 @@ use shared::model::{Activity, Dataset};
 use shared::plan::seen;
 use shared::time::Occurrence;
 
-use super::{close_dialog, open_dialog, tell};
+use super::{close_dialog, fetch_later, open_dialog, tell};
 use crate::browser::promise::in_background;
 use crate::browser::{document, download, history, share};
 use crate::i18n::Word;
@@ -49,10 +49,16 @@ fn note(app: App, make: Note) {
     }
 }
 
-/// Opens a sheet above the page.
+/// Opens a sheet above the page, once it is here.
 pub fn hand_on(app: App, sheet: Sheet) {
-    app.sheet.set(sheet);
-    open_dialog(SHEET);
+    in_background(async move {
+        if fetch_later(app).await {
+            app.sheet.set(sheet);
+            open_dialog(SHEET);
+        } else {
+            tell(app, Word::PartMissing);
+        }
+    });
 }
 
 /// Closes that sheet.

@@ -2,13 +2,13 @@
 
 use shared::filter::What;
 use shared::query::{LIMIT_DEFAULT, Order};
-use shared::search::Hit;
+use shared::search::{Hit, Matched, Outcome};
 
-use super::help::help;
 use super::result_card::result_card;
 use super::{button, changed, choice};
 use crate::commands::{self, Step};
 use crate::i18n::{Word, counted, filled, text};
+use crate::later;
 use crate::state::{App, Found, LIMIT_FIRST};
 use crate::tree::{Element, NOTHING, Tree, el, part, words};
 use crate::view::Context;
@@ -54,6 +54,25 @@ pub fn results(app: App) -> Tree {
         .child(part(move || more(app)))
         .child(part(move || apart(app)))
         .into()
+}
+
+/// Help where the answer is not what was hoped for.
+fn help(app: App) -> Tree {
+    let as_hoped = |outcome: &Outcome| {
+        let wanted = outcome.total > 0 && !matches!(outcome.matched, Matched::Most(_));
+        wanted && outcome.suggestion.is_none() && outcome.untold == 0 && outcome.beyond.is_empty()
+    };
+    if app
+        .found
+        .with(|found| found.as_ref().is_none_or(|found| as_hoped(&found.outcome)))
+    {
+        return NOTHING;
+    }
+    if app.later.get() {
+        return later::help(app);
+    }
+    commands::want_later(app);
+    NOTHING
 }
 
 fn cards(app: App) -> Tree {

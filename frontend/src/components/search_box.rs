@@ -7,9 +7,10 @@ use super::{button, changed, icon};
 use crate::browser::keys;
 use crate::commands;
 use crate::i18n::{Word, text};
+use crate::later;
 use crate::state::{App, Derived};
 use crate::tree::{NOTHING, Property, Tree, el, part};
-use crate::view::suggestions::{SuggestionRow, recent, rows};
+use crate::view::suggestions::{SuggestionRow, recent};
 
 const LIST: &str = "suggerimenti";
 
@@ -80,9 +81,11 @@ fn lines_now(app: App) -> Vec<SuggestionRow> {
     if query.words.trim().is_empty() {
         return recent(&query, commands::recent_searches());
     }
-    let suggestions = app.suggest(&query.words);
-    app.with_context(|context| rows(context, &query, &suggestions))
-        .unwrap_or_default()
+    // Until it can be known what is meant, what was found stands below.
+    match app.later.get() {
+        true => later::suggestions(app),
+        false => Vec::new(),
+    }
 }
 
 fn line_id(line: usize) -> String {

@@ -100,7 +100,7 @@ fn parse(file: &str) -> Option<Vec<&'static str>> {
     let file: &'static str = Box::leak(file.into());
     let texts: Vec<&'static str> = file
         .lines()
-        .filter_map(|line| Some(line.split_once(" = ")?.1))
+        .filter_map(|line| line.split_once('=')?.1.strip_prefix(' '))
         .collect();
     let complete = texts.len() == AFTER_STAGES + Professional::COUNT;
     complete.then_some(texts)
@@ -115,13 +115,21 @@ pub fn text(word: Word) -> &'static str {
 /// A text with its gaps `{}` filled, in order.
 #[must_use]
 pub fn filled(word: Word, gaps: &[&str]) -> String {
-    let mut out = String::new();
+    let mut parts = text(word).split('{');
+    let mut out = parts.next().unwrap_or_default().to_owned();
     let mut gaps = gaps.iter();
-    for (at, part) in text(word).split("{}").enumerate() {
-        if at > 0 {
-            out.push_str(gaps.next().copied().unwrap_or_default());
+    for part in parts {
+        match part.strip_prefix('}') {
+            Some(part) => {
+                out.push_str(gaps.next().copied().unwrap_or_default());
+                out.push_str(part);
+            }
+            // A gap with a name is for somebody else to fill.
+            None => {
+                out.push('{');
+                out.push_str(part);
+            }
         }
-        out.push_str(part);
     }
     out
 }

@@ -6,12 +6,13 @@
 use core::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use shared::sync::{Answer, Applied, Cursor, NextStep, apply, decode};
+use shared::sync::{Answer, Applied, Cursor, Delta, NextStep, begin, decode};
 use shared::time::Instant;
 use wasm_bindgen::JsValue;
 
 use super::fetch::{self, Fetched, Unreachable};
-use crate::browser::clock;
+use crate::browser::{clock, rest};
+use crate::later;
 use crate::local::{self, StorageFault, prefs};
 
 const PATH: &str = "/api/v1/sync";
@@ -72,18 +73,20 @@ fn note<T>(result: Result<T, StorageFault>) -> Option<T> {
 /// What earlier visits left on this device, and when the server was last asked.
 pub async fn restore() -> Option<(Arc<Applied>, Instant)> {
     let kept = note(local::load().await)??;
-    let mut have = read_snapshot(&kept.snapshot)?;
+    let Ok(Answer::Snapshot(snapshot)) = decode(&kept.snapshot) else {
+        return None;
+    };
+    let mut have = Arc::new(begin(*snapshot));
     let mut deltas = Vec::new();
     for body in kept.deltas {
-        let Ok(answer) = decode(&body) else { break };
+        let Ok(Answer::Delta(delta)) = decode(&body) else { break };
         // A pile that another tab wrote over is used as far as it fits; the next pull fetches the rest.
-        match apply(Some(have.clone()), answer) {
-            NextStep::Keep(next) => have = *next,
-            NextStep::AskForSnapshot => break,
-        }
+        let Some(next) = advance(&have, delta).await else {
+            break;
+        };
+        have = next;
         deltas.push(body);
     }
-    let have = Arc::new(have);
     MEMORY.set(Memory {
         have: Some(have.clone()),
         deltas,
@@ -92,9 +95,13 @@ pub async fn restore() -> Option<(Arc<Applied>, Instant)> {
     Some((have, Instant(kept.checked)))
 }
 
-fn read_snapshot(body: &str) -> Option<Applied> {
-    match apply(None, decode(body).ok()?) {
-        NextStep::Keep(applied) => Some(*applied),
+/// What is here with a delta applied; `None` when it does not fit, or when the code for it cannot be had.
+async fn advance(have: &Arc<Applied>, delta: Box<Delta>) -> Option<Arc<Applied>> {
+    if !rest::fetched().await {
+        return None;
+    }
+    match later::advance(have, delta) {
+        NextStep::Keep(applied) => Some(Arc::new(*applied)),
         NextStep::AskForSnapshot => None,
     }
 }
@@ -177,14 +184,18 @@ async fn take(fetched: Fetched) -> Taken {
         return Taken::Done(Pulled::Failed);
     };
     let now = heard();
-    let whole = matches!(answer, Answer::Snapshot(_));
     let have = MEMORY.with_borrow(|memory| memory.have.clone());
-    let before = have.as_ref().map(|have| have.cursor.clone());
-    let NextStep::Keep(applied) = apply(have.map(Arc::unwrap_or_clone), answer) else {
-        return Taken::NeedsSnapshot;
+    let (applied, whole, unchanged) = match (answer, have) {
+        (Answer::Snapshot(snapshot), _) => (Arc::new(begin(*snapshot)), true, false),
+        (Answer::Delta(delta), Some(have)) => match advance(&have, delta).await {
+            Some(applied) => {
+                let unchanged = applied.cursor == have.cursor;
+                (applied, false, unchanged)
+            }
+            None => return Taken::NeedsSnapshot,
+        },
+        (Answer::Delta(_), None) => return Taken::NeedsSnapshot,
     };
-    let unchanged = !whole && before.as_ref() == Some(&applied.cursor);
-    let applied = Arc::new(*applied);
     let deltas = MEMORY.with_borrow_mut(|memory| {
         memory.have = Some(applied.clone());
         memory.etag.clone_from(&fetched.etag);

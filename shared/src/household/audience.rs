@@ -71,7 +71,7 @@ const WORDS: [(&str, Role, Ages, Ages); 35] = [
 ];
 
 /// Words that say nothing by themselves.
-const SMALL: &str = " a al chi con da dei delle di e ed eta figli figlie gli i il in la le lo o per ";
+const SMALL: &str = "a al chi con da dei delle di e ed eta figli figlie gli i il in la le lo o per";
 
 /// One group in words.
 struct Group {
@@ -87,7 +87,7 @@ impl Group {
         for word in words(&fold(text)) {
             match WORDS.iter().position(|(stem, ..)| word.starts_with(stem)) {
                 Some(row) => group.rows |= 1 << row,
-                None => group.vague |= !SMALL.contains(&[" ", word, " "].concat()),
+                None => group.vague |= SMALL.split(' ').all(|small| small != word),
             }
         }
         group

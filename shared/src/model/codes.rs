@@ -110,7 +110,7 @@ pub(crate) use {checked_text, codes, derived_as_text, text_serde};
 
 use std::borrow::Cow;
 
-use crate::problem::Refusal;
+use crate::problem::{Refusal, reason};
 
 /// Where a code stands among `codes`, refused by name when it is none of them.
 pub(crate) fn place_of(codes: &[&str], refusal: &'static str, text: &str) -> Result<usize, Refusal> {
@@ -120,12 +120,12 @@ pub(crate) fn place_of(codes: &[&str], refusal: &'static str, text: &str) -> Res
 
 #[cold]
 pub(crate) fn unknown_code(refusal: &'static str, text: &str) -> Refusal {
-    Refusal::new(refusal, ["unknown code \"", &short(text), "\""].concat())
+    Refusal::new(refusal, reason(&["unknown code \"", &short(text), "\""]))
 }
 
 #[cold]
 pub(crate) fn refused_text(refusal: &'static str, expects: &str, text: &str) -> Refusal {
-    Refusal::new(refusal, ["expected ", expects, ", got \"", &short(text), "\""].concat())
+    Refusal::new(refusal, reason(&["expected ", expects, ", got \"", &short(text), "\""]))
 }
 
 /// Error texts quote what was given, but never a megabyte of it.

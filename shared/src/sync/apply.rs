@@ -30,15 +30,15 @@ pub enum NextStep {
 #[must_use]
 pub fn apply(have: Option<Applied>, answer: Answer) -> NextStep {
     match (have, answer) {
-        (_, Answer::Snapshot(snapshot)) => NextStep::Keep(Box::new(whole(*snapshot))),
-        (Some(have), Answer::Delta(delta)) if have.cursor.epoch == delta.epoch && have.cursor.seq == delta.from => {
-            NextStep::Keep(Box::new(changed(have, *delta)))
-        }
-        _ => NextStep::AskForSnapshot,
+        (_, Answer::Snapshot(snapshot)) => NextStep::Keep(Box::new(begin(*snapshot))),
+        (Some(have), Answer::Delta(delta)) => advance(have, *delta),
+        (None, Answer::Delta(_)) => NextStep::AskForSnapshot,
     }
 }
 
-fn whole(snapshot: Snapshot) -> Applied {
+/// [`apply`] for a snapshot.
+#[must_use]
+pub fn begin(snapshot: Snapshot) -> Applied {
     let mut data = snapshot.data;
     data.sort();
     Applied {
@@ -48,6 +48,15 @@ fn whole(snapshot: Snapshot) -> Applied {
         },
         at: snapshot.at,
         data,
+    }
+}
+
+/// [`apply`] for a delta.
+#[must_use]
+pub fn advance(have: Applied, delta: Delta) -> NextStep {
+    match have.cursor.epoch == delta.epoch && have.cursor.seq == delta.from {
+        true => NextStep::Keep(Box::new(changed(have, delta))),
+        false => NextStep::AskForSnapshot,
     }
 }
 

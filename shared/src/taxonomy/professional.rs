@@ -1,6 +1,6 @@
 //! Professionals families look for, recognised in the roles that data sets write in words.
 
-use crate::text::fold;
+use crate::text::{find, fold};
 
 /// A kind of professional.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,8 +76,10 @@ impl Professional {
             // "Mediatore" alone says neither; the word beside it decides.
             named
                 && match professional.0 {
-                    CULTURAL => folded.contains("cultural") || folded.contains("linguistic"),
-                    FAMILY => folded.contains(" famil"),
+                    CULTURAL => find(&folded, "cultural")
+                        .or_else(|| find(&folded, "linguistic"))
+                        .is_some(),
+                    FAMILY => find(&folded, " famil").is_some(),
                     _ => true,
                 }
         })
@@ -85,7 +87,7 @@ impl Professional {
 }
 
 fn begins_a_word(folded: &str, sign: &str) -> bool {
-    folded.match_indices(sign).any(|(at, _)| folded[..at].ends_with(' '))
+    folded.split(' ').any(|word| word.starts_with(sign))
 }
 
 crate::taxonomy::code_serde!(Professional, "unknown-professional", PROFESSIONALS);

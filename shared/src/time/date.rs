@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::problem::Refusal;
+use crate::problem::{Refusal, reason};
 
 /// Seconds since 1970-01-01T00:00:00Z: the only absolute time; `now` is always given as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -275,7 +275,7 @@ impl FromStr for Date {
             let year = two(&bytes[..2])? * 100 + two(&bytes[2..4])?;
             Self::new(i32::from(year), two(&bytes[5..7])? as u8, two(&bytes[8..])? as u8)
         };
-        parse().ok_or_else(|| Refusal::new("bad-date", ["not a date YYYY-MM-DD from 1900 to 2200: ", text].concat()))
+        parse().ok_or_else(|| Refusal::new("bad-date", reason(&["not a date YYYY-MM-DD from 1900 to 2200: ", text])))
     }
 }
 
@@ -291,7 +291,7 @@ impl FromStr for TimeOfDay {
             }
             Self::new(two(&bytes[..2])?, two(&bytes[3..])?)
         };
-        parse().ok_or_else(|| Refusal::new("bad-time", ["not a time HH:MM: ", text].concat()))
+        parse().ok_or_else(|| Refusal::new("bad-time", reason(&["not a time HH:MM: ", text])))
     }
 }
 
@@ -303,7 +303,7 @@ impl FromStr for LocalDateTime {
         let start: Start = text.parse()?;
         match start.time {
             Some(time) => Ok(Self { date: start.date, time }),
-            None => Err(Refusal::new("bad-time", ["a time HH:MM is missing: ", text].concat())),
+            None => Err(Refusal::new("bad-time", reason(&["a time HH:MM is missing: ", text]))),
         }
     }
 }

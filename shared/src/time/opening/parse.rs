@@ -2,7 +2,7 @@
 
 use super::parse_days::EVERY;
 use super::{DateRange, HoursKind, HoursRule, OpeningHours, Operator, Span};
-use crate::problem::Refusal;
+use crate::problem::{Refusal, reason};
 
 /// Longer texts are no opening hours. Also keeps every index of the tables in eight bits.
 const MAX_LENGTH: usize = 1_000;
@@ -81,8 +81,8 @@ impl<'a> Reader<'a> {
         value
     }
 
-    pub(super) fn refuse<T>(&self, reason: &str) -> Parsed<T> {
-        Err((self.at, reason.to_owned()))
+    pub(super) fn refuse<T>(&self, words: &str) -> Parsed<T> {
+        Err((self.at, reason(&[words])))
     }
 
     /// Refuses what stands here, by its name where it is a part of the syntax that is not supported.
@@ -92,19 +92,19 @@ impl<'a> Reader<'a> {
             "week", "easter", "sunrise", "sunset", "dawn", "dusk", "unknown", "day", "days",
         ];
         if let Some(name) = named.iter().find(|name| name.eq_ignore_ascii_case(word)) {
-            return Err((self.at, ["\"", name, "\" is not supported in opening hours"].concat()));
+            return Err((self.at, reason(&["\"", name, "\" is not supported in opening hours"])));
         }
         match self.peek() {
             b'+' => self.refuse("an open end \"+\" is not supported in opening hours"),
             b'(' | b'/' => self.refuse("variable times and repetitions are not supported in opening hours"),
-            0 => Err((self.at, ["opening hours end where ", expected, " is expected"].concat())),
+            0 => Err((self.at, reason(&["opening hours end where ", expected, " is expected"]))),
             _ => {
                 let length = match word.len() {
                     0 => self.text[self.at..].chars().next().map_or(0, char::len_utf8),
                     length => length.min(20),
                 };
                 let found = &self.text[self.at..self.at + length];
-                Err((self.at, ["expected ", expected, ", found \"", found, "\""].concat()))
+                Err((self.at, reason(&["expected ", expected, ", found \"", found, "\""])))
             }
         }
     }
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
             let (rule, complete) = self.rule(operator)?;
             rules.push(rule);
             if rules.len() > MAX_ENTRIES || self.dates.len() > MAX_ENTRIES || self.spans.len() > MAX_ENTRIES {
-                return Err((start, "opening hours have too many parts".to_owned()));
+                return Err((start, reason(&["opening hours have too many parts"])));
             }
             self.spaces();
             let separator = self.at;
@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
                 // A closing ";" says nothing more; a closing "," or "||" lacks its rule.
                 return match operator {
                     Operator::Normal => Ok(rules),
-                    _ => Err((separator, "a rule is missing behind the separator".to_owned())),
+                    _ => Err((separator, reason(&["a rule is missing behind the separator"]))),
                 };
             }
         }
@@ -289,7 +289,7 @@ impl<'a> Reader<'a> {
         let minute = self.number(2);
         let midnight = last_hour == 48 && hour == 48;
         if hour > last_hour || minute > 59 || (midnight && minute > 0) {
-            return Err((start, "there is no such time of day".to_owned()));
+            return Err((start, reason(&["there is no such time of day"])));
         }
         Ok(hour * 60 + minute)
     }

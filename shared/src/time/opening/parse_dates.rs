@@ -2,6 +2,7 @@
 
 use super::DateRange;
 use super::parse::{Parsed, Reader};
+use crate::problem::reason;
 use crate::time::date::days_in_month;
 
 const MONTHS: [&str; 12] = [
@@ -67,19 +68,19 @@ impl Reader<'_> {
                 } else if from.year == 0 {
                     return Err((
                         start,
-                        "a range of dates that ends in a year begins in a year".to_owned(),
+                        reason(&["a range of dates that ends in a year begins in a year"]),
                     ));
                 }
             }
             if (from.day == 0) != (to.day == 0) {
                 return Err((
                     end,
-                    "both ends of a range of dates name a day, or neither does".to_owned(),
+                    reason(&["both ends of a range of dates name a day, or neither does"]),
                 ));
             }
             let ordered = (to.year, to.month, to.day) >= (from.year, from.month, from.day);
             if !ordered && (from.year > 0 || to.month == from.month) {
-                return Err((end, "a range of dates ends before it begins".to_owned()));
+                return Err((end, reason(&["a range of dates ends before it begins"])));
             }
         } else {
             self.at = dash;
@@ -106,7 +107,7 @@ impl Reader<'_> {
             let end = self.at;
             to = self.year()?;
             if to < from {
-                return Err((end, "a range of years ends before it begins".to_owned()));
+                return Err((end, reason(&["a range of years ends before it begins"])));
             }
         }
         let after = self.at;
@@ -134,7 +135,7 @@ impl Reader<'_> {
         let start = self.at;
         match self.number(4) {
             year @ 1900..=2200 => Ok(year),
-            _ => Err((start, "a year lies outside 1900 to 2200".to_owned())),
+            _ => Err((start, reason(&["a year lies outside 1900 to 2200"]))),
         }
     }
 
@@ -177,7 +178,7 @@ impl Reader<'_> {
         if day == 0 || day > days_in_month(year, of.month) {
             return Err((
                 start,
-                ["there is no such day in ", MONTHS[usize::from(of.month - 1)]].concat(),
+                reason(&["there is no such day in ", MONTHS[usize::from(of.month - 1)]]),
             ));
         }
         Ok(day)

@@ -1,7 +1,7 @@
 //! Reads an `RRULE` value. Refusals name the part at fault and point at its column.
 
 use super::{Frequency, Rule, Until};
-use crate::problem::Refusal;
+use crate::problem::{Refusal, reason};
 use crate::time::date::{Date, Instant, TimeOfDay, Weekday};
 
 const MAX_LENGTH: usize = 500;
@@ -35,7 +35,7 @@ pub(super) fn parse(text: &str) -> Result<Rule, Refusal> {
 fn fault<T>(at: usize, parts: &[&str]) -> Result<T, Fault> {
     Err(Fault {
         at,
-        reason: parts.concat(),
+        reason: reason(parts),
     })
 }
 

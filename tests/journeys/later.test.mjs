@@ -1,0 +1,124 @@
+// The app comes in two files. The finder does without the second one, however long that takes; what needs it waits for
+// it, or says that it is missing.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { DESK, launch, open, PHONE, ready, Server } from "./harness.mjs";
+import { Finder } from "./pages.mjs";
+
+const LATER = "**/pkg/later-*.wasm";
+
+let server, browser;
+before(async () => {
+  server = await Server.start();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.end();
+});
+
+/** A page whose second file waits until `release` is called. */
+async function heldBack(device = PHONE, path = "/") {
+  const opened = await open(browser, server, device, { serviceWorkers: "block" });
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await opened.page.route(LATER, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await opened.page.goto(server.url + path, { waitUntil: "commit" });
+  return { ...opened, release, finder: new Finder(opened.page) };
+}
+
+describe("while the second file is on its way", () => {
+  for (const [name, device] of [
+    ["phone", PHONE],
+    ["desk", DESK],
+  ]) {
+    it(`search, filters, when and languages answer on a ${name}`, async () => {
+      const { context, page, seen, finder, release } = await heldBack(device);
+      await ready(page);
+      await finder.cards.first().waitFor();
+      await page.getByTestId("search-input").fill("senago");
+      await finder.card("fh-senago").waitFor();
+      await page.getByTestId("search-input").fill("xyzzy");
+      await page.getByText(/nessun/i).first().waitFor();
+      await page.getByTestId("search-input").fill("");
+      await finder.cards.first().waitFor();
+      await page.getByRole("button", { name: /^Filtri/ }).click();
+      const option = page.locator("dialog[open] [data-testid^=facet-kind-]").first();
+      await option.click();
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Quando?" }).click();
+      await page.locator("dialog[open]").getByRole("button", { name: "Oggi" }).click();
+      await page.keyboard.press("Escape");
+      await page.waitForURL(/kind=|from=/);
+      await page.goBack();
+      await finder.cards.first().waitFor();
+      assert.deepEqual(seen, { console: [], foreign: [] });
+      release();
+      await context.close();
+    });
+  }
+
+  it("the page stays that was there, and the next one comes with the file", async () => {
+    const { context, page, seen, finder, release } = await heldBack();
+    await ready(page);
+    await finder.card("fh-senago").getByRole("link").first().click();
+    assert.equal(new URL(page.url()).pathname, "/");
+    assert.equal(await finder.cards.first().isVisible(), true);
+    release();
+    await page.getByTestId("place-page").waitFor();
+    assert.equal(new URL(page.url()).pathname, "/sede/fh-senago");
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1");
+    assert.deepEqual(seen, { console: [], foreign: [] });
+    await context.close();
+  });
+
+  it("a page opened by its address keeps the server's words until then", async () => {
+    const { context, page, seen, release } = await heldBack(PHONE, "/sede/fh-senago");
+    await page.getByRole("heading", { level: 1, name: /Senago/ }).waitFor();
+    release();
+    await ready(page);
+    await page.getByTestId("place-page").waitFor();
+    assert.deepEqual(seen, { console: [], foreign: [] });
+    await context.close();
+  });
+
+  it("the map comes with the file", async () => {
+    const { context, page, release } = await heldBack(DESK);
+    await ready(page);
+    assert.equal(await page.getByTestId("map").count(), 0);
+    release();
+    await page.getByTestId("map").waitFor();
+    await context.close();
+  });
+});
+
+describe("when the second file cannot be had", () => {
+  it("that is said, nothing breaks, and another try succeeds", async () => {
+    const { context, page, seen } = await open(browser, server, PHONE, { serviceWorkers: "block" });
+    const finder = new Finder(page);
+    await page.route(LATER, (route) => route.abort());
+    await page.goto(server.url);
+    await ready(page);
+    await finder.card("fh-senago").getByRole("link").first().click();
+    await page.getByText("Questa parte non è ancora su questo dispositivo").waitFor();
+    await page.getByTestId("search-input").fill("bollate");
+    await finder.card("fh-bollate").waitFor();
+    await page.unroute(LATER);
+    await finder.card("fh-bollate").getByRole("link").first().click();
+    await page.getByTestId("place-page").waitFor();
+    assert.deepEqual(seen, { console: [], foreign: [] });
+    await context.close();
+  });
+
+  it("a page opened by its address stays as the server wrote it", async () => {
+    const { context, page } = await open(browser, server, PHONE, { serviceWorkers: "block" });
+    await page.route(LATER, (route) => route.abort());
+    await page.goto(`${server.url}/sede/fh-senago`);
+    await page.getByText("Questa parte non è ancora su questo dispositivo").waitFor();
+    await page.getByRole("heading", { level: 1, name: /Senago/ }).waitFor();
+    await context.close();
+  });
+});
