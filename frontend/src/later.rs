@@ -87,8 +87,8 @@ pub fn suggestions(app: App) -> Vec<SuggestionRow> {
 
 /// What a reader has, with a delta applied.
 #[inline(never)]
-pub fn advance(have: &Applied, delta: Box<Delta>) -> NextStep {
-    shared::sync::advance(have.clone(), *delta)
+pub fn advance(have: &Applied, delta: Delta) -> NextStep {
+    shared::sync::advance(have.clone(), delta)
 }
 
 /// What helps on where the answer is not what was hoped for; tracked.

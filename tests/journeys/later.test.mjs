@@ -17,6 +17,9 @@ after(async () => {
   await server?.end();
 });
 
+// The worker is kept out by the test itself, and that is told on the console.
+const faults = (seen) => [...seen.console.filter((line) => !line.includes("blocked by Playwright")), ...seen.foreign];
+
 /** A page whose second file waits until `release` is called. */
 async function heldBack(device = PHONE, path = "/") {
   const opened = await open(browser, server, device, { serviceWorkers: "block" });
@@ -55,7 +58,7 @@ describe("while the second file is on its way", () => {
       await page.waitForURL(/kind=|from=/);
       await page.goBack();
       await finder.cards.first().waitFor();
-      assert.deepEqual(seen, { console: [], foreign: [] });
+      assert.deepEqual(faults(seen), []);
       release();
       await context.close();
     });
@@ -71,7 +74,7 @@ describe("while the second file is on its way", () => {
     await page.getByTestId("place-page").waitFor();
     assert.equal(new URL(page.url()).pathname, "/sede/fh-senago");
     assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1");
-    assert.deepEqual(seen, { console: [], foreign: [] });
+    assert.deepEqual(faults(seen), []);
     await context.close();
   });
 
@@ -81,7 +84,7 @@ describe("while the second file is on its way", () => {
     release();
     await ready(page);
     await page.getByTestId("place-page").waitFor();
-    assert.deepEqual(seen, { console: [], foreign: [] });
+    assert.deepEqual(faults(seen), []);
     await context.close();
   });
 
@@ -106,10 +109,11 @@ describe("when the second file cannot be had", () => {
     await page.getByText("Questa parte non è ancora su questo dispositivo").waitFor();
     await page.getByTestId("search-input").fill("bollate");
     await finder.card("fh-bollate").waitFor();
+    await page.keyboard.press("Escape");
     await page.unroute(LATER);
     await finder.card("fh-bollate").getByRole("link").first().click();
     await page.getByTestId("place-page").waitFor();
-    assert.deepEqual(seen, { console: [], foreign: [] });
+    assert.deepEqual(faults(seen), []);
     await context.close();
   });
 

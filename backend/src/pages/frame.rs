@@ -13,6 +13,8 @@ pub struct Shell {
     pub(super) css: Option<String>,
     pub(super) start: Option<String>,
     pub(super) wasm: Option<String>,
+    /// The second file of the app, which every page but the finder needs.
+    pub(super) later: Option<String>,
     pub(super) app: Option<String>,
     pub(super) icon: Option<String>,
     pub(super) touch_icon: Option<String>,
@@ -30,6 +32,7 @@ impl Shell {
             css: assets.address("app-css"),
             start: assets.address("start-js"),
             wasm: assets.address("wasm"),
+            later: assets.address("wasm-later"),
             app: assets.address("app-js"),
             icon: assets.address("icon-svg"),
             touch_icon: assets.address("icon-180"),
@@ -113,6 +116,12 @@ impl<'a> Frame<'a> {
             text,
             current: self.entry == entry,
         })
+    }
+
+    /// The second file of the app, where the page needs it at once.
+    pub(super) fn later(&self) -> Option<&str> {
+        let later = self.shell.later.as_deref();
+        later.filter(|_| self.asks_for_data() && self.entry != Entry::Finder)
     }
 
     pub(super) const fn asks_for_data(&self) -> bool {

@@ -100,7 +100,7 @@ async fn advance(have: &Arc<Applied>, delta: Box<Delta>) -> Option<Arc<Applied>>
     if !rest::fetched().await {
         return None;
     }
-    match later::advance(have, delta) {
+    match later::advance(have, *delta) {
         NextStep::Keep(applied) => Some(Arc::new(*applied)),
         NextStep::AskForSnapshot => None,
     }

@@ -87,7 +87,7 @@ impl Professional {
 }
 
 fn begins_a_word(folded: &str, sign: &str) -> bool {
-    folded.split(' ').any(|word| word.starts_with(sign))
+    find(folded, &[" ", sign].concat()).is_some()
 }
 
 crate::taxonomy::code_serde!(Professional, "unknown-professional", PROFESSIONALS);
