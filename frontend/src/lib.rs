@@ -27,7 +27,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Runs the app in the page that loaded it. `early` is a promise of the answer of `/api/v1/sync`, or nothing;
 /// `fetch_later` fetches the rest of the app ([`later`]) and gives a promise of its being there.
 #[wasm_bindgen]
-pub fn start(early: JsValue, fetch_later: js_sys::Function) {
+pub fn start(early: JsValue, fetch_later: JsValue) {
     #[cfg(debug_assertions)]
     browser::crash::log_panics();
     browser::rest::offered(fetch_later);

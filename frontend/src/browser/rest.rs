@@ -3,7 +3,7 @@
 use core::cell::RefCell;
 
 use js_sys::Function;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::promise::settled;
 
@@ -11,9 +11,9 @@ thread_local! {
     static FETCH: RefCell<Option<Function>> = const { RefCell::new(None) };
 }
 
-/// How the page fetches it.
-pub fn offered(fetch: Function) {
-    FETCH.set(Some(fetch));
+/// How the page fetches it: a function that gives a promise.
+pub fn offered(fetch: JsValue) {
+    FETCH.set(fetch.dyn_into().ok());
 }
 
 /// Begins to fetch it. After a failure the next call tries again.

@@ -6,8 +6,10 @@
 //! whole that was optimised as such, so the app means the same in one file and in two.
 //!
 //! A function whose address is taken (in a table of methods, say) could be called from anywhere. It goes behind the door
-//! when every function that the compiler put at its places in the table is of a module there ([`BEHIND`]); this needs
+//! when every function that the compiler put at its places in the table is of a module there ([`behind`]); this needs
 //! the compiler not to merge like functions (`-Zmerge-functions=disabled`), which is left to wasm-opt.
+
+mod behind;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,38 +20,7 @@ use walrus::{
     LocalFunction, Module, ModuleConfig, TableId,
 };
 
-/// The only functions through which the first module calls the second.
-const DOOR: &str = "frontend::later";
-
-/// Modules of which nothing is called but through the door. A function that names one of them and is only called by
-/// address goes behind it.
-const BEHIND: [&str; 24] = [
-    DOOR,
-    "frontend::commands::handing_on",
-    "frontend::components::blocks",
-    "frontend::components::hand_on",
-    "frontend::components::map_part",
-    "frontend::map",
-    "frontend::pages::agenda",
-    "frontend::pages::household",
-    "frontend::pages::not_found",
-    "frontend::pages::record",
-    "frontend::pages::saved",
-    "frontend::view::about_page",
-    "frontend::view::activity_page",
-    "frontend::view::agenda_page",
-    "frontend::view::guide_page",
-    "frontend::view::hand_on",
-    "frontend::view::network_page",
-    "frontend::view::next_step",
-    "frontend::view::place_page",
-    "frontend::view::plan_page",
-    "qrcodegen",
-    "shared::interop",
-    "shared::plan",
-    // Comes with gloo-net's fetch; the app reads answers as text.
-    "wasm_streams",
-];
+use behind::{DOOR, is_behind, without_hashes};
 
 /// The module under which the second one imports what the first exports (frontend/js/start.js).
 const FIRST: &str = "a";
@@ -110,37 +81,6 @@ fn names_in_table(module: &Module) -> Result<BTreeMap<u32, String>> {
     let (_, places) = table(module)?;
     let name = |id| module.funcs.get(id).name.clone().unwrap_or_default();
     Ok(places.into_iter().map(|(place, id)| (place, name(id))).collect())
-}
-
-/// "frontend[ca05492e1b99d5a8]::later" names `frontend::later`.
-fn without_hashes(name: &str) -> String {
-    let mut plain = String::with_capacity(name.len());
-    let mut rest = name;
-    while let Some((before, after)) = rest.split_once('[') {
-        plain.push_str(before);
-        rest = match after.split_once(']') {
-            Some((hash, after)) if hash.len() > 8 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()) => after,
-            _ => {
-                plain.push('[');
-                after
-            }
-        };
-    }
-    plain + rest
-}
-
-/// Whether a name without hashes speaks of something in a module of [`BEHIND`].
-fn is_behind(name: &str) -> bool {
-    BEHIND.iter().any(|module| {
-        let mut found = name.match_indices(module);
-        found.any(|(at, _)| {
-            let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-            let path = name.as_bytes();
-            !word(at.checked_sub(1).and_then(|before| path.get(before)))
-                && name[at + module.len()..].starts_with("::")
-                && !name[..at].ends_with("::")
-        })
-    })
 }
 
 /// What goes where. Functions are told by their index, which is the same each time the module is parsed.
@@ -396,18 +336,63 @@ fn by_place(function: &mut LocalFunction, place: &dyn Fn(FunctionId) -> Option<(
 
 #[cfg(test)]
 mod tests {
-    use super::{is_behind, without_hashes};
+    use walrus::{ConstExpr, ElementItems, ElementKind, FunctionBuilder, Module, RefType, ir::Value};
+
+    use super::{parse, split};
+
+    /// `start` calls the door and what both need; behind the door is a page, which needs it too. The page and a listener
+    /// stand in the function table.
+    fn whole() -> Vec<u8> {
+        let mut module = Module::default();
+        let mut named = |name: &str, callees: &[walrus::FunctionId]| {
+            let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+            for callee in callees {
+                builder.func_body().call(*callee);
+            }
+            let id = builder.finish(vec![], &mut module.funcs);
+            module.funcs.get_mut(id).name = Some(name.to_owned());
+            id
+        };
+        let both = named("shared[0123456789abcdef]::text::fold", &[]);
+        let page = named("frontend[0123456789abcdef]::pages::saved::saved", &[both]);
+        let door = named("frontend[0123456789abcdef]::later::page", &[page]);
+        let listener = named("frontend[0123456789abcdef]::app::listener", &[both]);
+        let start = named("frontend[0123456789abcdef]::start", &[door, both]);
+        module.exports.add("start", start);
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        module.exports.add("memory", memory);
+        let table = module.tables.add_local(false, 3, Some(3), RefType::FUNCREF);
+        let offset = ConstExpr::Value(Value::I32(1));
+        let kind = ElementKind::Active { table, offset };
+        let segment = module.elements.add(kind, ElementItems::Functions(vec![page, listener]));
+        module.tables.get_mut(table).elem_segments.insert(segment);
+        module.emit_wasm()
+    }
 
     #[test]
-    fn names_are_told_by_their_modules() {
-        let plain = |name: &str| is_behind(&without_hashes(name));
-        assert!(plain("frontend[ca05492e1b99d5a8]::pages::saved::saved::{closure#0}"));
-        assert!(plain(
-            "<alloc[0123456789abcdef]::boxed::Box<frontend[ca05492e1b99d5a8]::map::view::MapView>>::drop"
-        ));
-        assert!(!plain("frontend[ca05492e1b99d5a8]::pages::finder::map_beside"));
-        assert!(!plain("frontend[ca05492e1b99d5a8]::mapping::one"));
-        assert!(!plain("<[u8; 4]>::into::<other::shared::plan::Clash>"));
-        assert_eq!(without_hashes("<[u8]>::a[1]"), "<[u8]>::a[1]");
+    fn what_only_the_door_reaches_goes_into_the_second_part() {
+        let whole = whole();
+        let parts = split(&whole, &whole).expect("it can be cut");
+        let (first, later) = (
+            parse(&parts.first).expect("a module"),
+            parse(&parts.later).expect("a module"),
+        );
+        assert_eq!(
+            (first.funcs.iter_local().count(), later.funcs.iter_local().count()),
+            (3, 2)
+        );
+        // The page stood at 1, the door got a new place behind the last.
+        let table = first.tables.iter().next().expect("a table");
+        assert_eq!((table.initial, table.maximum), (4, Some(4)));
+        let imports: Vec<_> = later.imports.iter().map(|import| import.name.as_str()).collect();
+        for import in imports {
+            assert!(first.exports.iter().any(|export| export.name == import), "{import}");
+        }
+    }
+
+    #[test]
+    fn a_module_without_the_door_is_refused() {
+        let mut module = Module::default();
+        assert!(split(&module.emit_wasm(), &module.emit_wasm()).is_err());
     }
 }

@@ -1,0 +1,83 @@
+//! What is behind the door, by the names of functions.
+
+/// The only functions through which the first module calls the second.
+pub(super) const DOOR: &str = "frontend::later";
+
+/// Modules of which nothing is called but through the door. A function that names one of them and is only called by
+/// address goes behind it.
+const BEHIND: [&str; 24] = [
+    DOOR,
+    "frontend::commands::handing_on",
+    "frontend::components::blocks",
+    "frontend::components::hand_on",
+    "frontend::components::map_part",
+    "frontend::map",
+    "frontend::pages::agenda",
+    "frontend::pages::household",
+    "frontend::pages::not_found",
+    "frontend::pages::record",
+    "frontend::pages::saved",
+    "frontend::view::about_page",
+    "frontend::view::activity_page",
+    "frontend::view::agenda_page",
+    "frontend::view::guide_page",
+    "frontend::view::hand_on",
+    "frontend::view::network_page",
+    "frontend::view::next_step",
+    "frontend::view::place_page",
+    "frontend::view::plan_page",
+    "qrcodegen",
+    "shared::interop",
+    "shared::plan",
+    // Comes with gloo-net's fetch; the app reads answers as text.
+    "wasm_streams",
+];
+
+/// "frontend[ca05492e1b99d5a8]::later" names `frontend::later`.
+pub(super) fn without_hashes(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((before, after)) = rest.split_once('[') {
+        plain.push_str(before);
+        rest = match after.split_once(']') {
+            Some((hash, after)) if hash.len() > 8 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()) => after,
+            _ => {
+                plain.push('[');
+                after
+            }
+        };
+    }
+    plain + rest
+}
+
+/// Whether a name without hashes speaks of something in a module of [`BEHIND`].
+pub(super) fn is_behind(name: &str) -> bool {
+    BEHIND.iter().any(|module| {
+        let mut found = name.match_indices(module);
+        found.any(|(at, _)| {
+            let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+            let path = name.as_bytes();
+            !word(at.checked_sub(1).and_then(|before| path.get(before)))
+                && name[at + module.len()..].starts_with("::")
+                && !name[..at].ends_with("::")
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_behind, without_hashes};
+
+    #[test]
+    fn names_are_told_by_their_modules() {
+        let plain = |name: &str| is_behind(&without_hashes(name));
+        assert!(plain("frontend[ca05492e1b99d5a8]::pages::saved::saved::{closure#0}"));
+        assert!(plain(
+            "<alloc[0123456789abcdef]::boxed::Box<frontend[ca05492e1b99d5a8]::map::view::MapView>>::drop"
+        ));
+        assert!(!plain("frontend[ca05492e1b99d5a8]::pages::finder::map_beside"));
+        assert!(!plain("frontend[ca05492e1b99d5a8]::mapping::one"));
+        assert!(!plain("<[u8; 4]>::into::<other::shared::plan::Clash>"));
+        assert_eq!(without_hashes("<[u8]>::a[1]"), "<[u8]>::a[1]");
+    }
+}
