@@ -2,6 +2,7 @@
 //! Tens of thousands of records are a few hundred to a few thousand such groups.
 
 use super::document::{Attributes, NONE_16, NONE_32};
+use crate::filter::FacetName;
 
 /// The groups of an index.
 #[derive(Default)]
@@ -10,6 +11,10 @@ pub(super) struct Alike {
     pub(super) groups: Vec<Attributes>,
     /// The group of each record.
     pub(super) of: Vec<u32>,
+    /// The options that count the records of each group, one group after the other: facet * 64 + bit.
+    options: Vec<u16>,
+    /// Where the options of each group end.
+    ends: Vec<u32>,
 }
 
 impl Alike {
@@ -17,6 +22,8 @@ impl Alike {
         let mut alike = Self {
             groups: Vec::new(),
             of: Vec::with_capacity(attributes.len()),
+            options: Vec::new(),
+            ends: Vec::new(),
         };
         // Open addressing: number of the group + 1, 0 is free. Its length is a power of two.
         let mut table: Vec<u32> = Vec::new();
@@ -36,11 +43,33 @@ impl Alike {
             }
             alike.of.push(table[slot] - 1);
         }
+        for group in &alike.groups {
+            for &facet in FacetName::ALL {
+                let mut bits = group.bits(facet);
+                while bits != 0 {
+                    alike.options.push((facet as u32 * 64 + bits.trailing_zeros()) as u16);
+                    bits &= bits - 1;
+                }
+            }
+            alike.ends.push(alike.options.len() as u32);
+        }
         alike
     }
 
+    /// The options that count the records of each group: facet * 64 + bit.
+    pub(super) fn options(&self) -> impl Iterator<Item = &[u16]> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let options = &self.options[start..end as usize];
+            start = end as usize;
+            options
+        })
+    }
+
     pub(super) fn memory(&self) -> usize {
-        4 * self.of.capacity() + self.groups.capacity() * size_of::<Attributes>()
+        4 * (self.of.capacity() + self.ends.capacity())
+            + 2 * self.options.capacity()
+            + self.groups.capacity() * size_of::<Attributes>()
     }
 }
 

@@ -8,6 +8,7 @@ use super::document::{
 };
 use super::index::{FacetOptions, Index};
 use super::outcome::{Facet, FacetOption};
+use super::rank::best;
 use crate::filter::{FacetName, Filter, Known};
 use crate::model::Dataset;
 
@@ -128,6 +129,11 @@ impl Test {
         }
     }
 
+    /// Whether nothing is asked for.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.asked == 0
+    }
+
     /// The bits of what is asked for and that the records of each group do not have, whatever network and comune
     /// they are of.
     pub(super) fn misses_of_groups(&self, index: &Index) -> Vec<u32> {
@@ -180,9 +186,11 @@ fn known<T>(list: &[Known<T>], unknown: u64, bit: impl Fn(&T) -> u64) -> u64 {
 
 /// Counts by facet and option.
 pub(super) struct Counts {
-    bits: [[u32; 64]; FACETS],
-    /// Records of each group that have everything asked for.
+    /// By facet * 64 + bit.
+    bits: [u32; 64 * FACETS],
+    /// Records of each group, and of each site, that have everything asked for.
     groups: Vec<u32>,
+    sites: Vec<u32>,
     networks: Vec<u32>,
     comuni: Vec<u32>,
     /// Records that miss one thing only, by its bit.
@@ -192,32 +200,52 @@ pub(super) struct Counts {
 impl Counts {
     pub(super) fn new(index: &Index) -> Self {
         Self {
-            bits: [[0; 64]; FACETS],
+            bits: [0; 64 * FACETS],
             groups: vec![0; index.alike.groups.len()],
+            sites: vec![0; index.sites.all.len()],
             networks: vec![0; index.options[FacetName::Network as usize].codes.len()],
             comuni: vec![0; index.comuni],
             all_but: [0; 32],
         }
     }
 
-    /// Counts a record that has everything asked for.
-    pub(super) fn add(&mut self, index: &Index, record: usize) {
-        self.groups[index.alike.of[record] as usize] += 1;
-        let attributes = &index.attributes[record];
-        self.add_to(index, attributes, FacetName::Network, 1);
-        self.add_to(index, attributes, FacetName::Comune, 1);
+    /// Counts a record that has everything asked for, by its group and its site.
+    #[inline(always)]
+    pub(super) fn add(&mut self, group: u32, site: u32) {
+        self.groups[group as usize] += 1;
+        self.sites[site as usize] += 1;
     }
 
-    /// Counts what was added group by group.
-    pub(super) fn add_groups(&mut self, index: &Index) {
-        for (at, group) in index.alike.groups.iter().enumerate() {
-            let count = core::mem::take(&mut self.groups[at]);
+    /// Counts what was added by group and by site.
+    pub(super) fn add_up(&mut self, index: &Index) {
+        let groups = core::mem::take(&mut self.groups);
+        for (options, count) in index.alike.options().zip(groups) {
             if count > 0 {
-                for &facet in FacetName::ALL {
-                    self.add_to(index, group, facet, count);
+                for &option in options {
+                    self.bits[usize::from(option)] += count;
                 }
             }
         }
+        for at in 0..self.sites.len() {
+            let (count, site) = (self.sites[at], index.sites.all[at]);
+            if count > 0 {
+                self.add_network(site.network, count);
+                self.add_comune(index, site.comune, count);
+            }
+        }
+    }
+
+    /// The places that have, or hold what has, everything asked for.
+    pub(super) fn places(&self, index: &Index) -> Vec<u32> {
+        let mut found = vec![false; index.places];
+        for (site, &count) in index.sites.all.iter().zip(&self.sites) {
+            if let Some(found) = found.get_mut(site.place as usize) {
+                *found |= count > 0;
+            }
+        }
+        (0..index.places as u32)
+            .filter(|&place| found[place as usize])
+            .collect()
     }
 
     /// Counts a record that misses only that.
@@ -231,28 +259,33 @@ impl Counts {
 
     fn add_to(&mut self, index: &Index, attributes: &Attributes, facet: FacetName, times: u32) {
         match facet {
-            FacetName::Network => {
-                if let Some(count) = self.networks.get_mut(usize::from(attributes.network)) {
-                    *count += times;
-                }
-            }
-            FacetName::Comune => match self.comuni.get_mut(usize::from(attributes.comune)) {
-                Some(count) => *count += times,
-                None if attributes.comune != NONE_16 => {
-                    for &comune in &index.comune_sets[usize::from(attributes.comune) - index.comuni] {
-                        self.comuni[usize::from(comune)] += times;
-                    }
-                }
-                None => {}
-            },
+            FacetName::Network => self.add_network(attributes.network, times),
+            FacetName::Comune => self.add_comune(index, attributes.comune, times),
             _ => {
-                let counts = &mut self.bits[facet as usize];
                 let mut bits = attributes.bits(facet);
                 while bits != 0 {
-                    counts[bits.trailing_zeros() as usize & 63] += times;
+                    self.bits[facet as usize * 64 + bits.trailing_zeros() as usize] += times;
                     bits &= bits - 1;
                 }
             }
+        }
+    }
+
+    fn add_network(&mut self, network: u16, times: u32) {
+        if let Some(count) = self.networks.get_mut(usize::from(network)) {
+            *count += times;
+        }
+    }
+
+    fn add_comune(&mut self, index: &Index, comune: u16, times: u32) {
+        match self.comuni.get_mut(usize::from(comune)) {
+            Some(count) => *count += times,
+            None if comune != NONE_16 => {
+                for &comune in &index.comune_sets[usize::from(comune) - index.comuni] {
+                    self.comuni[usize::from(comune)] += times;
+                }
+            }
+            None => {}
         }
     }
 
@@ -269,25 +302,30 @@ impl Counts {
         let counts: &[u32] = match of.name {
             FacetName::Network => &self.networks,
             FacetName::Comune => &self.comuni,
-            name => &self.bits[name as usize],
+            name => &self.bits[name as usize * 64..],
         };
-        let mut options: Vec<FacetOption> = Vec::with_capacity(of.codes.len().min(64));
-        for (at, code) in &of.codes {
-            let option = FacetOption {
-                code: Arc::clone(code),
-                count: counts[usize::from(*at)],
-                chosen: chosen.contains(&&**code),
-            };
+        let option = |&(at, ref code): &(u16, Arc<str>)| FacetOption {
+            code: Arc::clone(code),
+            count: counts[usize::from(at)],
+            chosen: chosen.contains(&&**code),
+        };
+        let options = if of.name == FacetName::Comune {
             // Thousands of comuni without a result are no choice; everywhere else they are shown as such.
-            if of.name != FacetName::Comune || option.count > 0 || option.chosen {
-                options.push(option);
+            let mut some: Vec<u32> = Vec::new();
+            let mut keys: Vec<u32> = Vec::with_capacity(of.codes.len());
+            for (at, code) in of.codes.iter() {
+                let key = counts[usize::from(*at)] | u32::from(chosen.contains(&&**code)) << 31;
+                if key > 0 {
+                    some.push(keys.len() as u32);
+                }
+                keys.push(key);
             }
-        }
-        if of.name == FacetName::Comune {
-            options.sort_by_key(|option| core::cmp::Reverse((option.chosen, option.count)));
-            let chosen = options.iter().filter(|option| option.chosen).count();
-            options.truncate(COMUNI_OFFERED.max(chosen));
-        }
+            let of_chosen = some.iter().filter(|&&at| keys[at as usize] >> 31 != 0).count();
+            let offered = best(&some, &keys, 0, COMUNI_OFFERED.max(of_chosen));
+            offered.into_iter().map(|at| option(&of.codes[at as usize])).collect()
+        } else {
+            of.codes.iter().map(option).collect()
+        };
         Facet { name: of.name, options }
     }
 }

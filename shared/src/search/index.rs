@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use super::alike::Alike;
 use super::document::Attributes;
 use super::scratch::Scratch;
+use super::sites::Sites;
 use super::vocabulary::Vocabulary;
 use super::weights::Weights;
 use crate::filter::{FacetName, Free, UNKNOWN, What};
@@ -61,6 +62,7 @@ pub struct Index {
     pub(super) postings: Postings,
     pub(super) attributes: Vec<Attributes>,
     pub(super) alike: Alike,
+    pub(super) sites: Sites,
     /// How many of the records, from the first, are places; and how many are places or activities.
     pub(super) places: usize,
     pub(super) with_activities: usize,
@@ -70,7 +72,7 @@ pub struct Index {
     /// Folded names of the comuni, ordered: whole names, and first words that only one of them has.
     pub(super) comune_names: Vec<(Box<str>, u16)>,
     /// For each of 256 sets of fields the weight of the best.
-    pub(super) field_weights: Vec<u16>,
+    pub(super) field_weights: [u16; 256],
     pub(super) weights: Weights,
     /// Codes of the options of each facet, by bit or number.
     pub(super) options: Vec<FacetOptions>,
@@ -101,11 +103,12 @@ impl Index {
             places,
             with_activities: attributes.len().min(places + data.activities.len()),
             alike: Alike::new(&attributes),
+            sites: Sites::new(&attributes, places),
             attributes,
             comune_sets,
             comuni: data.comuni.len(),
             comune_names: comune_names(data),
-            field_weights: (0..=u8::MAX).map(|fields| weights.best_field(fields) as u16).collect(),
+            field_weights: core::array::from_fn(|fields| weights.best_field(fields as u8) as u16),
             weights,
             options: FacetName::ALL
                 .iter()
@@ -140,7 +143,7 @@ impl Index {
             + self.postings.memory()
             + self.attributes.capacity() * size_of::<Attributes>()
             + self.alike.memory()
-            + self.field_weights.capacity() * 2
+            + self.sites.memory()
     }
 
     /// What kind of record stands at that number, and its index in that list of the data set.

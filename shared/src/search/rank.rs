@@ -6,25 +6,32 @@ pub(super) fn best(matching: &[u32], keys: &[u32], offset: usize, limit: usize) 
     if wanted <= offset {
         return Vec::new();
     }
-    let least = key_at(matching, keys, wanted);
-    let mut found: Vec<u64> = Vec::with_capacity(wanted);
-    let order = |record: u32| u64::from(!keys[record as usize]) << 32 | u64::from(record);
-    found.extend(
-        matching
-            .iter()
-            .filter(|&&record| keys[record as usize] > least)
-            .map(|&record| order(record)),
-    );
-    let missing = wanted - found.len();
-    found.extend(
-        matching
-            .iter()
-            .filter(|&&record| keys[record as usize] == least)
-            .take(missing)
-            .map(|&record| order(record)),
-    );
+    // The best so far and some more. When there is no more room only the best stay, and nothing worse comes in.
+    let room = wanted + ROOM.max(wanted);
+    let mut found: Vec<u64> = Vec::with_capacity(room.min(matching.len()));
+    let mut worst = u64::MAX;
+    for &record in matching {
+        let order = u64::from(!keys[record as usize]) << 32 | u64::from(record);
+        if order < worst {
+            if found.len() == room {
+                worst = keep(&mut found, wanted);
+            }
+            found.push(order);
+        }
+    }
+    keep(&mut found, wanted);
     found.sort_unstable();
     found[offset..].iter().map(|&order| order as u32).collect()
+}
+
+/// How many more than the best are held before they are looked through.
+const ROOM: usize = 896;
+
+/// Drops all but so many of the least; the greatest of those that stay.
+fn keep(found: &mut Vec<u64>, wanted: usize) -> u64 {
+    let (_, &mut worst, _) = found.select_nth_unstable(wanted - 1);
+    found.truncate(wanted);
+    worst
 }
 
 /// How many records at a time are put in order by what is costly to know, such as their next date. Blocks begin at
@@ -53,29 +60,6 @@ pub(super) fn best_with(
     }
     found.truncate(wanted - start);
     found.split_off(offset - start)
-}
-
-/// The key of the record at that position, counted from 1, in falling order: found byte by byte from the top.
-fn key_at(matching: &[u32], keys: &[u32], position: usize) -> u32 {
-    let (mut key, mut known) = (0_u32, 0_u32);
-    let mut left = position;
-    for shift in [24, 16, 8, 0] {
-        let mut counts = [0_usize; 256];
-        for &record in matching {
-            let of = keys[record as usize];
-            if of & known == key {
-                counts[(of >> shift & 0xFF) as usize] += 1;
-            }
-        }
-        let mut byte = 255;
-        while byte > 0 && counts[byte] < left {
-            left -= counts[byte];
-            byte -= 1;
-        }
-        key |= (byte as u32) << shift;
-        known |= 0xFF << shift;
-    }
-    key
 }
 
 #[cfg(test)]

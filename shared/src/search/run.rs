@@ -1,6 +1,6 @@
 //! One search from the query to the answer.
 
-use super::document::{Attributes, NONE_32, kind_bit, status_bit};
+use super::document::NONE_32;
 use super::facets::{Counts, HOUSEHOLD, RADIUS, Test, WHEN};
 use super::index::Index;
 use super::near::{Nearness, locate};
@@ -11,7 +11,7 @@ use super::understand::Question;
 use super::when::{Moment, Timely};
 use crate::filter::{FacetName, What};
 use crate::household::{Only, Verdict};
-use crate::model::{Dataset, Network, PlaceKind, Status};
+use crate::model::{Dataset, Network, PlaceKind};
 use crate::query::{Order, Query};
 use crate::text::fold;
 use crate::time::LocalDateTime;
@@ -30,8 +30,8 @@ struct Run<'a> {
     required: u32,
     /// How many of them a record must have: all, or as many as any record has.
     wanted: u32,
-    /// Sum of their rarities.
-    weight: u32,
+    /// What divides by the sum of their rarities.
+    weight: Divisor,
     now: LocalDateTime,
     moment: Option<Moment>,
     /// Records that match all but the question when, because their hours are not known.
@@ -40,6 +40,22 @@ struct Run<'a> {
     only: Option<Only>,
     /// Records that match all but that, because they do not say for whom they are.
     untold: u32,
+}
+
+/// Divides by one number many times, by multiplying.
+struct Divisor(u64);
+
+impl Divisor {
+    /// A quotient is exact as long as dividend times divisor stay below two to that power.
+    const BITS: u32 = 36;
+
+    const fn new(by: u32) -> Self {
+        Self((1 << Self::BITS) / by as u64 + 1)
+    }
+
+    const fn divide(&self, number: u32) -> u32 {
+        ((number as u64 * self.0) >> Self::BITS) as u32
+    }
 }
 
 impl Index {
@@ -64,19 +80,13 @@ impl Index {
         }
         let weight = self.score(&question, nearness.as_ref(), scratch);
         let required = question.required();
-        let most = scratch
-            .matched
-            .iter()
-            .map(|matched| matched.count_ones())
-            .max()
-            .unwrap_or(0);
         let mut run = Run {
             query,
             question,
             nearness,
             required,
-            wanted: most.max(u32::from(required != 0)),
-            weight,
+            wanted: scratch.most.max(u32::from(required != 0)),
+            weight: Divisor::new(weight),
             now: context.now,
             moment: Moment::new(&query.filter.when, context.now),
             unknown_hours: 0,
@@ -89,24 +99,56 @@ impl Index {
                 scratch.suited.begin(self, data, household, context.now.date);
             }
         }
+        scratch.standing.begin(self, context.now.date.days());
         let counts = self.count(data, &mut run, scratch);
         self.answer(data, &run, &counts, scratch)
     }
 
     /// Finds what matches everything, and counts for every option what it would give.
     fn count(&self, data: &Dataset, run: &mut Run<'_>, scratch: &mut Scratch) -> Counts {
+        let radius = run.query.radius_km.map(|km| u32::from(km) * 1000);
+        let radius = radius.filter(|_| run.nearness.is_some());
+        let test = Test::new(data, self, &run.query.filter);
+        let mut counts = Counts::new(self);
+        if test.is_empty() && radius.is_none() && run.moment.is_none() && run.only.is_none() {
+            let groups_and_sites = self.alike.of.iter().zip(&self.sites.of);
+            // Tens of thousands are written down one by one: the room is made beforehand.
+            scratch.matching.resize(self.len(), 0);
+            let mut found = 0;
+            for ((tally, (&group, &site)), record) in scratch.tallies.iter().zip(groups_and_sites).zip(0..) {
+                if tally.has() >= run.wanted {
+                    counts.add(group, site);
+                    scratch.matching[found] = record;
+                    found += 1;
+                }
+            }
+            scratch.matching.truncate(found);
+        } else {
+            self.count_filtered(data, run, &test, radius, &mut counts, scratch);
+        }
+        counts.add_up(self);
+        counts
+    }
+
+    fn count_filtered(
+        &self,
+        data: &Dataset,
+        run: &mut Run<'_>,
+        test: &Test,
+        radius: Option<u32>,
+        counts: &mut Counts,
+        scratch: &mut Scratch,
+    ) {
         if let Some(moment) = &run.moment {
             scratch.when.begin(moment, self.len());
         }
-        let radius = run.query.radius_km.map(|km| u32::from(km) * 1000);
-        let test = Test::new(data, self, &run.query.filter);
-        let mut counts = Counts::new(self);
         let misses_of_groups = test.misses_of_groups(self);
         for record in 0..self.len() {
-            if scratch.matched[record].count_ones() < run.wanted {
+            if scratch.tallies[record].has() < run.wanted {
                 continue;
             }
-            let mut misses = misses_of_groups[self.alike.of[record] as usize] | test.misses_of_one(self, record);
+            let group = self.alike.of[record];
+            let mut misses = misses_of_groups[group as usize] | test.misses_of_one(self, record);
             if let (Some(radius), Some(nearness)) = (radius, &run.nearness)
                 && self.metres(scratch, record) > radius
                 && !self.serves(record, nearness)
@@ -134,11 +176,8 @@ impl Index {
             }
             match misses.count_ones() {
                 0 => {
-                    counts.add(self, record);
+                    counts.add(group, self.sites.of[record]);
                     scratch.matching.push(record as u32);
-                    if let Some(on_map) = scratch.on_map.get_mut(self.attributes[record].place as usize) {
-                        *on_map = true;
-                    }
                 }
                 1 => {
                     counts.add_all_but(self, record, misses);
@@ -150,13 +189,11 @@ impl Index {
                 _ => {}
             }
         }
-        counts.add_groups(self);
-        counts
     }
 
     fn answer(&self, data: &Dataset, run: &Run<'_>, counts: &Counts, scratch: &mut Scratch) -> Outcome {
         let total = scratch.matching.len() as u32;
-        let sure = |record: &&u32| scratch.sure[**record as usize].count_ones() >= run.wanted;
+        let sure = |record: &&u32| scratch.tallies[**record as usize].sure() >= run.wanted;
         let sure = scratch.matching.iter().filter(sure).count() as u32;
         let hits = self.hits(data, run, run.query.offset as usize, run.query.limit as usize, scratch);
         let matched = self.matched(run, scratch);
@@ -174,9 +211,7 @@ impl Index {
             total,
             sure,
             hits,
-            on_map: (0..self.places as u32)
-                .filter(|&place| scratch.on_map[place as usize])
-                .collect(),
+            on_map: counts.places(self),
             facets: counts.facets(self, &run.query.filter),
             matched,
             suggestion: self.suggestion(data, &run.question),
@@ -198,7 +233,7 @@ impl Index {
         }
         let first = best(&scratch.matching, &scratch.keys, 0, 1)
             .first()
-            .map_or(0, |&record| scratch.matched[record as usize]);
+            .map_or(0, |&record| scratch.tallies[record as usize].words());
         let lacks = |(at, unit): (usize, &super::understand::Unit<'_>)| {
             (run.required & !first & 1 << at != 0).then(|| unit.text.to_owned())
         };
@@ -255,7 +290,7 @@ impl Index {
                     score: scratch.keys[at],
                     distance_m: Some(self.metres(scratch, at)).filter(|&metres| metres != NONE_32),
                     serves: run.nearness.as_ref().is_some_and(|nearness| self.serves(at, nearness)),
-                    guessed: scratch.sure[at].count_ones() < run.wanted,
+                    guessed: scratch.tallies[at].sure() < run.wanted,
                 }
             })
             .collect()
@@ -263,16 +298,16 @@ impl Index {
 
     /// The greater, the earlier.
     fn key(&self, run: &Run<'_>, record: usize, scratch: &Scratch) -> u32 {
-        let metres = self.metres(scratch, record);
         let weights = &self.weights;
-        let attributes = &self.attributes[record];
+        let tally = scratch.tallies[record];
         let words = run.required.count_ones();
-        let mut key = scratch.total[record] / run.weight;
-        if words > 0 && u32::from(scratch.in_title[record]) == words {
-            key += weights.whole_title * words.min(attributes.title_words.into())
-                / u32::from(attributes.title_words).max(1);
+        let mut key = run.weight.divide(tally.points());
+        if words > 0 && tally.in_title() == words {
+            let title_words = u32::from(self.attributes[record].title_words);
+            key += weights.whole_title * words.min(title_words) / title_words.max(1);
         }
         if let Some(nearness) = &run.nearness {
+            let metres = self.metres(scratch, record);
             let fades = weights.near_fades_km * 1000;
             let left = u64::from(fades.saturating_sub(metres));
             key += (u64::from(weights.near) * left / u64::from(fades)) as u32;
@@ -284,33 +319,9 @@ impl Index {
         } else {
             key *= 4;
         }
-        key += 4 * self.standing(attributes, run.now.date.days());
-        let guessed = run.wanted.saturating_sub(scratch.sure[record].count_ones()).min(7);
+        key += 4 * scratch.standing.of(record);
+        let guessed = run.wanted.saturating_sub(tally.sure()).min(7);
         (7 - guessed) << 24 | key.min(0xFF_FFFF)
-    }
-
-    /// Points a record has whatever is asked.
-    fn standing(&self, attributes: &Attributes, today: i32) -> u32 {
-        let weights = &self.weights;
-        let mut points = 2 * weights.past;
-        if attributes.what == super::document::what_bit(What::Place) {
-            points += weights.place;
-            if attributes.kinds & kind_bit(PlaceKind::Hub) != 0 {
-                points += weights.hub;
-            }
-        }
-        if attributes.status & (status_bit(Status::Closed) | status_bit(Status::Moved)) != 0 {
-            points -= weights.past;
-        }
-        if i32::from(attributes.runs_out) < today {
-            points -= weights.past;
-        }
-        points
-            + match today - i32::from(attributes.confirmed) {
-                ..=182 => weights.confirmed,
-                183..=730 => weights.confirmed / 2,
-                _ => 0,
-            }
     }
 
     /// Whose telephone helps on.
@@ -372,4 +383,18 @@ fn loosen(counts: &Counts) -> Vec<Loosen> {
         .collect();
     loosen.sort_by_key(|part| core::cmp::Reverse(part.total));
     loosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Divisor;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn to_divide_is_to_divide(number in 0..1_u32 << 24, by in 1..=288_u32) {
+            prop_assert_eq!(Divisor::new(by).divide(number), number / by);
+            prop_assert_eq!(Divisor::new(by).divide(number / by * by), number / by);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::document::{Attributes, NONE_32};
 use super::index::Index;
 use super::near::Nearness;
-use super::scratch::{SURE, Scratch, both};
+use super::scratch::{RARITY_MAX, SURE, Scratch, both};
 use super::thesaurus::{Codes, Concept, Thesaurus};
 use super::understand::{Meant, Question, Slot, Unit};
 use super::weights::Field;
@@ -26,7 +26,7 @@ impl Index {
                 (Slot::Age, _, Some(ages)) => self.score_age(ages, scratch),
                 _ => {}
             }
-            let rarity = rarity(self.len(), scratch.touched.len());
+            let rarity = rarity(self.len(), scratch.touched());
             match unit.slot {
                 Slot::Word | Slot::Place | Slot::Age => {
                     weight += rarity;
@@ -183,5 +183,5 @@ fn focus(attributes: &Attributes) -> u32 {
 
 /// How much a word tells: 4 where all records have it, up to 12.
 fn rarity(records: usize, having: usize) -> u32 {
-    4 + (records / having.max(1)).max(1).ilog2().min(8)
+    4 + (records / having.max(1)).max(1).ilog2().min(RARITY_MAX - 4)
 }

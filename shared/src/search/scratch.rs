@@ -1,22 +1,65 @@
 //! Room a search works in, kept between searches so that a keystroke allocates next to nothing.
 
 use super::document::NONE_32;
+use super::standing::Standing;
 use super::suited::Suited;
+use super::understand::WORDS_MAX;
 use super::when::{NextDates, Remembered};
+
+/// What a record has gathered over the words so far, in one number, so that a word adds to all of it at once. From the
+/// lowest bit: how many of the words stand exactly so in its title, how many it has without a slip, and how many it has
+/// (five bits each); from bit 16 the words it has, as bits; from bit 40 its points.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tally(u64);
+
+const COUNT: u64 = 0x1F;
+const SURE_AT: u32 = 5;
+const HAS_AT: u32 = 10;
+const WORDS_AT: u32 = 16;
+const POINTS_AT: u32 = WORDS_AT + WORDS_MAX as u32;
+
+// Twenty-four words that weigh the most leave the points below the top.
+const _: () = assert!((WORDS_MAX as u64 * POINTS_MAX as u64 * RARITY_MAX as u64) >> (64 - POINTS_AT) == 0);
+const _: () = assert!(WORDS_MAX as u64 <= COUNT);
+
+impl Tally {
+    /// Points over all words so far, each weighed by how rare it is.
+    pub(super) const fn points(self) -> u32 {
+        (self.0 >> POINTS_AT) as u32
+    }
+
+    /// The words it has, as bits.
+    pub(super) const fn words(self) -> u32 {
+        (self.0 >> WORDS_AT) as u32 & ((1 << WORDS_MAX) - 1)
+    }
+
+    /// How many words it has.
+    pub(super) const fn has(self) -> u32 {
+        (self.0 >> HAS_AT & COUNT) as u32
+    }
+
+    /// How many words it has without a slip.
+    pub(super) const fn sure(self) -> u32 {
+        (self.0 >> SURE_AT & COUNT) as u32
+    }
+
+    /// How many words stand exactly so in its title.
+    pub(super) const fn in_title(self) -> u32 {
+        (self.0 & COUNT) as u32
+    }
+}
 
 /// Dense arrays over all records, and lists.
 #[derive(Default)]
 pub(super) struct Scratch {
-    /// Points of each record over all words so far, each weighed by how rare it is.
-    pub(super) total: Vec<u32>,
+    /// What each record has gathered over the words so far.
+    pub(super) tallies: Vec<Tally>,
+    /// The most words that any record has.
+    pub(super) most: u32,
     /// Points of each record for the word at hand; the top bit says that no slip was forgiven.
     pub(super) current: Vec<u16>,
-    /// The words each record has, as bits; those without a slip; how many stand exactly so in its title.
-    pub(super) matched: Vec<u32>,
-    pub(super) sure: Vec<u32>,
-    pub(super) in_title: Vec<u8>,
-    /// The records that have the word at hand.
-    pub(super) touched: Vec<u32>,
+    /// The records that have the word at hand, one bit each.
+    marks: Vec<u64>,
     /// Order key of each record that matches.
     pub(super) keys: Vec<u32>,
     /// The records that match everything.
@@ -27,22 +70,25 @@ pub(super) struct Scratch {
     pub(super) apart: Vec<u32>,
     /// Metres to each place.
     pub(super) metres: Vec<u32>,
-    /// Places that match or hold a match.
-    pub(super) on_map: Vec<bool>,
     /// Answers to the question when, kept from search to search.
     pub(super) when: Remembered,
     /// Next dates, kept likewise.
     pub(super) next_dates: NextDates,
     /// Whom each record suits, kept likewise.
     pub(super) suited: Suited,
+    /// What each record stands for whatever is asked, kept likewise.
+    pub(super) standing: Standing,
 }
 
 /// Top bit of [`Scratch::current`].
 pub(super) const SURE: u16 = 1 << 15;
 /// Points of a word that stands exactly so in a title.
 pub(super) const POINTS_MAX: u16 = 10_000;
+/// What the rarest word weighs.
+pub(super) const RARITY_MAX: u32 = 12;
 
 /// The points of one word for two reasons: the better, and a little for having both without a slip.
+#[inline(always)]
 pub(super) fn both(before: u16, points: u16) -> u16 {
     let better = before.max(points);
     if before & points & SURE == 0 {
@@ -55,54 +101,61 @@ pub(super) fn both(before: u16, points: u16) -> u16 {
 impl Scratch {
     /// Makes room for that many records and places, with nothing matched.
     pub(super) fn begin(&mut self, records: usize, places: usize) {
-        for array in [&mut self.total, &mut self.matched, &mut self.sure] {
-            array.clear();
-            array.resize(records, 0);
-        }
-        self.current.clear();
+        self.tallies.resize(records, Tally::default());
+        self.tallies.fill(Tally::default());
+        self.most = 0;
         self.current.resize(records, 0);
-        self.in_title.clear();
-        self.in_title.resize(records, 0);
-        self.touched.clear();
+        self.current.fill(0);
+        self.marks.resize(records.div_ceil(64), 0);
+        self.marks.fill(0);
         self.matching.clear();
         self.beyond.clear();
         self.apart.clear();
         self.keys.resize(records, 0);
-        self.metres.clear();
         self.metres.resize(places, NONE_32);
-        self.on_map.clear();
-        self.on_map.resize(places, false);
+        self.metres.fill(NONE_32);
     }
 
     /// Gives a record points for the word at hand, if it has no better ones.
+    #[inline(always)]
     pub(super) fn give(&mut self, record: u32, points: u16) {
-        let current = &mut self.current[record as usize];
-        if *current == 0 {
-            self.touched.push(record);
-        }
+        let at = record as usize;
+        let current = &mut self.current[at];
         *current = (*current).max(points);
+        self.marks[at / 64] |= 1 << (at % 64);
     }
 
     /// Gives a record points for the meaning of the word at hand: the better of word and meaning, and a little for
     /// having both.
+    #[inline(always)]
     pub(super) fn give_also(&mut self, record: u32, points: u16) {
         let before = self.current[record as usize];
         self.give(record, both(before, points));
     }
 
+    /// How many records have the word at hand.
+    pub(super) fn touched(&self) -> usize {
+        self.marks.iter().map(|marks| marks.count_ones() as usize).sum()
+    }
+
     /// Ends a word: its points are added up. `rarity` weighs it; a `word` of `None` need not be there.
     pub(super) fn end_word(&mut self, word: Option<u32>, rarity: u32) {
-        for &record in &self.touched {
-            let at = record as usize;
-            let points = core::mem::take(&mut self.current[at]);
-            // What need not be there decides only between equals.
-            self.total[at] += u32::from(points & !SURE) * rarity / if word.is_some() { 1 } else { 16 };
-            if let Some(word) = word {
-                self.matched[at] |= 1 << word;
-                self.sure[at] |= u32::from(points >> 15) << word;
-                self.in_title[at] += u8::from(points == SURE | POINTS_MAX);
+        // What need not be there decides only between equals.
+        let (has, divisor) = word.map_or((0, 4), |word| (1 << HAS_AT | 1 << WORDS_AT << word, 0));
+        for (block, marks) in self.marks.iter_mut().enumerate() {
+            let mut left = core::mem::take(marks);
+            while left != 0 {
+                let at = block * 64 + left.trailing_zeros() as usize;
+                left &= left - 1;
+                let points = core::mem::take(&mut self.current[at]);
+                let mut more = (u64::from((u32::from(points & !SURE) * rarity) >> divisor) << POINTS_AT) | has;
+                if has != 0 {
+                    more |= u64::from(points >> 15) << SURE_AT | u64::from(points == SURE | POINTS_MAX);
+                }
+                let tally = &mut self.tallies[at];
+                tally.0 += more;
+                self.most = self.most.max(tally.has());
             }
         }
-        self.touched.clear();
     }
 }
