@@ -12,7 +12,7 @@ use shared::query::Query;
 use shared::search::{Context, Hit, Index};
 use shared::taxonomy::LifeStage;
 
-const FILES: [&str; 13] = [
+const FILES: [&str; 16] = [
     "italian",
     "needs",
     "misspelt",
@@ -26,6 +26,9 @@ const FILES: [&str; 13] = [
     "second-places",
     "second-people",
     "second-colloquial",
+    "third-needs",
+    "third-ages",
+    "third-foreign",
 ];
 /// Below this the search is not good enough.
 const LEAST_MEAN: f64 = 0.9;

@@ -44,6 +44,11 @@ impl Index {
             Slot::Age | Slot::Heard => !(Field::Street as u8 | Field::Comune as u8),
             _ => u8::MAX,
         };
+        // Neither is an age in letters, such as "un", the word that stands in every text.
+        let in_letters = !unit.text.starts_with(|letter: char| letter.is_ascii_digit());
+        if unit.slot == Slot::Age && in_letters {
+            return;
+        }
         for answer in &unit.literal {
             let sure = if answer.guessed { 0 } else { SURE };
             steps(self.postings.of(answer.word as usize).len());
@@ -83,7 +88,11 @@ impl Index {
             let (is_languages, near_languages) = (self.language_bits(is), self.language_bits(near));
             for (group, points) in self.alike.groups.iter().zip(&mut points) {
                 let weight = if is.touch(group, is_languages) {
-                    self.weights.concept
+                    if is.touch_beside(group, is_languages) {
+                        self.weights.concept_beside
+                    } else {
+                        self.weights.concept
+                    }
                 } else if near.touch(group, near_languages) {
                     self.weights.concept_near
                 } else {

@@ -62,6 +62,18 @@ impl Codes {
             || language_bits & record.languages != 0
     }
 
+    /// Whether all that a record has of them is a stage of life or a professional, while they name a topic or a category
+    /// too: homework is for teenagers and not about adolescence.
+    pub(super) const fn touch_beside(&self, record: &Attributes, language_bits: u32) -> bool {
+        (self.topics != 0 || self.categories != 0)
+            && !Self {
+                stages: 0,
+                professionals: 0,
+                ..*self
+            }
+            .touch(record, language_bits)
+    }
+
     /// The language it speaks of, if any.
     pub(super) fn language(&self) -> Option<&str> {
         let length = self.language.iter().position(|&byte| byte == 0).unwrap_or(3);
@@ -204,8 +216,19 @@ impl Thesaurus {
         &self.of_word[word as usize]
     }
 
-    /// The number that a word is.
+    /// The number that a word is; also one put together, such as "sessantacinque".
     pub(super) fn number(&self, word: &str) -> Option<u16> {
+        self.number_alone(word).or_else(|| {
+            // Nobody's age is longer.
+            let cuts = (4..word.len().min(20)).filter(|&cut| word.is_char_boundary(cut));
+            let two = cuts.map(|cut| word.split_at(cut));
+            two.filter_map(|(tens, ones)| Some((self.number_beginning_with(tens)?, self.number_alone(ones)?)))
+                .find(|&(tens, ones)| tens >= 20 && (1..10).contains(&ones))
+                .map(|(tens, ones)| tens + ones)
+        })
+    }
+
+    fn number_alone(&self, word: &str) -> Option<u16> {
         self.role(word).find_map(|role| match role {
             Concept::Number(number) => Some(number),
             _ => None,
@@ -215,7 +238,9 @@ impl Thesaurus {
     /// The number whose word begins like that: "quindic".
     pub(super) fn number_beginning_with(&self, beginning: &str) -> Option<u16> {
         let numbers = self.vocabulary.beginning_with(beginning);
-        numbers.into_iter().find_map(|at| self.number(self.vocabulary.word(at)))
+        numbers
+            .into_iter()
+            .find_map(|at| self.number_alone(self.vocabulary.word(at)))
     }
 
     /// What a single word means besides codes, exactly as it is written.

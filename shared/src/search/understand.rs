@@ -55,6 +55,8 @@ pub(super) struct Unit<'a> {
     pub(super) split: Option<(u32, u32)>,
     /// Whether something answers it without a slip.
     pub(super) known: bool,
+    /// Whether it is a word of the data, or a word with a meaning just as it is written.
+    as_written: bool,
 }
 
 /// A question, understood.
@@ -102,6 +104,7 @@ impl<'a> Question<'a> {
                     literal: Vec::new(),
                     split: None,
                     known: false,
+                    as_written: false,
                 });
             }
         }
@@ -141,6 +144,8 @@ impl<'a> Question<'a> {
                 meaning.retain(|answer| answer.quality >= weights.stem as u8);
             }
             unit.known = !unit.literal.is_empty() || !meaning.is_empty();
+            unit.as_written =
+                !unit.literal.is_empty() || meaning.iter().any(|answer| u32::from(answer.quality) == weights.exact);
             if !unit.known {
                 meaning = thesaurus.vocabulary.other_endings(word, weights);
                 if meaning.is_empty() {
@@ -165,6 +170,7 @@ impl<'a> Question<'a> {
                 };
                 for at in [at - 1, at] {
                     self.units[at].known = true;
+                    self.units[at].as_written = true;
                     match literal {
                         true => self.units[at].literal.push(answer),
                         false => meanings[at].push(answer),
@@ -353,7 +359,8 @@ impl<'a> Question<'a> {
 
 /// What stands before the ending of "quindicenne", "settantenni".
 fn years_old(word: &str) -> Option<&str> {
-    word.strip_suffix("enne").or_else(|| word.strip_suffix("enni"))
+    let number = word.strip_suffix("enne").or_else(|| word.strip_suffix("enni"));
+    number.filter(|number| !number.is_empty())
 }
 
 /// The parts of what was typed that are wanted, apart by spaces.
@@ -441,8 +448,8 @@ fn find_place(
         return data.comuni.get(usize::from(at)).map(of_comune);
     }
     // All of Italy only where the words mean nothing else: there are comuni called Paese, Sale and Re.
-    // A name written right is no slip of another word.
-    let unknown = named.iter().all(|unit| !unit.known);
+    // A name written right is no slip of another word, and no other form of one.
+    let unknown = named.iter().all(|unit| !unit.as_written);
     let gazetteer = context.gazetteer.filter(|_| near || unknown)?;
     gazetteer.find(&name).map(of_comune)
 }

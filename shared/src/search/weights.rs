@@ -56,6 +56,8 @@ pub struct Weights {
     pub two_slips: u32,
     /// A record that is about what the word means, by its own topic, category, kind or stage.
     pub concept: u32,
+    /// A record that is only for the stage of life, or has only the professional, that goes with what the word means.
+    pub concept_beside: u32,
     /// A record that is about something close to what the word means.
     pub concept_near: u32,
     /// Points for a title that is the words typed and nothing else.
@@ -100,6 +102,7 @@ impl Weights {
         one_slip: 60,
         two_slips: 45,
         concept: 72,
+        concept_beside: 60,
         concept_near: 45,
         whole_title: 3000,
         phrase_in_title: 1200,
