@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import { DESK, keptForOffline, launch, open, PHONE, ready, Server, TABLET } from "./harness.mjs";
+import { clean, DESK, keptForOffline, launch, open, PHONE, ready, Server, TABLET } from "./harness.mjs";
 import { Finder, HouseholdPage, suits } from "./pages.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -28,11 +28,6 @@ async function visit(device, path, extra) {
   await opened.page.goto(server.url + path);
   await ready(opened.page);
   return { ...opened, sent, home: new HouseholdPage(opened.page), finder: new Finder(opened.page) };
-}
-
-async function clean({ context, seen }) {
-  await context.close();
-  assert.deepEqual(seen, { console: [], foreign: [] });
 }
 
 /** The codes of what the cards say: `yes`, `no`, `unknown`, and `null` where they say nothing. */

@@ -3,13 +3,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, describe, it } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
 import ICAL from "ical.js";
 import jsQR from "jsqr";
-import { freePort, launch, NOW, open, PHONE, ready, Server, TABLET } from "./harness.mjs";
+import { clean, freePort, launch, nothingToFix, NOW, openAt, PHONE, ready, Server, TABLET } from "./harness.mjs";
 import { ActivityPage, SavedPage, Sheet } from "./pages.mjs";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 // Tuesday: Senago 9:30-11:00 and Cesate 10:00-12:00; Thursday: Bollate until 16:00, Cremona from 17:00.
 const SENAGO = "esempio-senago-italiano-mamme";
 const SAVED = [SENAGO, "esempio-cesate-spid", "esempio-bollate-memoria", "esempio-hug-coppia", "esempio-bollate-gioco-0-3"];
@@ -26,12 +24,7 @@ after(async () => {
   await server?.end();
 });
 
-async function visit(path, device = PHONE, extra = {}) {
-  const visited = await open(browser, server, device, extra);
-  await visited.page.goto(server.url + path);
-  await ready(visited.page);
-  return visited;
-}
+const visit = (path, device, extra) => openAt(browser, server, path, device, extra);
 
 /** The page of what was saved, with that already saved. */
 async function planned(device = PHONE, extra = {}, keys = KEYS) {
@@ -42,17 +35,6 @@ async function planned(device = PHONE, extra = {}, keys = KEYS) {
   const saved = new SavedPage(visited.page);
   await saved.plan.waitFor();
   return { ...visited, saved };
-}
-
-async function clean({ context, seen }) {
-  await context.close();
-  assert.deepEqual(seen, { console: [], foreign: [] });
-}
-
-async function nothingToFix(page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160))}`), []);
-  assert.ok(!(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)), "scrolls sideways");
 }
 
 async function imported(activity) {
