@@ -1,5 +1,5 @@
 //! The room on the disk: what a step leaves behind can go when no later one reads it. A run that keeps all of it takes
-//! three times the room of one that does not.
+//! three times the room of one that does not, the debug information that `.ci/run` leaves out included.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -21,8 +21,9 @@ pub(crate) enum Leftovers {
 }
 
 impl Leftovers {
-    /// Megabytes that a run from nothing takes at its worst moment, packages from npm included; measured, and a third
-    /// more.
+    /// Megabytes that a run from nothing takes at its worst moment, with room to spare. Keeping all of it takes about
+    /// 6.5 GB, removing 2.0 GB; packages from npm are 0.4 GB of either. What cargo downloads, for the first time on a
+    /// machine, comes to half a GB more.
     const fn room(self) -> u64 {
         match self {
             Leftovers::Keep => 8000,
@@ -102,7 +103,7 @@ fn remove(path: &Path) -> Result<()> {
     }
 }
 
-/// Says in one line that the disk may become full, before hours are spent on it.
+/// Says in one line that the disk may become full, before half an hour is spent on it.
 pub(crate) fn tell_if_little_room(progress: &Progress, leftovers: Leftovers) {
     let Some(free) = free_megabytes() else { return };
     let needed = leftovers.room();
