@@ -7,7 +7,7 @@ use crate::geo::Point;
 use crate::model::place::MicroDegrees;
 use crate::model::{Comune, ComuneCode, Dataset, PatronDay, PostalCode};
 use crate::order::{sort_by, sort_by_key};
-use crate::text::{find, fold};
+use crate::text::fold;
 
 #[cfg(all(test, feature = "data"))]
 mod tests;
@@ -109,10 +109,19 @@ impl Gazetteer {
         let name = fold(name);
         let most_populous = |name: &str, province: Option<&str>| {
             let mut best: Option<&Comune> = None;
-            for (fit, comune) in self.matches(name) {
+            for &(start, at) in &self.starts {
+                let rest = &self.names.as_bytes()[start as usize..];
+                // The first letter alone tells nearly all of them apart.
+                if rest.first() != name.as_bytes().first()
+                    || !rest.starts_with(name.as_bytes())
+                    || rest.get(name.len()) != Some(&b'\n')
+                {
+                    continue;
+                }
+                let comune = &self.comuni[usize::from(at)];
                 let meant = province.is_none_or(|letters| comune.province.eq_ignore_ascii_case(letters));
                 let larger = best.is_none_or(|best| comune.population >= best.population);
-                if fit == Fit::Whole && meant && larger {
+                if meant && larger {
                     best = Some(comune);
                 }
             }
@@ -185,22 +194,18 @@ impl Gazetteer {
     fn matches(&self, folded: &str) -> Vec<(Fit, &Comune)> {
         let names = self.names.as_bytes();
         let mut found = Vec::new();
-        let mut from = 0;
-        while !folded.is_empty()
-            && let Some(at) = find(&self.names[from..], folded)
-        {
-            let at = from + at;
-            from = at + folded.len();
-            let begins_a_word = at > 0 && matches!(names[at - 1], b'\n' | b' ');
-            let name = self.starts.partition_point(|(start, _)| *start as usize <= at);
-            if begins_a_word && name > 0 {
-                let (start, comune) = self.starts[name - 1];
-                let fit = match (start as usize == at, names.get(from)) {
-                    (true, Some(b'\n')) => Fit::Whole,
-                    (true, _) => Fit::Beginning,
-                    (false, _) => Fit::InnerWord,
+        // How many names have begun.
+        let mut begun = 0;
+        for at in 1..names.len() {
+            let before = names[at - 1];
+            begun += usize::from(before == b'\n');
+            if matches!(before, b'\n' | b' ') && !folded.is_empty() && names[at..].starts_with(folded.as_bytes()) {
+                let fit = match (before, names.get(at + folded.len())) {
+                    (b'\n', Some(b'\n')) => Fit::Whole,
+                    (b'\n', _) => Fit::Beginning,
+                    _ => Fit::InnerWord,
                 };
-                found.push((fit, &self.comuni[usize::from(comune)]));
+                found.push((fit, &self.comuni[usize::from(self.starts[begun - 1].1)]));
             }
         }
         found

@@ -21,7 +21,7 @@ use shared::time::{LocalDateTime, rome};
 use crate::fixture::{NOW, Server};
 
 /// What families type: the queries that the search is measured with.
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 16] = [
     include_str!("../../../shared/tests/relevance/ages.txt"),
     include_str!("../../../shared/tests/relevance/foreign.txt"),
     include_str!("../../../shared/tests/relevance/italian.txt"),
@@ -35,6 +35,9 @@ const WORDS: [&str; 13] = [
     include_str!("../../../shared/tests/relevance/second-needs.txt"),
     include_str!("../../../shared/tests/relevance/second-people.txt"),
     include_str!("../../../shared/tests/relevance/second-places.txt"),
+    include_str!("../../../shared/tests/relevance/third-ages.txt"),
+    include_str!("../../../shared/tests/relevance/third-foreign.txt"),
+    include_str!("../../../shared/tests/relevance/third-needs.txt"),
 ];
 
 /// What is chosen beside the words, one set after the other.

@@ -5,7 +5,7 @@ use super::index::{Index, Postings};
 use super::vocabulary::{Interner, Vocabulary};
 use super::weights::Field;
 use crate::model::{Activity, Comune, Dataset, Guide, Network, NetworkId, Place};
-use crate::text::fold_into;
+use crate::text::{fold_into, words};
 
 /// How many records a page reads into its index before others get their turn.
 pub const SLICE: usize = 1_500;
@@ -132,7 +132,7 @@ impl Builder {
         let Some(&start) = self.starts.last() else { return };
         self.folded.clear();
         fold_into(text, &mut self.folded);
-        for word in self.folded.split(' ').filter(|word| !word.is_empty()) {
+        for word in words(&self.folded) {
             let number = self.words.number(word);
             mention(&mut self.mentions, &mut self.last_mention, start, number, field as u8);
         }

@@ -86,13 +86,12 @@ impl Index {
             steps(self.alike.groups.len());
             let sure = if meant.guessed { 0 } else { SURE };
             let (is_languages, near_languages) = (self.language_bits(is), self.language_bits(near));
+            let itself = is.without_beside();
             for (group, points) in self.alike.groups.iter().zip(&mut points) {
-                let weight = if is.touch(group, is_languages) {
-                    if is.touch_beside(group, is_languages) {
-                        self.weights.concept_beside
-                    } else {
-                        self.weights.concept
-                    }
+                let weight = if itself.touch(group, is_languages) {
+                    self.weights.concept
+                } else if is.touch(group, is_languages) {
+                    self.weights.concept_beside
                 } else if near.touch(group, near_languages) {
                     self.weights.concept_near
                 } else {

@@ -62,16 +62,15 @@ impl Codes {
             || language_bits & record.languages != 0
     }
 
-    /// Whether all that a record has of them is a stage of life or a professional, while they name a topic or a category
-    /// too: homework is for teenagers and not about adolescence.
-    pub(super) const fn touch_beside(&self, record: &Attributes, language_bits: u32) -> bool {
-        (self.topics != 0 || self.categories != 0)
-            && !Self {
-                stages: 0,
-                professionals: 0,
-                ..*self
-            }
-            .touch(record, language_bits)
+    /// What they are about: without stages of life and professionals where they name a topic or a category too, for
+    /// homework is for teenagers and not about adolescence.
+    pub(super) const fn without_beside(&self) -> Self {
+        let mut codes = *self;
+        if codes.topics != 0 || codes.categories != 0 {
+            codes.stages = 0;
+            codes.professionals = 0;
+        }
+        codes
     }
 
     /// The language it speaks of, if any.
