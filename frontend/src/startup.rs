@@ -53,14 +53,12 @@ async fn start(app: App, early: JsValue) {
     if language != Language::Italian && !commands::learn(language).await {
         app.language.set(Language::Italian);
     }
-    let restored = engine::restore().await;
-    let kept = restored.is_some();
-    if let Some((applied, checked)) = restored {
-        app.checked.set(Some(checked));
-        publish(app, applied).await;
-        show(app).await;
-    }
+    // Data that were asked for ahead mean that nothing is here, as far as could be seen: to look for it would take time.
+    let mut kept = early.is_undefined() && restore(app).await;
     let pulled = engine::first_pull(early).await;
+    if !kept && matches!(pulled, Pulled::Failed) {
+        kept = restore(app).await;
+    }
     settle(app, pulled).await;
     if !kept {
         // Without any data the server's own page is better than an empty one: it stays until data come.
@@ -73,6 +71,7 @@ async fn start(app: App, early: JsValue) {
         }
     }
     keep_pulling(app);
+    engine::keep().await;
     in_background(settle_clock(app));
     in_background(worker::on_new_version(move || app.new_version.set(true)));
     in_background(store_ahead(app));
@@ -80,6 +79,17 @@ async fn start(app: App, early: JsValue) {
     if engine::keeping() == Keeping::InMemoryOnly {
         commands::tell(app, Word::NoStorage);
     }
+}
+
+/// Shows what earlier visits left on this device. Says whether there was anything.
+async fn restore(app: App) -> bool {
+    let Some((applied, checked)) = engine::restore().await else {
+        return false;
+    };
+    app.checked.set(Some(checked));
+    publish(app, applied).await;
+    show(app).await;
+    true
 }
 
 /// Draws the app in place of the server's page and says so on `<html>` once it answers.
@@ -198,6 +208,7 @@ async fn store_ahead(app: App) {
 async fn pull(app: App) {
     let shown = app.data.with_untracked(|data| data.ready().is_some());
     settle(app, engine::pull().await).await;
+    engine::keep().await;
     if !shown && app.data.with_untracked(|data| data.ready().is_some()) {
         show(app).await;
     }

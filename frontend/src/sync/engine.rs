@@ -1,4 +1,4 @@
-//! Pull → apply → keep → publish: the only writer of the data on this device.
+//! Pull → apply → publish → keep: the only writer of the data on this device.
 //!
 //! It pulls at the start, when the network or the tab comes back, and every quarter of an hour. An answer that is not
 //! whole and sound changes nothing.
@@ -49,6 +49,20 @@ struct Memory {
     have: Option<Arc<Applied>>,
     deltas: Vec<String>,
     etag: String,
+    unkept: Option<Unkept>,
+}
+
+/// What has been applied and is not written yet: people see new data before the device has stored them.
+struct Unkept {
+    what: What,
+    etag: String,
+    checked: i64,
+}
+
+enum What {
+    Snapshot(String),
+    Deltas(Vec<String>),
+    Checked,
 }
 
 thread_local! {
@@ -91,6 +105,7 @@ pub async fn restore() -> Option<(Arc<Applied>, Instant)> {
         have: Some(have.clone()),
         deltas,
         etag: kept.etag,
+        unkept: None,
     });
     Some((have, Instant(kept.checked)))
 }
@@ -126,6 +141,7 @@ pub async fn pull() -> Pulled {
     let Some(_guard) = Pulling::begin() else {
         return Pulled::Busy;
     };
+    write_unkept().await;
     // A delta that does not fit leads to one question for a snapshot, never to more.
     for cursor in [cursor(), None] {
         let etag = match cursor {
@@ -173,8 +189,13 @@ async fn take(fetched: Fetched) -> Taken {
     match fetched.status {
         304 => {
             let now = heard();
-            let etag = MEMORY.with_borrow(|memory| memory.etag.clone());
-            note(local::keep_checked(&etag, now).await);
+            MEMORY.with_borrow_mut(|memory| {
+                memory.unkept = Some(Unkept {
+                    what: What::Checked,
+                    etag: memory.etag.clone(),
+                    checked: now,
+                });
+            });
             return Taken::Done(Pulled::Unchanged);
         }
         200 if fetched.content_type == "application/json" => {}
@@ -196,29 +217,50 @@ async fn take(fetched: Fetched) -> Taken {
         },
         (Answer::Delta(_), None) => return Taken::NeedsSnapshot,
     };
-    let deltas = MEMORY.with_borrow_mut(|memory| {
+    MEMORY.with_borrow_mut(|memory| {
         memory.have = Some(applied.clone());
         memory.etag.clone_from(&fetched.etag);
-        match (whole, unchanged) {
-            (true, _) => memory.deltas.clear(),
-            (false, false) => memory.deltas.push(fetched.body.clone()),
-            (false, true) => {}
-        }
-        memory.deltas.clone()
+        let what = if whole {
+            memory.deltas.clear();
+            What::Snapshot(fetched.body)
+        } else if unchanged {
+            What::Checked
+        } else {
+            memory.deltas.push(fetched.body);
+            What::Deltas(memory.deltas.clone())
+        };
+        memory.unkept = Some(Unkept {
+            what,
+            etag: fetched.etag,
+            checked: now,
+        });
     });
-    let kept = match (whole, unchanged) {
-        (true, _) => local::keep_snapshot(&fetched.body, &fetched.etag, now).await,
-        (false, false) => local::keep_delta(&deltas, &fetched.etag, now).await,
-        (false, true) => local::keep_checked(&fetched.etag, now).await,
-    };
-    if note(kept).is_some() && whole {
-        prefs::remember_kept();
-    }
     Taken::Done(if unchanged {
         Pulled::Unchanged
     } else {
         Pulled::New(applied)
     })
+}
+
+/// Writes what the last pull brought. Until then only this page knows it; the next pull writes it first.
+pub async fn keep() {
+    if let Some(_guard) = Pulling::begin() {
+        write_unkept().await;
+    }
+}
+
+async fn write_unkept() {
+    let Some(Unkept { what, etag, checked }) = MEMORY.with_borrow_mut(|memory| memory.unkept.take()) else {
+        return;
+    };
+    let kept = match &what {
+        What::Snapshot(body) => local::keep_snapshot(body, &etag, checked).await,
+        What::Deltas(deltas) => local::keep_delta(deltas, &etag, checked).await,
+        What::Checked => local::keep_checked(&etag, checked).await,
+    };
+    if note(kept).is_some() && matches!(what, What::Snapshot(_)) {
+        prefs::remember_kept();
+    }
 }
 
 /// Only one pull at a time; the mark goes with the guard, also when a pull is dropped half-way.
