@@ -25,7 +25,7 @@ use crate::sync::engine::{self, Keeping, Pulled};
 
 const PULL_EVERY_MS: i32 = 15 * 60 * 1000;
 /// Storing tiles and further files ahead waits until the page is read.
-const STORE_AHEAD_AFTER_MS: i32 = 5_000;
+const STORE_AHEAD_AFTER_MS: i32 = 8_000;
 const CLOCK_EVERY_MS: i32 = 20 * 1000;
 const SETTLE_CLOCK_AFTER_MS: i32 = 150;
 /// The first wait after a pull that failed; it doubles up to [`PULL_EVERY_MS`].
