@@ -9,7 +9,7 @@ pub use handing_on::{
 use core::cell::Cell;
 
 use shared::filter::FacetName;
-use shared::household::{Household, Only};
+use shared::household::{Household, Only, Whom};
 use shared::query::{LIMIT_DEFAULT, Near, Order, Query, View};
 
 use crate::browser::history::{self, Address};
@@ -45,7 +45,7 @@ pub fn go(app: App, address: &Address) {
             }
         });
     }
-    history::push(address);
+    push(app, address);
     arrive(app, address);
 }
 
@@ -86,6 +86,9 @@ pub fn arrive(app: App, address: &Address) {
 fn turn_to(app: App, address: &Address) {
     let route = Route::parse(&address.path);
     close_dialog(SHEET);
+    if let Some(mark) = history::mark() {
+        put_only(app, only_of(mark));
+    }
     if matches!(route, Route::Finder | Route::Agenda) {
         show_query(app, Query::parse_leniently(&address.query).0);
     }
@@ -111,7 +114,7 @@ pub fn search(app: App, step: Step, change: &mut dyn FnMut(&mut Query)) {
     change(&mut query);
     let address = search_address(app, &query);
     match step {
-        Step::New => history::push(&address),
+        Step::New => push(app, &address),
         Step::Same => history::replace(&address),
     }
     show_query(app, query);
@@ -156,7 +159,6 @@ pub fn toggle(app: App, facet: FacetName, code: &str) {
 
 /// Takes everything back but the words.
 pub fn clear_filters(app: App) {
-    narrow(app, None);
     search(app, Step::New, &mut |query| {
         *query = Query {
             words: core::mem::take(&mut query.words),
@@ -164,14 +166,49 @@ pub fn clear_filters(app: App) {
             ..Query::default()
         };
     });
+    narrow(app, Step::Same, None);
 }
 
-/// Narrows the results to the household, or no more. On this device only: no address tells it.
-pub fn narrow(app: App, only: Option<Only>) {
-    if app.household.with_untracked(|household| household.only != only) {
+/// Narrows the results to the household, or no more. On this device only: no address tells it, and an entry of the
+/// history holds no more of it than which of five choices it was.
+pub fn narrow(app: App, step: Step, only: Option<Only>) {
+    if step == Step::New {
+        push(app, &history::here());
+    }
+    put_only(app, only);
+    history::put_mark(mark_of(only));
+}
+
+fn put_only(app: App, only: Option<Only>) {
+    // What was erased does not come back with an entry of the history.
+    if app
+        .household
+        .with_untracked(|household| household.only != only && !household.is_empty())
+    {
         app.household.update(|household| household.only = only);
         app.household.with_untracked(prefs::keep_household);
     }
+}
+
+fn push(app: App, address: &Address) {
+    history::push(
+        address,
+        mark_of(app.household.with_untracked(|household| household.only)),
+    );
+}
+
+/// 0 is not narrowed.
+fn mark_of(only: Option<Only>) -> u32 {
+    only.map_or(0, |only| 1 + only.whom as u32 + 2 * u32::from(only.untold))
+}
+
+fn only_of(mark: u32) -> Option<Only> {
+    let at = mark.checked_sub(1)?;
+    let whom = match at % 2 {
+        0 => Whom::Anyone,
+        _ => Whom::Everyone,
+    };
+    Some(Only { whom, untold: at > 1 })
 }
 
 /// Tells who is at home, on this device only.

@@ -84,6 +84,30 @@ export async function ours(text, hostile) {
   return figures;
 }
 
+/**
+ * Questions of time over the same records. Each run asks about another minute, so that nothing is remembered; the
+ * median of many. The first run of each is left out: the compiler is not what is measured.
+ */
+export async function time() {
+  const { own } = await ownModule();
+  own.build();
+  const median = (ask) => {
+    ask(0);
+    return quantile(Array.from({ length: 31 }, (_, at) => timed(() => ask(at + 1))[0]), 0.5);
+  };
+  const filters = "topic=prima-infanzia,genitorialita,comunita&free=yes";
+  const open = own.open_now(0);
+  const dates = own.agenda_week(filters, 0);
+  return {
+    open,
+    dates,
+    openNow: median((minute) => own.open_now(minute)),
+    openSearch: median((minute) => own.ask("what=place&open_at=now", minute)),
+    week: median((minute) => own.agenda_week(filters, minute)),
+    wholeWeek: median((minute) => own.agenda_week("", minute)),
+  };
+}
+
 /** The records as the others take them: the same texts that ours reads. */
 export function documents(text) {
   const set = JSON.parse(text);

@@ -72,7 +72,7 @@ async function measured(places, activities, work) {
   return figures;
 }
 
-const { ours, mini, flex, clusters } = await measured(3000, 30_000, async ({ queries, hostile }) => {
+const { ours, mini, flex, clusters, time } = await measured(3000, 30_000, async ({ queries, hostile }) => {
   const bench = await import("/search-page.js");
   const text = await (await fetch("/data.json")).text();
   const records = bench.documents(text);
@@ -80,7 +80,7 @@ const { ours, mini, flex, clusters } = await measured(3000, 30_000, async ({ que
   const search = Object.fromEntries(Object.entries(built).map(([name, library]) => [name, library.search]));
   const answered = bench.answers(search, queries);
   for (const [name, library] of Object.entries(built)) Object.assign(library, answered[name], { search: null });
-  return { ...built, clusters: await bench.clusters(text, 30_000) };
+  return { ...built, time: await bench.time(), clusters: await bench.clusters(text, 30_000) };
 });
 const large = await measured(10_000, 100_000, async ({ queries, hostile }) => {
   const bench = await import("/search-page.js");
@@ -119,6 +119,11 @@ say("search 110,000: longest slice of a build", large.slice, "ms", "<= 50");
 say("search 110,000: index size", large.bytes / 1e6, "MB");
 say("search 110,000: keystroke p95, all counts", large.p95, "ms", "<= 25");
 for (const [name, time] of large.hostile) say(`search 110,000: ${name}`, time, "ms", "<= 250");
+say("time in Chromium: open now, 3,000 places", time.openNow, "ms", "<= 20");
+say("time in Chromium: search for open now, 3,000 places, all counts", time.openSearch, "ms", "<= 20");
+say("time in Chromium: agenda of a week with filters, 30,000 activities", time.week, "ms", "<= 30");
+say("time in Chromium: agenda of a week without filters, 30,000 activities", time.wholeWeek, "ms", "<= 30");
+say("time in Chromium: places open and dates of that week", `${time.open}, ${time.dates}`, "", "some of both", time.open > 100 && time.dates > 100);
 say("clusters 30,000: build, every zoom", clusters.ours.build, "ms", "<= 60");
 say("clusters 30,000: view p95", clusters.ours.p95, "ms", "<= 1");
 say("supercluster 30,000: build", clusters.supercluster.build, "ms");

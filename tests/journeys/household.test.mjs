@@ -110,6 +110,115 @@ for (const [name, device] of [
   });
 }
 
+it("back undoes what was narrowed, like any other filter, and the history knows no more than that", async () => {
+  const visited = await visit(PHONE, "/noi");
+  const { page, home, finder } = visited;
+  await home.addChild(NAMES[0], "2025-09");
+  await page.getByRole("button", { name: /mostra cosa c’è per noi/i }).click();
+  const taken = page.getByRole("button", { name: /^Togli: Per almeno uno di noi/ });
+  await taken.waitFor();
+  const narrowed = await finder.count.innerText();
+  await taken.click();
+  await another(finder, narrowed);
+  const all = await finder.count.innerText();
+  const back = async (wanted) => {
+    await page.goBack();
+    await finder.page.waitForFunction(
+      (text) => document.querySelector('[data-testid="result-count"]')?.innerText === text,
+      wanted,
+    );
+  };
+  const state = () => page.evaluate(() => history.state);
+  await back(narrowed);
+  await taken.waitFor();
+  await page.goForward();
+  await another(finder, narrowed);
+  assert.equal(await finder.count.innerText(), all);
+  // A filter of the address and the one of the household, undone one after the other.
+  await page.getByRole("button", { name: "Per noi", exact: true }).click();
+  await another(finder, all);
+  await page.getByRole("button", { name: /^Filtri/ }).click();
+  await page.getByLabel("Per noi").selectOption("Per tutti noi");
+  await page.getByTestId("facet-free-yes").getByRole("checkbox").check({ force: true });
+  await page.getByRole("dialog").getByRole("button", { name: /^Mostra/ }).click();
+  await page.getByRole("button", { name: /^Togli: Per tutti noi/ }).waitFor();
+  await page.goBack();
+  await page.getByRole("button", { name: /^Togli: Per tutti noi/ }).waitFor();
+  assert.equal(new URL(page.url()).search, "");
+  await back(narrowed);
+  await taken.waitFor();
+  await back(all);
+  assert.equal(typeof (await state()), "number");
+  assert.ok((await state()) % 8 < 5);
+  // What all filters are cleared with is one step.
+  await page.goForward();
+  await taken.waitFor();
+  await page.getByRole("button", { name: /^Filtri/ }).click();
+  await page.getByRole("button", { name: "Togli tutti i filtri" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: /^Mostra/ }).click();
+  await another(finder, narrowed);
+  await back(narrowed);
+  // Nothing comes back with the history once it was erased.
+  await page.goto(`${server.url}/noi`);
+  await ready(page);
+  await home.erase.click();
+  await page.goBack();
+  await ready(page);
+  assert.equal(await page.evaluate(() => localStorage.getItem("family-hub.household")), null);
+  await clean(visited);
+});
+
+it("languages mark what speaks them and take nothing away", async () => {
+  const visited = await visit(PHONE, "/noi");
+  const { page, home, finder } = visited;
+  await page.getByRole("button", { name: "arabo" }).click();
+  assert.match(await home.root.innerText(), /Non tolgono nulla dai risultati/);
+  assert.equal(await page.getByRole("button", { name: /mostra cosa c’è per noi/i }).count(), 0, "languages alone narrow nothing");
+  await page.goto(server.url);
+  await ready(page);
+  const all = await finder.count.innerText();
+  assert.equal(await page.getByRole("button", { name: "Per noi", exact: true }).count(), 0);
+  await page.goto(`${server.url}/?language=ar&what=place`);
+  await ready(page);
+  await finder.cards.first().waitFor();
+  const said = await suits(page).allInnerTexts();
+  assert.equal(said.length, await finder.cards.count());
+  for (const words of said) assert.match(words, /Si parla arabo/);
+  // With a child told the narrowing is there, and language still takes nothing away.
+  await page.goto(`${server.url}/noi`);
+  await ready(page);
+  await home.addChild(NAMES[0], "2025-09");
+  await page.getByRole("button", { name: /mostra cosa c’è per noi/i }).click();
+  await another(finder, all);
+  const both = await total(finder);
+  await page.goto(`${server.url}/noi`);
+  await ready(page);
+  await page.getByRole("button", { name: "arabo" }).click();
+  await page.getByRole("button", { name: /mostra cosa c’è per noi/i }).click();
+  await finder.cards.first().waitFor();
+  assert.equal(await total(finder), both);
+  await clean(visited);
+});
+
+it("the page of a place says whom it suits, as its card does", async () => {
+  const visited = await visit(PHONE, "/noi");
+  const { page, home, finder } = visited;
+  await home.addChild(NAMES[0], "2025-09");
+  await page.goto(`${server.url}/?what=place`);
+  await ready(page);
+  const card = finder.cards.filter({ has: page.getByTestId("suits") }).first();
+  const words = await suits(card).innerText();
+  assert.match(words, new RegExp(`Per (tutti voi|${NAMES[0]}[^·]*): sì`));
+  await card.getByRole("link").first().click();
+  const place = page.getByTestId("place-page");
+  await place.waitFor();
+  assert.equal(await suits(place).innerText(), words);
+  assert.equal(await suits(place).getAttribute("data-suits"), "yes");
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  assert.deepEqual(violations.map((one) => one.id), []);
+  await clean(visited);
+});
+
 it("is filled by keyboard alone", async () => {
   const visited = await visit(DESK, "/noi");
   const { page, home } = visited;

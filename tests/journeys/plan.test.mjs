@@ -207,6 +207,46 @@ it("fits one sheet with fourteen things saved", async () => {
   await clean(visited);
 });
 
+const pages = (paper) => paper.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g).length;
+
+/** So many dates on the days that are left of the week, at as many places and with titles as the examples have. */
+function crowd(count) {
+  const { activities } = JSON.parse(fs.readFileSync(new URL("../../shared/data/examples.json", import.meta.url)));
+  return Array.from({ length: count }, (_, at) => {
+    const { network, place, title, category } = activities[at % activities.length];
+    const day = 24 + Math.floor((at * 6) / count);
+    const hour = String(10 + (at % 9)).padStart(2, "0");
+    const id = `carta-${at}`;
+    return { id, network, place, title, category, sample: true, schedule: { start: `2026-11-${day}T${hour}:30`, minutes: 60 } };
+  });
+}
+
+for (const [count, left] of [
+  [31, 0],
+  [60, 0],
+  [72, 12],
+]) {
+  it(`fits one sheet with ${count} dates, and says how many it leaves out`, async () => {
+    const dates = crowd(count);
+    const body = JSON.stringify({ format: "family-hub/1", activities: dates });
+    const answer = await fetch(`http://127.0.0.1:${admin}/import?mode=merge`, { method: "POST", body });
+    assert.equal(answer.status, 200, await answer.text());
+    const visited = await planned(TABLET, {}, dates.map((one) => `activity:${one.id}`));
+    const { page, saved } = visited;
+    assert.equal(await saved.dates(saved.plan).filter({ visible: true }).count(), count, "a screen has room for all");
+    const note = saved.plan.getByText(/^Altre date, non su questo foglio/);
+    assert.equal(await note.filter({ visible: true }).count(), 0);
+    assert.equal(pages(await page.pdf({ preferCSSPageSize: true })), 1);
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await saved.dates(saved.plan).filter({ visible: true }).count(), count - left);
+    const said = left ? [`Altre date, non su questo foglio: ${left}`] : [];
+    assert.deepEqual(await note.filter({ visible: true }).allInnerTexts(), said);
+    const points = await saved.plan.evaluate((plan) => parseFloat(getComputedStyle(plan.querySelector(".card-title")).fontSize) * 0.75);
+    assert.ok(points >= 7, `${points} points can be read`);
+    await clean(visited);
+  });
+}
+
 async function downloaded(page, press) {
   const [file] = await Promise.all([page.waitForEvent("download"), press()]);
   const text = fs.readFileSync(await file.path(), "utf8");

@@ -48,13 +48,28 @@ pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }
 
-/// Goes to an address as a new entry of the history; remembers how far the page left behind was scrolled.
-pub fn push(address: &Address) {
+/// An entry of the history keeps one number: so many marks times how far it was scrolled, and its mark.
+const MARKS: u32 = 8;
+
+/// Goes to an address as a new entry of the history with that mark, 0 to 7; the entry left behind gets the same mark,
+/// and remembers how far it was scrolled.
+pub fn push(address: &Address, mark: u32) {
     if let Ok(history) = window().history() {
-        let scrolled = JsValue::from_f64(window().scroll_y().unwrap_or_default());
-        let _ = history.replace_state_with_url(&scrolled, "", None);
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address.href()));
+        let scrolled = window().scroll_y().unwrap_or_default() as u32;
+        let _ = history.replace_state_with_url(&number(scrolled * MARKS + mark), "", None);
+        let _ = history.push_state_with_url(&number(mark), "", Some(&address.href()));
     }
+}
+
+/// Gives the entry shown another mark.
+pub fn put_mark(mark: u32) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&number(mark), "", None);
+    }
+}
+
+fn number(number: u32) -> JsValue {
+    JsValue::from_f64(f64::from(number))
 }
 
 /// Changes the address without a new entry of the history.
@@ -69,8 +84,18 @@ pub fn replace(address: &Address) {
 /// How far the entry that was just returned to had been scrolled.
 #[must_use]
 pub fn remembered_scroll() -> f64 {
-    let state = window().history().and_then(|history| history.state());
-    state.ok().and_then(|state| state.as_f64()).unwrap_or_default()
+    f64::from(remembered().unwrap_or_default() / MARKS)
+}
+
+/// The mark of the entry shown; `None` if it never got one.
+#[must_use]
+pub fn mark() -> Option<u32> {
+    Some(remembered()? % MARKS)
+}
+
+fn remembered() -> Option<u32> {
+    let state = window().history().ok()?.state().ok()?;
+    Some(state.as_f64()? as u32)
 }
 
 /// Takes scrolling on back and forward into our own hands: the browser would scroll before the page is drawn.

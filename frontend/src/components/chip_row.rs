@@ -52,7 +52,7 @@ fn chosen_chip(app: App, chip: Chip) -> Tree {
         .text(" ")
         .child(icon("icon-close"))
         .pressed(move || match part {
-            ChipPart::ForUs => commands::narrow(app, None),
+            ChipPart::ForUs => commands::narrow(app, Step::New, None),
             _ => commands::search(app, Step::New, &mut |query| part.remove_from(query)),
         });
     el("li", "").child(button).into()
@@ -60,11 +60,12 @@ fn chosen_chip(app: App, chip: Chip) -> Tree {
 
 /// "Per noi", once it is known who that is.
 fn for_us_chip(app: App) -> Option<Tree> {
+    let today = app.rome_now().date;
     let offered = app
         .household
-        .with(|household| household.only.is_none() && !household.is_empty());
+        .with(|household| household.only.is_none() && household.narrows(today));
     let button = button("chip", "icon-people").text(text(Word::ForUs));
-    let narrow = button.pressed(move || commands::narrow(app, Some(FOR_US)));
+    let narrow = button.pressed(move || commands::narrow(app, Step::New, Some(FOR_US)));
     offered.then(|| el("li", "").child(narrow).into())
 }
 

@@ -114,8 +114,9 @@ fn facet_option(app: App, facet: FacetName, option: OptionRow) -> Tree {
 
 /// For whom of the household; where that is not known yet, the way to tell it.
 fn for_us(app: App) -> Tree {
-    let (empty, only) = app.household.with(|household| (household.is_empty(), household.only));
-    if empty {
+    let today = app.rome_now().date;
+    let (narrows, only) = (app.household).with(|household| (household.narrows(today), household.only));
+    if !narrows {
         let tell = link(
             "btn btn-soft",
             "icon-people",
@@ -127,7 +128,7 @@ fn for_us(app: App) -> Tree {
     let whom = only.map(|only| only.whom);
     let choose = move |value: String| {
         let whom = WHOM.into_iter().find(|&whom| only_words(whom) == value);
-        commands::narrow(app, whom.map(|whom| Only { whom, untold: false }));
+        commands::narrow(app, Step::New, whom.map(|whom| Only { whom, untold: false }));
     };
     let mut select = el("select", "select").attr("id", "per-noi");
     select.push(choice(String::new(), text(Word::ForUsNot).to_owned(), whom.is_none()));

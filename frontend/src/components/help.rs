@@ -36,7 +36,7 @@ pub fn help(app: App) -> Tree {
         let said = counted(outcome.untold as usize, Word::UntoldOne, Word::UntoldMany);
         let show = move || {
             let only = app.household.with_untracked(|household| household.only);
-            commands::narrow(app, only.map(|only| Only { untold: true, ..only }));
+            commands::narrow(app, Step::New, only.map(|only| Only { untold: true, ..only }));
         };
         lines.push(button("btn btn-plain", "").text(said).pressed(show).into());
     }
@@ -60,12 +60,15 @@ fn loosen_button(app: App, part: Part, total: u32) -> Tree {
     };
     let words = filled(Word::LoosenOne, &[name, &total.to_string()]);
     let loosen = move || {
+        if part == Part::Household {
+            return commands::narrow(app, Step::New, None);
+        }
         commands::search(app, Step::New, &mut |query| match part {
             Part::Facet(facet) => query.filter.clear(facet),
             Part::Age => ChipPart::Age.remove_from(query),
             Part::When => ChipPart::When.remove_from(query),
             Part::Radius => ChipPart::Radius.remove_from(query),
-            Part::Household => commands::narrow(app, None),
+            Part::Household => {}
         });
     };
     button("btn btn-soft", "").text(words).pressed(loosen).into()

@@ -4,7 +4,7 @@ use shared::household::{CHILDREN_MAX, Child, Household, Month, short_name};
 use shared::model::Language;
 
 use crate::browser::{document, format, frame};
-use crate::commands;
+use crate::commands::{self, Step};
 use crate::components::{button, changed, paragraph};
 use crate::i18n::{Word, filled, text};
 use crate::state::{App, Live, Watched};
@@ -165,7 +165,10 @@ impl Page {
                 .text(format::language_name(code));
             chips.push(self.acting(chip, toggle_language, at));
         }
-        section("lingue", Word::OurLanguages).child(chips).into()
+        section("lingue", Word::OurLanguages)
+            .child(chips)
+            .child(paragraph("soft", text(Word::LanguagesMark).to_owned()))
+            .into()
     }
 
     fn foot(self, household: &Household) -> Tree {
@@ -189,8 +192,8 @@ impl Page {
         let show = button("btn btn-primary", "icon-search")
             .text(text(Word::ShowForUs))
             .pressed(move || {
-                commands::narrow(self.app, Some(FOR_US));
                 commands::go_to(self.app, crate::route::Route::Finder);
+                commands::narrow(self.app, Step::Same, Some(FOR_US));
             });
         let erase = button("btn btn-plain", "").text(text(Word::EraseAll)).pressed(move || {
             let before = self.app.household.get_untracked();
@@ -198,6 +201,11 @@ impl Page {
             commands::tell_household(self.app, Household::default());
             document::focus("h1");
         });
+        // Languages alone mark results and narrow nothing.
+        let show = match household.narrows(self.app.rome_now().date) {
+            true => show.into(),
+            false => NOTHING,
+        };
         foot.child(show).child(erase).into()
     }
 

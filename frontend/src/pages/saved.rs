@@ -19,6 +19,9 @@ use crate::view::plan_page::{
     Contact, PlanDay, PlanRow, change_rows, contacts, plan_days, saved_activities, saved_places,
 };
 
+/// So many dates fit on one sheet of paper in type that can be read.
+const ON_PAPER: usize = 60;
+
 /// The page.
 pub fn saved(app: App) -> Tree {
     commands::entitle(&[text(Word::SavedTitle), " - Family Hub"].concat());
@@ -77,19 +80,13 @@ fn draw(app: App, context: &Context<'_>, keys: &[String]) -> Tree {
     let mut page = el("div", "page saved-page");
     if !activities.is_empty() {
         let this = plan_days(context, &activities, Week::This);
-        let mut dates = 0;
-        for day in &this {
-            dates += day.rows.len();
-        }
-        // Paper has one size of sheet: more dates make smaller type.
-        let size = match dates {
-            0..=8 => "few",
-            9..=14 => "many",
-            _ => "most",
-        };
-        page = page.attr("data-size", size);
+        let next = plan_days(context, &activities, Week::Next);
+        let dates = count(&this);
+        page = page
+            .attr("data-size", size(dates))
+            .attr("data-both", size(dates + count(&next)));
         page.push(actions(app));
-        page.push(plan(this, plan_days(context, &activities, Week::Next)));
+        page.push(plan(this, next));
     }
     let today = (context.formats.full_day)(context.now.date);
     page.push(for_paper(contacts(context, &activities, &places), today));
@@ -113,6 +110,24 @@ fn draw(app: App, context: &Context<'_>, keys: &[String]) -> Tree {
             .child(items),
     )
     .into()
+}
+
+fn count(days: &[PlanDay]) -> usize {
+    let mut dates = 0;
+    for day in days {
+        dates += day.rows.len();
+    }
+    dates
+}
+
+/// Paper has one size of sheet: more dates make smaller type.
+fn size(dates: usize) -> &'static str {
+    match dates {
+        0..=8 => "few",
+        9..=14 => "many",
+        15..=30 => "most",
+        _ => "most all",
+    }
 }
 
 fn nothing_saved() -> Tree {
@@ -141,6 +156,7 @@ fn actions(app: App) -> Tree {
 /// The plan: this week, and the next one on demand; at once when nothing is left of this one.
 fn plan(this: Vec<PlanDay>, next: Vec<PlanDay>) -> Tree {
     let nothing_left = this.is_empty();
+    let mut room = ON_PAPER;
     let mut next_week = el("details", "next-week").child(el("summary", "").text(text(Word::NextWeek)));
     next_week = next_week.attr_if("open", nothing_left.then_some(""));
     el("section", "plan stack")
@@ -148,32 +164,52 @@ fn plan(this: Vec<PlanDay>, next: Vec<PlanDay>) -> Tree {
         .attr("aria-labelledby", "piano")
         .child(el("h2", "").attr("id", "piano").text(text(Word::PlanTitle)))
         .child(el("h3", "plan-week").text(text(Word::ThisWeek)))
-        .child(days(this))
-        .child(next_week.child(days(next)))
+        .child(days(this, &mut room))
+        .child(next_week.child(days(next, &mut room)))
         .into()
 }
 
-fn days(days: Vec<PlanDay>) -> Tree {
+/// The days of a week. What has no room left on the sheet of paper is only counted there.
+fn days(days: Vec<PlanDay>, room: &mut usize) -> Tree {
     if days.is_empty() {
         return paragraph("notice notice-calm", text(Word::WeekEmpty).to_owned());
     }
     let mut list = el("div", "agenda-days");
+    let mut left_out = 0;
     for day in days {
-        let mut section = el("section", "agenda-day").attr("data-testid", "plan-day");
+        let class = match *room {
+            0 => "agenda-day no-print",
+            _ => "agenda-day",
+        };
+        let mut section = el("section", class).attr("data-testid", "plan-day");
         let near = match day.near {
             "" => NOTHING,
             near => el("span", "no-print").text(near).text(", ").into(),
         };
         section.push(el("h4", "").child(near).text(day.title));
         for row in day.rows {
-            section.push(date(row));
+            let mut class = "occurrence";
+            match *room {
+                0 => {
+                    class = "occurrence no-print";
+                    left_out += 1;
+                }
+                _ => *room -= 1,
+            }
+            section.push(date(row, class));
         }
         list.push(section);
+    }
+    if left_out > 0 {
+        list.push(paragraph(
+            "paper-only",
+            filled(Word::NotOnPaper, &[&left_out.to_string()]),
+        ));
     }
     list.into()
 }
 
-fn date(row: PlanRow) -> Tree {
+fn date(row: PlanRow, class: &'static str) -> Tree {
     let time = match row.struck {
         true => el("s", "struck").text(row.time).into(),
         false => words(row.time),
@@ -193,7 +229,7 @@ fn date(row: PlanRow) -> Tree {
     for warning in row.warnings {
         body.push(el("p", "clash").attr("data-testid", "clash").text(warning));
     }
-    el("article", "occurrence")
+    el("article", class)
         .attr("data-testid", "occurrence")
         .attr("data-status", row.status)
         .child(el("p", "occurrence-time").child(time))

@@ -1,7 +1,7 @@
 //! Whom of the household something suits, in words.
 
 use shared::household::{Child, Fit, Household, Member, Month, Only, Verdict, Whom};
-use shared::model::{Activity, Guide, Language, Place, Wheelchair};
+use shared::model::{Activity, Desk, Guide, Language, Place, Wheelchair};
 use shared::time::Date;
 
 use super::Context;
@@ -32,7 +32,7 @@ pub fn of_activity_from(context: &Context<'_>, activity: &Activity, day: Date) -
         false => &activity.languages,
     };
     let fit = (context.household).fit_activity(context.data, activity, day);
-    suits(context, &fit, Tells::Everything, languages)
+    suits(context, &fit, Tells::Everything, languages, &[])
 }
 
 /// About a place: whom it suits, for a place never says whom it does not.
@@ -46,14 +46,14 @@ pub fn of_place(context: &Context<'_>, place: &Place) -> Option<Suits> {
     for activity in context.by_place.activities(context.data, place) {
         fit.gain(&context.household.fit_activity(context.data, activity, today));
     }
-    suits(context, &fit, Tells::OnlyYes, &place.languages)
+    suits(context, &fit, Tells::OnlyYes, &place.languages, &place.desks)
 }
 
 /// About a guide: whom its topic is of use to.
 #[must_use]
 pub fn of_guide(context: &Context<'_>, guide: &Guide) -> Option<Suits> {
     let fit = context.household.fit_guide(guide, context.now.date);
-    suits(context, &fit, Tells::OnlyYes, &[])
+    suits(context, &fit, Tells::OnlyYes, &[], &[])
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ enum Tells {
     OnlyYes,
 }
 
-fn suits(context: &Context<'_>, fit: &Fit, tells: Tells, languages: &[Language]) -> Option<Suits> {
+fn suits(context: &Context<'_>, fit: &Fit, tells: Tells, languages: &[Language], desks: &[Desk]) -> Option<Suits> {
     let household = context.household;
     let mut said: Vec<String> = Vec::new();
     let mut unsaid = !fit.members.is_empty();
@@ -97,10 +97,9 @@ fn suits(context: &Context<'_>, fit: &Fit, tells: Tells, languages: &[Language])
     if unsaid && tells == Tells::Everything {
         said.push(text(Word::SuitsUntold).to_owned());
     }
-    let shared = languages
-        .iter()
-        .filter(|language| household.languages.contains(language));
-    let shared: Vec<Language> = shared.cloned().collect();
+    let mut shared = household.languages.clone();
+    shared
+        .retain(|language| languages.contains(language) || desks.iter().any(|desk| desk.languages.contains(language)));
     if !shared.is_empty() {
         said.push(filled(
             Word::SpeaksOurs,

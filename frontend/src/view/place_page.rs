@@ -193,6 +193,7 @@ fn connected(context: &Context<'_>, place: &Place) -> Option<Section> {
 
 fn services(context: &Context<'_>, place: &Place) -> Option<Section> {
     let mut blocks = Vec::new();
+    blocks.extend(super::household::of_place(context, place).map(Block::Suits));
     if !place.services.is_empty() {
         blocks.push(Block::List(place.services.clone()));
     }

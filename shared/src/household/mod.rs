@@ -88,7 +88,8 @@ pub struct Household {
     pub carer: bool,
     /// Somebody is over 65.
     pub elder: bool,
-    /// Languages spoken besides Italian.
+    /// Languages spoken besides Italian. They mark and never exclude: what speaks one of them says so, and nothing is
+    /// hidden for want of one, since few places tell which languages they speak.
     pub languages: Vec<Language>,
     /// A pram or a wheelchair comes along.
     pub wheels: bool,
@@ -105,6 +106,13 @@ impl Household {
                 only: self.only,
                 ..Self::default()
             }
+    }
+
+    /// Whether results can be narrowed to us on that day: somebody is told, or wheels that must get in. Languages alone
+    /// narrow nothing.
+    #[must_use]
+    pub fn narrows(&self, today: Date) -> bool {
+        self.wheels || !self.members(today).is_empty()
     }
 
     /// One line for each thing told. [`Self::parse`] gives it back equal.

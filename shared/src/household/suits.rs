@@ -49,6 +49,8 @@ pub struct Fit {
 impl Fit {
     /// Whether it is for one of us, or for all of us. What a pram or a wheelchair cannot get into is for none.
     ///
+    /// Languages have no part in it, see [`Household::languages`].
+    ///
     /// The parents count for "one of us" only: a play group is for all of a family whose children are all welcome.
     #[must_use]
     pub fn suits(&self, whom: Whom) -> Verdict {

@@ -3,19 +3,22 @@
 
 use std::cell::RefCell;
 
+use shared::agenda::{Links, agenda};
 use shared::cluster::{Area, Clusters};
+use shared::filter::What;
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::model::Dataset;
 use shared::query::Query;
 use shared::search::{Builder, Context, Index, SLICE};
-use shared::time::LocalDateTime;
+use shared::time::{Calendar, LocalDateTime, State, open_state};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
     static DATA: RefCell<Dataset> = RefCell::new(Dataset::default());
     static GAZETTEER: Gazetteer = Gazetteer::parse(include_str!("../../../../shared/data/comuni.txt"));
     static INDEX: RefCell<Option<Index>> = const { RefCell::new(None) };
+    static LINKS: RefCell<Option<Links>> = const { RefCell::new(None) };
     static CLUSTERS: RefCell<Option<Clusters>> = const { RefCell::new(None) };
 }
 
@@ -28,6 +31,7 @@ pub fn load(json: &str) -> usize {
     data.sort();
     GAZETTEER.with(|gazetteer| gazetteer.fill(&mut data));
     let records = data.len();
+    LINKS.set(Some(Links::build(&data)));
     DATA.set(data);
     shared::search::teach(include_str!("../../../../shared/data/thesaurus.txt"));
     records
@@ -93,6 +97,67 @@ pub fn search(words: &str) -> u32 {
         INDEX.with_borrow(|index| match index {
             Some(index) => DATA.with_borrow(|data| index.search(data, &query, &context)).total,
             None => 0,
+        })
+    })
+}
+
+/// Tuesday at ten and so many minutes: what was asked for another minute is not remembered.
+fn later(minutes: i32) -> LocalDateTime {
+    let ten: Option<LocalDateTime> = "2026-11-24T10:00".parse().ok();
+    ten.map_or(LocalDateTime::from_minutes(0), |ten| {
+        ten.add_minutes(i64::from(minutes))
+    })
+}
+
+/// The state of every place at that minute. Returns how many are open.
+#[wasm_bindgen]
+pub fn open_now(minutes: i32) -> usize {
+    let now = later(minutes);
+    DATA.with_borrow(|data| {
+        let is_open = |place| open_state(place, &Calendar::of_place(data, place), now).state == State::Open;
+        data.places.iter().filter(|place| is_open(place)).count()
+    })
+}
+
+/// A search by its address with all counts, at that minute. Returns how many records match.
+#[wasm_bindgen]
+pub fn ask(query_string: &str, minutes: i32) -> u32 {
+    let (query, _) = Query::parse_leniently(query_string);
+    found(&query, minutes, &mut |_| {})
+}
+
+/// The agenda of a week as the app makes it: the activities that a search finds, and their dates. Returns how many dates
+/// are to come.
+#[wasm_bindgen]
+pub fn agenda_week(query_string: &str, minutes: i32) -> usize {
+    let (mut query, _) = Query::parse_leniently(query_string);
+    query.limit = u32::MAX;
+    query.filter.what = vec![What::Activity];
+    let now = later(minutes);
+    let mut kept = DATA.with_borrow(|data| vec![false; data.activities.len()]);
+    found(&query, minutes, &mut |at| kept[at] = true);
+    DATA.with_borrow(|data| {
+        let week = (now.date, now.date.add_days(6));
+        LINKS.with_borrow(|links| match links {
+            Some(links) => agenda(data, links, now, week, &|at| kept[at]).len(),
+            None => 0,
+        })
+    })
+}
+
+fn found(query: &Query, minutes: i32, hit: &mut dyn FnMut(usize)) -> u32 {
+    GAZETTEER.with(|gazetteer| {
+        let context = Context {
+            now: later(minutes),
+            gazetteer: Some(gazetteer),
+            position: None,
+            household: None,
+        };
+        INDEX.with_borrow(|index| {
+            let Some(index) = index else { return 0 };
+            let outcome = DATA.with_borrow(|data| index.search(data, query, &context));
+            outcome.hits.iter().for_each(|one| hit(one.at as usize));
+            outcome.total
         })
     })
 }
