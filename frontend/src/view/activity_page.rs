@@ -36,11 +36,22 @@ pub fn activity_page(context: &Context<'_>, id: &ActivityId) -> Option<Page> {
     let mut sections: Vec<Section> = first.into_iter().flatten().collect();
     let second_column = sections.len();
     sections.extend(second.into_iter().flatten());
-    let free = activity.access.free == Some(true);
-    let free = free.then(|| Badge {
-        class: "",
-        text: text(Word::Free).to_owned(),
-    });
+    let (mut badges, mut notices) = (Vec::new(), Vec::new());
+    if activity.sample {
+        badges.push(sample_badge());
+        notices.push(text(Word::SampleNotice).to_owned());
+    }
+    if activity.access.free == Some(true) {
+        badges.push(Badge {
+            class: "",
+            text: text(Word::Free).to_owned(),
+        });
+    }
+    let mut actions = vec![Action::Save(["activity:", activity.id.as_str()].concat())];
+    if activity.schedule.is_some() {
+        actions.push(Action::Calendar);
+    }
+    actions.push(Action::Share);
     Some(Page {
         test_id: "activity-page",
         id: activity.id.to_string(),
@@ -52,20 +63,9 @@ pub fn activity_page(context: &Context<'_>, id: &ActivityId) -> Option<Page> {
         }),
         title: activity.title.clone(),
         lead: next_line(context, activity),
-        badges: activity.sample.then(sample_badge).into_iter().chain(free).collect(),
-        notices: activity
-            .sample
-            .then(|| text(Word::SampleNotice).to_owned())
-            .into_iter()
-            .collect(),
-        actions: [
-            Some(Action::Save(["activity:", activity.id.as_str()].concat())),
-            activity.schedule.is_some().then_some(Action::Calendar),
-            Some(Action::Share),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        badges,
+        notices,
+        actions,
         sections,
         second_column,
         ..Page::default()
@@ -193,11 +193,11 @@ fn how(activity: &Activity) -> Option<Section> {
 fn contacts(context: &Context<'_>, activity: &Activity, place: Option<&Place>) -> Option<Section> {
     let network = context.data.network(&activity.network);
     let mut links = place.map_or_else(Vec::new, |place| {
-        contact_links(place.phone.iter(), &place.email, place.website.as_ref())
+        contact_links(&place.phone, &[], &place.email, place.website.as_ref())
     });
     if links.is_empty() {
         links = network.map_or_else(Vec::new, |network| {
-            contact_links(network.phone.iter(), &network.email, network.website.as_ref())
+            contact_links(&network.phone, &[], &network.email, network.website.as_ref())
         });
     }
     let block = match links.is_empty() {

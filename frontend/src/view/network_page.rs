@@ -38,7 +38,7 @@ pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
         served.push(Block::Heading(text(Word::ServedComuni).to_owned()));
         served.push(Block::Text(comuni.join(", ")));
     }
-    let contacts = contact_links(network.phone.iter(), &network.email, network.website.as_ref());
+    let contacts = contact_links(&network.phone, &[], &network.email, network.website.as_ref());
     let contacts = if contacts.is_empty() {
         Vec::new()
     } else {

@@ -2,7 +2,8 @@
 //! address, hours, contacts, who runs it, further information.
 
 use shared::model::{
-    Access, Activity, Entry, Organisation, OrganisationRole, Place, PlaceId, Precision, Source, Status, Wheelchair,
+    Access, Activity, Desk, Email, Entry, Organisation, OrganisationRole, Phone, Place, PlaceId, Precision, Source,
+    Status, Url, Wheelchair,
 };
 
 use super::freshness::{self, Trust};
@@ -139,11 +140,13 @@ fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
     let has_dates = |activity: &Activity| activity.schedule.is_some();
     let calendar = context.by_place.activities(context.data, place).any(has_dates);
     let calendar = calendar.then_some(Action::Calendar);
-    call.into_iter()
-        .chain([jump, save])
-        .chain(calendar)
-        .chain([Action::Share])
-        .collect()
+    let mut actions = Vec::new();
+    actions.extend(call);
+    actions.push(jump);
+    actions.push(save);
+    actions.extend(calendar);
+    actions.push(Action::Share);
+    actions
 }
 
 /// A link to a place, with the sign of its kind and its comune.
@@ -167,12 +170,13 @@ pub fn comune_name(context: &Context<'_>, place: &Place) -> Option<String> {
 
 fn connected(context: &Context<'_>, place: &Place) -> Option<Section> {
     let links = |wanted: &dyn Fn(&Place) -> bool| -> Vec<LinkTo> {
-        let places = context
-            .data
-            .places
-            .iter()
-            .filter(|other| other.id != place.id && wanted(other));
-        places.map(|other| place_link(context, other)).collect()
+        let mut links = Vec::new();
+        for other in &context.data.places {
+            if other.id != place.id && wanted(other) {
+                links.push(place_link(context, other));
+            }
+        }
+        links
     };
     let mut blocks = Vec::new();
     let mut group = |heading: Word, links: Vec<LinkTo>| {
@@ -241,19 +245,20 @@ fn activities(context: &Context<'_>, place: &Place) -> Option<Section> {
     };
     let coming = dates::soonest(context, all.iter().copied(), ACTIVITIES_SHOWN);
     let mut blocks = Vec::new();
-    let undated: Vec<LinkTo> = all
-        .iter()
-        .filter(|activity| coming.iter().all(|(other, _)| other.id != activity.id))
-        .take(ACTIVITIES_SHOWN)
-        .map(|activity| link(activity, String::new()))
-        .collect();
+    let mut undated = Vec::new();
+    for activity in &all {
+        if undated.len() < ACTIVITIES_SHOWN && coming.iter().all(|(other, _)| other.id != activity.id) {
+            undated.push(link(activity, String::new()));
+        }
+    }
     if coming.is_empty() {
         blocks.push(Block::Text(text(Word::NextActivitiesNone).to_owned()));
     } else {
-        let dates = coming
-            .iter()
-            .map(|(activity, date)| link(activity, dates::line(context, date)));
-        blocks.push(Block::Dates(dates.collect()));
+        let mut links = Vec::new();
+        for (activity, date) in &coming {
+            links.push(link(activity, dates::line(context, date)));
+        }
+        blocks.push(Block::Dates(links));
     }
     if !undated.is_empty() {
         blocks.push(Block::Heading(text(Word::ActivitiesUndated).to_owned()));
@@ -289,8 +294,13 @@ fn access_words(access: &Access) -> Vec<String> {
         Entry::Booking => Word::EntryBooking,
         Entry::Referral => Word::EntryReferral,
     });
-    let known = free.into_iter().chain(entry).map(|word| text(word).to_owned());
-    known.chain(access.contact.clone()).chain(access.note.clone()).collect()
+    let mut words = Vec::new();
+    for word in [free, entry].into_iter().flatten() {
+        words.push(text(word).to_owned());
+    }
+    words.extend(access.contact.clone());
+    words.extend(access.note.clone());
+    words
 }
 
 fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
@@ -396,19 +406,12 @@ fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
 }
 
 fn contacts(context: &Context<'_>, place: &Place) -> Option<Section> {
-    let mut links = contact_links(
-        place
-            .phone
-            .iter()
-            .chain(place.desks.iter().flat_map(|desk| &desk.phone)),
-        &place.email,
-        place.website.as_ref(),
-    );
+    let mut links = contact_links(&place.phone, &place.desks, &place.email, place.website.as_ref());
     let mut blocks = Vec::new();
     if links.is_empty() {
         blocks.push(Block::Text(text(Word::NoContacts).to_owned()));
         if let Some(network) = context.data.network(&place.network) {
-            links = contact_links(network.phone.iter(), &network.email, network.website.as_ref());
+            links = contact_links(&network.phone, &[], &network.email, network.website.as_ref());
         }
     }
     if !links.is_empty() {
@@ -417,27 +420,33 @@ fn contacts(context: &Context<'_>, place: &Place) -> Option<Section> {
     Section::unless_empty("contatti", "icon-phone", text(Word::Contacts), blocks)
 }
 
-/// Telephone, e-mail and site as links.
-pub fn contact_links<'a>(
-    phones: impl Iterator<Item = &'a shared::model::Phone>,
-    emails: &[shared::model::Email],
-    website: Option<&shared::model::Url>,
-) -> Vec<LinkTo> {
-    let phones = phones.map(|phone| ("icon-phone", ["tel:", &phone.dial()].concat(), phone.to_string()));
-    let emails = emails
-        .iter()
-        .map(|email| ("icon-mail", ["mailto:", email.as_str()].concat(), email.to_string()));
-    let website = website.map(|url| ("icon-web", url.to_string(), shown_address(url.as_str())));
-    phones
-        .chain(emails)
-        .chain(website)
-        .map(|(icon, href, text)| LinkTo {
+/// Telephone, the desks' own ones behind it, e-mail and site as links.
+pub fn contact_links(phones: &[Phone], desks: &[Desk], emails: &[Email], website: Option<&Url>) -> Vec<LinkTo> {
+    let mut links = Vec::new();
+    let mut add = |icon: &'static str, href: String, text: String| {
+        links.push(LinkTo {
             icon,
             href,
             text,
             ..LinkTo::default()
-        })
-        .collect()
+        });
+    };
+    let mut call = |phones: &[Phone]| {
+        for phone in phones {
+            add("icon-phone", ["tel:", &phone.dial()].concat(), phone.to_string());
+        }
+    };
+    call(phones);
+    for desk in desks {
+        call(&desk.phone);
+    }
+    for email in emails {
+        add("icon-mail", ["mailto:", email.as_str()].concat(), email.to_string());
+    }
+    if let Some(url) = website {
+        add("icon-web", url.to_string(), shown_address(url.as_str()));
+    }
+    links
 }
 
 /// A web address as people read it: without the scheme, and not endless.
