@@ -186,7 +186,7 @@ fn put_only(app: App, only: Option<Only>) {
         .with_untracked(|household| household.only != only && !household.is_empty())
     {
         app.household.update(|household| household.only = only);
-        app.household.with_untracked(prefs::keep_household);
+        app.household.with_untracked(later::keep_household);
     }
 }
 
@@ -371,6 +371,9 @@ async fn fetch_once(app: App, asked: &'static std::thread::LocalKey<Cell<bool>>,
 pub async fn fetch_later(app: App) -> bool {
     let here = rest::fetched().await;
     if here && !app.later.get_untracked() {
+        if prefs::has_household() {
+            app.household.set(later::household());
+        }
         app.later.set(true);
         look_again_at_saved(app);
     }

@@ -5,6 +5,7 @@
 
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
+use shared::household::Household;
 use shared::sync::{Applied, Delta, NextStep};
 
 use crate::components;
@@ -95,4 +96,16 @@ pub fn advance(have: &Applied, delta: Delta) -> NextStep {
 #[inline(never)]
 pub fn help(app: App) -> Tree {
     components::help::help(app)
+}
+
+/// Who is at home, as this device keeps it.
+#[inline(never)]
+pub fn household() -> Household {
+    crate::local::prefs::household()
+}
+
+/// Keeps who is at home.
+#[inline(never)]
+pub fn keep_household(household: &Household) {
+    crate::local::prefs::keep_household(household);
 }

@@ -47,11 +47,13 @@ pub fn run(early: JsValue) {
 
 async fn start(app: App, early: JsValue) {
     app.saved.set(prefs::saved());
-    app.household.set(prefs::household());
     app.seen.set(prefs::seen());
     let language = app.language.get_untracked();
     if language != Language::Italian && !commands::learn(language).await {
         app.language.set(Language::Italian);
+    }
+    if prefs::has_household() {
+        commands::fetch_later(app).await;
     }
     // Data that were asked for ahead mean that nothing is here, as far as could be seen: to look for it would take time.
     let mut kept = early.is_undefined() && restore(app).await;

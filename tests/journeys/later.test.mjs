@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { DESK, launch, open, PHONE, ready, Server } from "./harness.mjs";
-import { Finder } from "./pages.mjs";
+import { Finder, HouseholdPage } from "./pages.mjs";
 
 const LATER = "**/pkg/later-*.wasm";
 
@@ -123,6 +123,29 @@ describe("when the second file cannot be had", () => {
     await page.goto(`${server.url}/sede/fh-senago`);
     await page.getByText("Questa parte non è ancora su questo dispositivo").waitFor();
     await page.getByRole("heading", { level: 1, name: /Senago/ }).waitFor();
+    await context.close();
+  });
+
+  it("somebody who has told of a household finds all the same, without a word about it", async () => {
+    const { context, page, seen } = await open(browser, server, PHONE, { serviceWorkers: "block" });
+    const [finder, home] = [new Finder(page), new HouseholdPage(page)];
+    await page.goto(`${server.url}/noi`);
+    await ready(page);
+    await home.addChild("Zefirino", "2025-03");
+    await page.goto(server.url);
+    await ready(page);
+    await page.getByTestId("suits").first().waitFor();
+    await page.route(LATER, (route) => route.abort());
+    await page.reload();
+    await ready(page);
+    await finder.search.fill("senago");
+    await finder.card("fh-senago").waitFor();
+    assert.equal(await page.getByTestId("suits").count(), 0);
+    assert.deepEqual(faults(seen), []);
+    // It is not forgotten: with the file it is there again.
+    await page.unroute(LATER);
+    await page.goto(server.url);
+    await page.getByTestId("suits").first().waitFor();
     await context.close();
   });
 });

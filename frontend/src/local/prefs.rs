@@ -57,6 +57,12 @@ pub fn keep_saved(keys: &[String]) {
     write(SAVED, &keys.join("\n"));
 }
 
+/// Whether somebody has told who is at home.
+#[must_use]
+pub fn has_household() -> bool {
+    read(HOUSEHOLD).is_some_and(|text| !text.is_empty())
+}
+
 /// Who is at home, as it was kept.
 #[must_use]
 pub fn household() -> Household {

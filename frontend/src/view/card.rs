@@ -80,7 +80,15 @@ pub fn place_card(context: &Context<'_>, place: &Place, metres: Option<u32>) -> 
             .take(TOPICS_SHOWN)
             .map(|&code| topic(code))
             .collect(),
-        suits: household::of_place(context, place),
+        suits: for_us(context, &|| household::of_place(context, place)),
+    }
+}
+
+/// What there is to say about a household, where one is told of. Only then the code that says it is here.
+fn for_us(context: &Context<'_>, say: &dyn Fn() -> Option<Suits>) -> Option<Suits> {
+    match context.household.is_empty() {
+        true => None,
+        false => say(),
     }
 }
 
@@ -143,7 +151,7 @@ pub fn activity_card(context: &Context<'_>, activity: &Activity, metres: Option<
         next: next.unwrap_or_default(),
         badges,
         topics: Vec::new(),
-        suits: household::of_activity(context, activity),
+        suits: for_us(context, &|| household::of_activity(context, activity)),
     }
 }
 
@@ -163,6 +171,6 @@ pub fn guide_card(context: &Context<'_>, guide: &Guide) -> Card {
         next: String::new(),
         badges: guide.sample.then(sample_badge).into_iter().collect(),
         topics: Vec::new(),
-        suits: household::of_guide(context, guide),
+        suits: for_us(context, &|| household::of_guide(context, guide)),
     }
 }

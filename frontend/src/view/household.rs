@@ -1,4 +1,5 @@
-//! Whom of the household something suits, in words.
+//! Whom of the household something suits, in words. The functions `of_…` lie behind the door of [`crate::later`]: they are
+//! called for a household that somebody has told of, which is read once the second file is here.
 
 use shared::household::{Child, Fit, Household, Member, Month, Only, Verdict, Whom};
 use shared::model::{Activity, Desk, Guide, Language, Place, Wheelchair};
@@ -19,6 +20,7 @@ pub struct Suits {
 
 /// About an activity: everybody's verdict at its next date, or that it does not say.
 #[must_use]
+#[inline(never)]
 pub fn of_activity(context: &Context<'_>, activity: &Activity) -> Option<Suits> {
     of_activity_from(context, activity, context.now.date)
 }
@@ -37,6 +39,7 @@ pub fn of_activity_from(context: &Context<'_>, activity: &Activity, day: Date) -
 
 /// About a place: whom it suits, for a place never says whom it does not.
 #[must_use]
+#[inline(never)]
 pub fn of_place(context: &Context<'_>, place: &Place) -> Option<Suits> {
     if context.household.is_empty() {
         return None;
@@ -51,6 +54,7 @@ pub fn of_place(context: &Context<'_>, place: &Place) -> Option<Suits> {
 
 /// About a guide: whom its topic is of use to.
 #[must_use]
+#[inline(never)]
 pub fn of_guide(context: &Context<'_>, guide: &Guide) -> Option<Suits> {
     let fit = context.household.fit_guide(guide, context.now.date);
     suits(context, &fit, Tells::OnlyYes, &[], &[])

@@ -16,6 +16,8 @@ pub(super) struct Suited {
 
 impl Suited {
     /// Turns to a household; what was worked out for another one, or on another day, is forgotten.
+    // Of no use to somebody who has told of no household: the browser has it in the second file of its app.
+    #[inline(never)]
     pub(super) fn begin(&mut self, index: &Index, data: &Dataset, household: &Household, today: Date) {
         // What the results are narrowed to changes nobody's verdict.
         let household = Household {

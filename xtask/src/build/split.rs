@@ -1,9 +1,9 @@
 //! Cuts the module in two: what answers a first visit, and what can follow it.
 //!
-//! The door is `frontend::later`: a function that can only be reached through it goes into the second module, with the
-//! memory, the tables and the functions of the first as its imports. What the first one calls behind the door it calls
-//! by a place in the function table, which is empty until the second one is instantiated. Both modules are cut from one
-//! whole that was optimised as such, so the app means the same in one file and in two.
+//! The door is `frontend::later`: a function that can only be reached through it goes into the second module, which
+//! imports the memory, the globals and the tables of the first. What one module calls in the other it calls by a place
+//! in the function table; those of the second are empty until it is instantiated. Both modules are cut from one whole
+//! that was optimised as such, so the app means the same in one file and in two.
 //!
 //! A function whose address is taken (in a table of methods, say) could be called from anywhere. It goes behind the door
 //! when every function that the compiler put at its places in the table is of a module there ([`behind`]); this needs
@@ -16,11 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail, ensure};
 use walrus::ir::{Call, CallIndirect, Const, Instr, InstrSeqId, Value, VisitorMut, dfs_pre_order_mut};
 use walrus::{
-    ConstExpr, ElementItems, ElementKind, FunctionId, FunctionKind, GlobalKind, ImportKind, ImportedFunction,
-    LocalFunction, Module, ModuleConfig, TableId,
+    ConstExpr, ElementItems, ElementKind, FunctionId, FunctionKind, GlobalKind, ImportKind, LocalFunction, Module,
+    ModuleConfig, TableId,
 };
 
-use behind::{DOOR, is_behind, without_hashes};
+use behind::{DOORS, is_behind, without_hashes};
 
 /// The module under which the second one imports what the first exports (frontend/js/start.js).
 const FIRST: &str = "a";
@@ -87,14 +87,12 @@ fn names_in_table(module: &Module) -> Result<BTreeMap<u32, String>> {
 struct Cut {
     /// Whether a function goes into the second module.
     later: Vec<bool>,
-    /// Where the first module finds those of the second that it calls.
+    /// Where each module finds what it calls in the other.
     places: BTreeMap<usize, u32>,
     /// What stands in the table.
     table: BTreeMap<u32, usize>,
     /// How long the table is.
     length: u32,
-    /// What the second module calls in the first.
-    shared: BTreeSet<usize>,
 }
 
 impl Cut {
@@ -105,10 +103,11 @@ impl Cut {
         let table: BTreeMap<u32, usize> = table(module)?.1.into_iter().map(|(at, id)| (at, index[&id])).collect();
         let door = |at: &usize| {
             let name = module.funcs.get(ids[*at]).name.as_deref().unwrap_or_default();
-            without_hashes(name).starts_with(DOOR)
+            let name = without_hashes(name);
+            DOORS.iter().any(|door| name.starts_with(door))
         };
         let doors: BTreeSet<usize> = (0..ids.len()).filter(door).collect();
-        ensure!(!doors.is_empty(), "no function of {DOOR} is in the module");
+        ensure!(!doors.is_empty(), "none of {DOORS:?} is in the module");
 
         // Everything that can be reached without the door.
         let mut open: Vec<usize> = table
@@ -130,21 +129,13 @@ impl Cut {
 
         let local = |at: usize| matches!(module.funcs.get(ids[at]).kind, FunctionKind::Local(_));
         let later: Vec<bool> = (0..ids.len()).map(|at| !reached[at] && local(at)).collect();
-        let shared = (0..ids.len())
-            .filter(|at| later[*at])
-            .flat_map(|at| &calls[at])
-            .copied()
-            .filter(|called| !later[*called])
-            .collect();
         let mut length = table.keys().next_back().map_or(0, |last| last + 1);
         let mut places = BTreeMap::new();
         for (place, function) in &table {
-            if later[*function] {
-                places.entry(*function).or_insert(*place);
-            }
+            places.entry(*function).or_insert(*place);
         }
-        for at in (0..ids.len()).filter(|at| !later[*at]) {
-            for called in calls[at].iter().filter(|called| later[**called]) {
+        for at in 0..ids.len() {
+            for called in calls[at].iter().filter(|called| later[**called] != later[at]) {
                 places.entry(*called).or_insert_with(|| {
                     length += 1;
                     length - 1
@@ -156,32 +147,12 @@ impl Cut {
             places,
             table,
             length,
-            shared,
         })
     }
 
     /// The module without what goes behind the door.
     fn first(&self, mut module: Module) -> Result<Vec<u8>> {
-        let ids = functions(&module);
-        let index: BTreeMap<FunctionId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-        let (table, _) = table(&module)?;
-        let types: Vec<_> = module.funcs.iter().map(walrus::Function::ty).collect();
-        for (at, id) in ids.iter().enumerate() {
-            let FunctionKind::Local(function) = &mut module.funcs.get_mut(*id).kind else {
-                continue;
-            };
-            if !self.later[at] {
-                by_place(function, &|called| {
-                    let at = index[&called];
-                    let place = self.later[at].then(|| self.places[&at]);
-                    place.map(|place| (place, types[at], table))
-                });
-            }
-        }
-        self.fill_table(&mut module, table, &ids, false)?;
-        for (number, at) in self.shared.iter().enumerate() {
-            module.exports.add(&number.to_string(), ids[*at]);
-        }
+        self.call_by_place(&mut module, false)?;
         let globals: Vec<_> = module.globals.iter().map(walrus::Global::id).collect();
         for (number, global) in globals.into_iter().enumerate() {
             module.exports.add(&format!("g{number}"), global);
@@ -194,10 +165,9 @@ impl Cut {
         Ok(module.emit_wasm())
     }
 
-    /// What goes behind the door, with all else imported.
+    /// What goes behind the door, with memory, globals and tables imported.
     fn later(&self, mut module: Module) -> Result<Vec<u8>> {
-        let ids = functions(&module);
-        let (table, _) = table(&module)?;
+        self.call_by_place(&mut module, true)?;
         let exports: Vec<_> = module.exports.iter().map(walrus::Export::id).collect();
         for export in exports {
             module.exports.delete(export);
@@ -206,17 +176,6 @@ impl Cut {
         let data: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
         for segment in data {
             module.data.delete(segment);
-        }
-        for (number, at) in self.shared.iter().enumerate() {
-            let (id, name) = (ids[*at], number.to_string());
-            let ty = module.funcs.get(id).ty();
-            if let FunctionKind::Import(old) = &module.funcs.get(id).kind {
-                let old = module.imports.get_mut(old.import);
-                (old.module, old.name) = (FIRST.to_owned(), name);
-            } else {
-                let import = module.imports.add(FIRST, &name, ImportKind::Function(id));
-                module.funcs.get_mut(id).kind = FunctionKind::Import(ImportedFunction { import, ty });
-            }
         }
         let globals: Vec<_> = module.globals.iter().map(walrus::Global::id).collect();
         for (number, global) in globals.into_iter().enumerate() {
@@ -237,9 +196,29 @@ impl Cut {
         let memory = module.memories.get_mut(memory);
         memory.import = Some(import);
         memory.data_segments.clear();
-        self.fill_table(&mut module, table, &ids, true)?;
         walrus::passes::gc::run(&mut module);
         Ok(module.emit_wasm())
+    }
+
+    /// Lets the functions of a part call those of the other by their place in the table, and puts there what it has.
+    fn call_by_place(&self, module: &mut Module, later: bool) -> Result<()> {
+        let ids = functions(module);
+        let index: BTreeMap<FunctionId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let (table, _) = table(module)?;
+        let types: Vec<_> = module.funcs.iter().map(walrus::Function::ty).collect();
+        for (at, id) in ids.iter().enumerate() {
+            let FunctionKind::Local(function) = &mut module.funcs.get_mut(*id).kind else {
+                continue;
+            };
+            if self.later[at] == later {
+                by_place(function, &|called| {
+                    let at = index[&called];
+                    let place = (self.later[at] != later).then(|| self.places[&at]);
+                    place.map(|place| (place, types[at], table))
+                });
+            }
+        }
+        self.fill_table(module, table, &ids, later)
     }
 
     /// Puts into the table of a part what that part has.
@@ -381,9 +360,9 @@ mod tests {
             (first.funcs.iter_local().count(), later.funcs.iter_local().count()),
             (3, 2)
         );
-        // The page stood at 1, the door got a new place behind the last.
+        // The page stood at 1; the door and what both need got new places behind the last.
         let table = first.tables.iter().next().expect("a table");
-        assert_eq!((table.initial, table.maximum), (4, Some(4)));
+        assert_eq!((table.initial, table.maximum), (5, Some(5)));
         let imports: Vec<_> = later.imports.iter().map(|import| import.name.as_str()).collect();
         for import in imports {
             assert!(first.exports.iter().any(|export| export.name == import), "{import}");
