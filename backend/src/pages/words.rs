@@ -4,7 +4,7 @@ use shared::model::{
     Access, Email, Entry, Language, Network, Organisation, OrganisationRole, Phone, Place, PlaceKind, Source, Url,
     Wheelchair,
 };
-use shared::time::{Date, words};
+pub(super) use shared::time::words::full_day;
 
 use super::Context;
 use super::page::{Block, LinkTo, Section};
@@ -93,11 +93,6 @@ pub(super) fn language_names(languages: &[Language]) -> String {
         })
         .collect();
     names.join(", ")
-}
-
-/// `24 novembre 2026`
-pub(super) fn full_day(date: Date) -> String {
-    format!("{} {}", words::day_month(date), date.year())
 }
 
 /// The name of a place's comune.

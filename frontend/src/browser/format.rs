@@ -1,21 +1,24 @@
-//! Dates and numbers as people of a language write them, by the browser's `Intl`.
+//! Dates and numbers as people of a language write them: Italian by our own words, other languages by the browser's
+//! `Intl`, of which the first use takes a slow phone longer than all the rest of the first page.
 
 use js_sys::{Array, Function, Intl, Object, Reflect};
-use shared::time::{Date, Instant};
+use shared::time::{Date, Instant, rome, words};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::document;
 
 const MILLISECONDS_PER_DAY: f64 = 86_400_000.0;
 
-fn formatted(milliseconds: f64, time_zone: &str, options: &[(&str, &str)]) -> String {
+fn by_intl(date: Date, options: &[(&str, &str)]) -> String {
     let bag = Object::new();
-    for (name, value) in options.iter().chain(&[("timeZone", time_zone)]) {
+    // A civil day has no zone; as midnight in UTC it is formatted as the very day it is.
+    for (name, value) in options.iter().chain(&[("timeZone", "UTC")]) {
         let _ = Reflect::set(&bag, &JsValue::from_str(name), &JsValue::from_str(value));
     }
     let locales = Array::of1(&document::language().into());
     let format: Function = Intl::DateTimeFormat::new(&locales, &bag).format();
-    let date = js_sys::Date::new(&JsValue::from_f64(milliseconds));
+    let midnight = f64::from(date.days()) * MILLISECONDS_PER_DAY;
+    let date = js_sys::Date::new(&JsValue::from_f64(midnight));
     format
         .call1(&JsValue::UNDEFINED, date.unchecked_ref())
         .ok()
@@ -23,55 +26,57 @@ fn formatted(milliseconds: f64, time_zone: &str, options: &[(&str, &str)]) -> St
         .unwrap_or_default()
 }
 
-fn day(date: Date, options: &[(&str, &str)]) -> String {
-    // A civil day has no zone; as midnight in UTC it is formatted as the very day it is.
-    formatted(f64::from(date.days()) * MILLISECONDS_PER_DAY, "UTC", options)
+fn day(date: Date, italian: fn(Date) -> String, options: &[(&str, &str)]) -> String {
+    match document::language() == "it" {
+        true => italian(date),
+        false => by_intl(date, options),
+    }
 }
 
 /// `martedì 24 novembre`
 #[must_use]
 pub fn weekday_and_day(date: Date) -> String {
-    day(date, &[("weekday", "long"), ("day", "numeric"), ("month", "long")])
+    let options = [("weekday", "long"), ("day", "numeric"), ("month", "long")];
+    day(date, words::day, &options)
 }
 
 /// `24 novembre 2026`
 #[must_use]
 pub fn full_day(date: Date) -> String {
-    day(date, &[("day", "numeric"), ("month", "long"), ("year", "numeric")])
+    let options = [("day", "numeric"), ("month", "long"), ("year", "numeric")];
+    day(date, words::full_day, &options)
 }
 
 /// `mar 24 nov`
 #[must_use]
 pub fn short_day(date: Date) -> String {
-    day(date, &[("weekday", "short"), ("day", "numeric"), ("month", "short")])
+    let options = [("weekday", "short"), ("day", "numeric"), ("month", "short")];
+    day(date, words::short_day, &options)
 }
 
 /// `nov`
 #[must_use]
 pub fn short_month(date: Date) -> String {
-    day(date, &[("month", "short")])
+    day(date, words::short_month, &[("month", "short")])
 }
 
 /// `mar`
 #[must_use]
 pub fn short_weekday(date: Date) -> String {
-    day(date, &[("weekday", "short")])
+    day(date, words::short_weekday, &[("weekday", "short")])
 }
 
 /// `martedì`
 #[must_use]
 pub fn weekday(date: Date) -> String {
-    day(date, &[("weekday", "long")])
+    let italian = |date: Date| words::weekday(date.weekday()).to_owned();
+    day(date, italian, &[("weekday", "long")])
 }
 
 /// `14:05`, on the wall clock of Rome.
 #[must_use]
 pub fn time_in_rome(at: Instant) -> String {
-    formatted(
-        at.0 as f64 * 1000.0,
-        "Europe/Rome",
-        &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
-    )
+    rome::local(at).time.to_string()
 }
 
 /// The name of a language in the language of the page: `ar` is `arabo`.
