@@ -8,8 +8,8 @@ use std::time::Instant;
 use shared::agenda::{Links, agenda};
 use shared::model::{Activity, Dataset, Place};
 use shared::time::day_hours::hours_of_days;
-use shared::time::when::{Answer, When, place_in};
-use shared::time::{Calendar, Date, LocalDateTime, Rule, State, TimeOfDay, occurrence, open_state};
+use shared::time::when::{Answer, DayPart, Windows, place_in};
+use shared::time::{Calendar, Date, LocalDateTime, Rule, Start, State, TimeOfDay, occurrence, open_state};
 
 const PLACES: usize = 3_000;
 const ACTIVITIES: usize = 30_000;
@@ -41,7 +41,9 @@ fn main() {
         data.places.iter().filter(|place| state(place) == State::Open).count()
     };
     tell("open now, 3,000 places", median(open_now), Some(20.0));
-    let weekend = When::Weekend.windows(now);
+    let whole = |date| Start { date, time: None };
+    let weekend = (whole(day("2026-11-28")), whole(day("2026-11-29")));
+    let weekend = Windows::of_days(now, weekend, 0x7F, DayPart::Whole);
     let at_weekend = || {
         let answer = |place: &&Place| place_in(place, &Calendar::of_place(&data, place), &weekend);
         data.places

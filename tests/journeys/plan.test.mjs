@@ -296,6 +296,9 @@ it("hands all that was saved to a calendar, as a file and as a subscription", as
   const feed = await (await fetch(address.replace("webcal:", "http:"))).text();
   const uids = (text) => [...new Set(text.match(/^UID:.*$/gm))].sort();
   assert.deepEqual(uids(feed), uids(file.text), "the same events, so that nothing stands twice");
+  const pages = (text) => [...new Set(text.replaceAll("\r\n ", "").match(/^URL:.*$/gm))].sort();
+  assert.deepEqual(pages(feed), pages(file.text));
+  assert.deepEqual(pages(file.text), SAVED.map((id) => `URL:${server.url}/attivita/${id}`).sort());
   await clean(visited);
 });
 

@@ -1,12 +1,13 @@
 //! What a reading route gets: the state to answer from, "now", and a way to answer once for everybody who asks the
 //! same within a minute.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::FromRequestParts;
-use axum::http::header::HeaderValue;
+use axum::http::header::{HOST, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, Uri};
 use serde::Serialize;
@@ -26,9 +27,14 @@ pub enum DependsOn {
     Build,
     /// The records only.
     Records,
+    /// The records, and the address by which this server was reached: they hold whole links to it.
+    RecordsAndSite,
     /// The records and the minute: open or closed, what is next.
     Minute,
 }
+
+/// The longest name of a machine (RFC 1035), with a port behind it.
+const LONGEST_HOST: usize = 253 + 6;
 
 /// A question to the data.
 pub struct Ask {
@@ -64,6 +70,23 @@ impl Ask {
         rome::local(self.now)
     }
 
+    /// Where the web app stands for whoever asked, such as `https://example.org`: by the `Host` of the request; `""`
+    /// when there is none, or one that is no name of a machine. Answer with it under [`DependsOn::RecordsAndSite`].
+    #[must_use]
+    pub fn site(&self) -> String {
+        let host = self.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
+        // An address of IPv6 stands in brackets.
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte);
+        if host.is_empty() || host.len() > LONGEST_HOST || !host.bytes().all(plain) {
+            return String::new();
+        }
+        let scheme = match self.app.options.transport.is_tls(&self.headers) {
+            true => "https://",
+            false => "http://",
+        };
+        [scheme, host].concat()
+    }
+
     /// Answers with JSON, from memory if the same was asked before.
     ///
     /// # Errors
@@ -89,8 +112,13 @@ impl Ask {
         make: impl FnOnce(&Self) -> Result<B, Problem>,
     ) -> Result<Response<Body>, Problem> {
         let minute = self.now.0.div_euclid(60);
-        let key = self.uri.path_and_query().map_or("", |whole| whole.as_str());
-        let kept = self.current.remember(key, minute, || {
+        let asked = self.uri.path_and_query().map_or("", |whole| whole.as_str());
+        // What one machine's name made is never another's answer.
+        let key = match depends_on {
+            DependsOn::RecordsAndSite => Cow::Owned([&self.site(), " ", asked].concat()),
+            _ => Cow::Borrowed(asked),
+        };
+        let kept = self.current.remember(&key, minute, || {
             Ok(Kept {
                 content_type,
                 etag: self.etag(depends_on, minute),
@@ -109,7 +137,7 @@ impl Ask {
     fn etag(&self, depends_on: DependsOn, minute: i64) -> HeaderValue {
         match depends_on {
             DependsOn::Build => HeaderValue::from_static(concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
-            DependsOn::Records => self.current.etag.clone(),
+            DependsOn::Records | DependsOn::RecordsAndSite => self.current.etag.clone(),
             DependsOn::Minute => self.current.etag_of_minute(self.app.assets.build(), minute),
         }
     }

@@ -29,11 +29,11 @@ pub async fn get(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>,
     let data = &ask.current.published.data;
     let wanted = Wanted::read(&mut parameters, data)?;
     parameters.finish()?;
-    ask.answer(DependsOn::Records, CALENDAR, |ask| {
+    ask.answer(DependsOn::RecordsAndSite, CALENDAR, |ask| {
         let published = &ask.current.published;
         let feed = Feed {
             name: wanted.name(data),
-            site: "",
+            site: &ask.site(),
             stamp: Instant(published.at),
             revision: published.cursor.seq,
         };

@@ -1,6 +1,10 @@
 //! `GET /calendar.ics`: what a calendar program gets.
 
-use crate::fixture::Server;
+use axum::http::Request;
+use backend::app::ServerOptions;
+use backend::headers::Transport;
+
+use crate::fixture::{DATA, Server};
 
 /// The text with folded lines joined.
 async fn calendar(server: &Server, query: &str) -> String {
@@ -77,6 +81,75 @@ async fn it_is_named_after_the_one_thing_it_is_about() {
         let text = calendar(&server, query).await;
         assert!(text.contains(&format!("X-WR-CALNAME:{name}\r\n")), "{query}: {text}");
     }
+}
+
+#[tokio::test]
+async fn events_link_to_the_page_by_the_address_the_server_was_reached_at() {
+    let url = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter_map(|line| line.strip_prefix("URL:"));
+        let mut urls: Vec<String> = lines.map(str::to_owned).collect();
+        urls.dedup();
+        urls
+    };
+    let plain = Server::new();
+    let tls = Server::with(ServerOptions {
+        transport: Transport::ForwardedProto,
+        ..ServerOptions::default()
+    });
+    let of = "/calendar.ics?activity=gioco";
+    // The same server under several names: each gets its own, also when another one was asked for just before.
+    for (server, host, expected) in [
+        (
+            &plain,
+            "famiglie.example.org",
+            "http://famiglie.example.org/attivita/gioco",
+        ),
+        (&plain, "127.0.0.1:8080", "http://127.0.0.1:8080/attivita/gioco"),
+        (&plain, "[::1]:8080", "http://[::1]:8080/attivita/gioco"),
+        (
+            &tls,
+            "famiglie.example.org",
+            "https://famiglie.example.org/attivita/gioco",
+        ),
+    ] {
+        let request = Request::get(of).header("host", host);
+        let answer = server.ask(request.header("x-forwarded-proto", "https")).await;
+        assert_eq!(url(&answer.text().replace("\r\n ", "")), [expected], "{host}");
+    }
+    // What is no name of a machine is no link.
+    let long = "a".repeat(300);
+    for host in ["evil.example/?x=", "a@b.example", "a b", "", &long] {
+        let answer = plain.get_with(of, "host", host).await;
+        assert_eq!(answer.status.as_u16(), 200, "{host}");
+        assert!(url(answer.text()).is_empty(), "{host}: {}", answer.text());
+    }
+    assert!(url(plain.get(of).await.text()).is_empty());
+}
+
+#[tokio::test]
+async fn an_event_stays_the_same_one_when_its_activity_goes_to_another_network() {
+    let server = Server::new();
+    let uids = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| line.starts_with("UID:"));
+        lines.map(str::to_owned).collect()
+    };
+    let before = calendar(&server, "?activity=gioco").await;
+    assert!(uids(&before).contains(&"UID:gioco@family-hub".to_owned()), "{before}");
+    let mut file: serde_json::Value = serde_json::from_str(DATA).expect("the fixture is JSON");
+    let moved = file["activities"]
+        .as_array_mut()
+        .and_then(|list| list.iter_mut().find(|activity| activity["id"] == "gioco"))
+        .expect("the fixture has it");
+    moved["network"] = "rete-sud".into();
+    moved["place"] = serde_json::Value::Null;
+    let file = serde_json::json!({ "format": "family-hub/1", "activities": [moved] });
+    server.merge(&file.to_string());
+    let text = calendar(&server, "?activity=gioco&network=rete-sud").await;
+    let after = uids(&text);
+    assert!(
+        !after.is_empty() && after.iter().all(|uid| uid == "UID:gioco@family-hub"),
+        "{text}"
+    );
 }
 
 #[tokio::test]

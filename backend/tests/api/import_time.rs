@@ -91,6 +91,47 @@ async fn an_hour_that_the_clocks_skip_is_refused_where_it_stands() {
 }
 
 #[tokio::test]
+async fn a_rule_that_comes_to_an_hour_that_the_clocks_skip_is_refused_by_that_date() {
+    let server = Server::new();
+    // When each starts its hour is there; years later it is not.
+    for (start, rule, night, column) in [
+        ("2026-11-22T02:30", "FREQ=WEEKLY;BYDAY=SU", "2027-03-28T02:30", 19),
+        ("2026-11-22T02:00", "FREQ=DAILY", "2027-03-28T02:00", 6),
+        ("2026-04-28T02:59", "BYMONTHDAY=28;FREQ=MONTHLY", "2027-03-28T02:59", 12),
+        ("2027-03-26T02:30", "FREQ=YEARLY", "2028-03-26T02:30", 6),
+        (
+            "2026-11-22T02:30",
+            "FREQ=WEEKLY;BYDAY=SU;COUNT=19",
+            "2027-03-28T02:30",
+            19,
+        ),
+        ("2027-04-04T02:30", "FREQ=MONTHLY;BYMONTHDAY=31", "2030-03-31T02:30", 25),
+    ] {
+        let schedule = json!({ "start": start, "rrule": rule });
+        let (_, field, reason) = refused(&server, "activities", with_schedule(schedule)).await;
+        assert_eq!(field, "schedule.rrule");
+        let ending = format!("(column {column})");
+        assert!(reason.contains(night) && reason.ends_with(&ending), "{rule}: {reason}");
+    }
+    for schedule in [
+        json!({ "start": "2026-11-22T02:30", "rrule": "FREQ=WEEKLY;BYDAY=SU;COUNT=18" }),
+        json!({ "start": "2026-11-22T02:30", "rrule": "FREQ=WEEKLY;BYDAY=SU;UNTIL=20270327" }),
+        json!({ "start": "2026-11-22T02:30", "rrule": "FREQ=WEEKLY;BYDAY=MO" }),
+        json!({ "start": "2026-11-22T03:00", "rrule": "FREQ=DAILY" }),
+        json!({ "start": "2026-11-22", "rrule": "FREQ=DAILY" }),
+        json!({ "start": "2026-11-22T02:30", "rrule": "FREQ=DAILY;UNTIL=20270401", "exdates": ["2027-03-28"] }),
+        json!({ "start": "2026-11-22T02:30", "rrule": "FREQ=DAILY;UNTIL=20270401",
+                "cancelled": [{ "date": "2027-03-28", "reason": "cambia l'ora" }] }),
+        json!({ "start": "2026-11-22T02:30", "rrule": "FREQ=DAILY;UNTIL=20270401",
+                "moved": [{ "date": "2027-03-28", "to": "2027-03-28T03:30" }] }),
+    ] {
+        let file = json!({ "format": "family-hub/1", "activities": [with_schedule(schedule)] });
+        let answer = server.administer(Method::POST, "/import", file.to_string()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{file}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
 async fn hours_are_refused_with_the_column_from_which_nothing_is_understood() {
     let server = Server::new();
     for (hours, column) in [

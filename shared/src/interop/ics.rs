@@ -14,6 +14,8 @@ use crate::time::{Calendar, Date, Instant, LocalDateTime, Occurrence, Rule, Star
 
 /// Exceptions are told for so many days from the first date on.
 const HORIZON_DAYS: i32 = 3_660;
+/// Behind every UID, whatever network an activity is handed to and whatever address the finder has: it may not change.
+const UID_DOMAIN: &str = "@family-hub";
 /// A rule that other programs would read differently is written as so many dates.
 const MOST_DATES: usize = 200;
 
@@ -294,8 +296,7 @@ impl<'a> Series<'a> {
     fn event(&self, occurrence: &Occurrence, of_date: &str, properties: &[String], lines: &mut Lines) {
         let activity = self.activity;
         lines.line("BEGIN:VEVENT");
-        let network = activity.network.as_str();
-        lines.line(&["UID:", activity.id.as_str(), of_date, "@", network, ".family-hub"].concat());
+        lines.line(&["UID:", activity.id.as_str(), of_date, UID_DOMAIN].concat());
         lines.line(&["DTSTAMP:", &utc(self.feed.stamp)].concat());
         lines.line(&["SEQUENCE:", &self.feed.revision.to_string()].concat());
         let unknown_time = occurrence.start.time.is_none() && !occurrence.all_day;

@@ -1,7 +1,7 @@
 //! What one schedule cannot hold together: a rule that ends before it starts, an hour that the clock skips.
 
-use super::date::{LocalDateTime, Start};
-use super::recurrence::Until;
+use super::date::{Date, LocalDateTime, Start};
+use super::recurrence::{Rule, Until};
 use super::rome;
 use crate::model::Schedule;
 use crate::problem::Refusal;
@@ -42,7 +42,7 @@ pub(crate) fn faults(schedule: &Schedule) -> Vec<Fault> {
         } else if rule.dates(schedule.start, schedule.start.date).next().is_none() {
             Some(Refusal::new("rule-without-dates", "the rule has no date"))
         } else {
-            None
+            skipped_by_rule(schedule, rule)
         };
         if let Some(refusal) = refusal {
             faults.push(("schedule.rrule".to_owned(), refusal));
@@ -75,6 +75,44 @@ pub(crate) fn faults(schedule: &Schedule) -> Vec<Fault> {
     faults
 }
 
+/// The first date of a rule whose hour the clocks skip, in its whole life: such an activity has no right hour to tell.
+/// What is excluded, cancelled or moved on that date has been thought of. The date of the start itself is told there.
+fn skipped_by_rule(schedule: &Schedule, rule: &Rule) -> Option<Refusal> {
+    let (start, time) = (schedule.start, schedule.start.time?);
+    let last = rule.last_day().unwrap_or(Date::MAX);
+    for year in start.date.year()..=last.year() {
+        let night = rome::skipped_night(year);
+        let thought_of = schedule.exdates.contains(&night)
+            || schedule.cancelled.iter().any(|cancelled| cancelled.date == night)
+            || schedule.moved.iter().any(|moved| moved.date == night);
+        if !rome::is_skipped(night.at(time)) {
+            // The hour is another one, in every year.
+            return None;
+        }
+        if night > start.date && !thought_of && rule.dates(start, night).next() == Some(night) {
+            let days = ["BYMONTHDAY", "BYDAY", "FREQ"];
+            let part = days.into_iter().find(|name| has_part(rule.as_str(), name));
+            let column = column_of(rule.as_str(), part.unwrap_or("FREQ"));
+            let reason = [
+                "the clocks skip the hour of the date ",
+                &night.at(time).to_string(),
+                ": exclude, cancel or move it, or let the rule end before",
+            ];
+            return Some(Refusal::at("skipped-hour", column, reason.concat()));
+        }
+    }
+    None
+}
+
+fn has_part(rule: &str, name: &str) -> bool {
+    let named = |part: &str| {
+        part.split('=')
+            .next()
+            .is_some_and(|known| known.eq_ignore_ascii_case(name))
+    };
+    rule.split(';').any(named)
+}
+
 /// Where the value of a part of a rule begins, from 1.
 fn column_of(rule: &str, name: &str) -> usize {
     let mut column = 1;
@@ -96,7 +134,7 @@ fn path(list: &str, index: usize, field: &str) -> String {
 }
 
 /// How many dates the schedule has on that day, before any exception but EXDATE.
-fn dates_on(schedule: &Schedule, date: super::Date) -> usize {
+fn dates_on(schedule: &Schedule, date: Date) -> usize {
     if schedule.exdates.contains(&date) {
         return 0;
     }

@@ -73,7 +73,13 @@ pub const fn is_skipped(at: LocalDateTime) -> bool {
         return false;
     }
     let (year, month, _) = at.date.civil();
-    month == 3 && at.date.days() == last_sunday(year, 3).days()
+    month == 3 && at.date.days() == skipped_night(year).days()
+}
+
+/// The night of that year whose hour from 02:00 to 02:59 the clock on the wall skips.
+#[must_use]
+pub const fn skipped_night(year: i32) -> Date {
+    last_sunday(year, 3)
 }
 
 /// The same moment, or an hour later where the clock on the wall skips it.

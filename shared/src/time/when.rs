@@ -1,21 +1,15 @@
 //! "Quando?": one question over places and activities together, as stretches of the wall clock.
 //!
-//! A [`When`] is what a person chooses; put to a moment it becomes [`Windows`]; [`place_in`] and [`activity_in`]
-//! answer. What is not known is an answer of its own.
-
-use core::fmt;
-use core::str::FromStr;
+//! What a person chooses is a [`When`](crate::filter::When); put to a moment it becomes [`Windows`]; [`place_in`] and
+//! [`activity_in`] answer. What is not known is an answer of its own.
 
 use super::calendar::Calendar;
-use super::date::{Date, LocalDateTime, Start, TimeOfDay, Weekday};
+use super::date::{Date, LocalDateTime, Start, TimeOfDay};
 use super::occurrence::{Slot, walk};
 use super::open_state::{Days, closure, has_ended, has_not_begun};
 use super::opening::{HoursKind, OpeningHours};
 use crate::model::{Activity, Place};
-use crate::problem::Refusal;
 
-/// So many days are looked through for days of the week: what happens once a month is found.
-const WEEKDAYS_AHEAD: i32 = 35;
 /// Hours of a place are looked at for so many days: what they say comes round within a year.
 const YEAR: i32 = 366;
 const DAY: i64 = 1_440;
@@ -73,38 +67,6 @@ impl DayPart {
     }
 }
 
-/// What a person chooses. Written as `now`, `today`, `tomorrow`, `weekend`, `2026-12-24`, `2026-12-24T15:00-18:00`,
-/// `tu,th` or `tu,th.afternoon`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum When {
-    /// This minute.
-    Now,
-    /// From now to midnight.
-    Today,
-    /// All of tomorrow.
-    Tomorrow,
-    /// Saturday and Sunday, as far as they are still to come; in the week the next ones.
-    Weekend,
-    /// All of that day, as far as it is still to come.
-    Day(Date),
-    /// That day between two times.
-    Hours {
-        /// The day.
-        day: Date,
-        /// From this time on.
-        from: TimeOfDay,
-        /// Up to this time; 00:00 is the midnight at the end.
-        to: TimeOfDay,
-    },
-    /// On these days of the week, for five weeks.
-    Weekdays {
-        /// Bit n for weekday n, Monday 0; never 0.
-        days: u8,
-        /// In this part of them.
-        part: DayPart,
-    },
-}
-
 /// A stretch of the wall clock in minutes since 1970, `from` included and `to` not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Window {
@@ -121,62 +83,7 @@ pub struct Windows {
     list: Vec<Window>,
 }
 
-impl When {
-    /// The stretches it means at that moment. Empty when it lies in the past.
-    #[must_use]
-    pub fn windows(self, now: LocalDateTime) -> Windows {
-        let today = now.date;
-        match self {
-            Self::Now => Windows {
-                list: vec![Window {
-                    from: now.minutes(),
-                    to: now.minutes() + 1,
-                    asked_from: now.minutes(),
-                }],
-            },
-            Self::Today => Windows::days(now, today, today, 0x7F, DayPart::Whole.minutes()),
-            Self::Tomorrow => {
-                let tomorrow = today.add_days(1);
-                Windows::days(now, tomorrow, tomorrow, 0x7F, DayPart::Whole.minutes())
-            }
-            Self::Weekend => {
-                let sunday = today.add_days(6 - i32::from(today.weekday().index()));
-                Windows::days(now, sunday.add_days(-1), sunday, 0x7F, DayPart::Whole.minutes())
-            }
-            Self::Day(day) => Windows::days(now, day, day, 0x7F, DayPart::Whole.minutes()),
-            Self::Hours { day, from, to } => {
-                let to = if to == TimeOfDay::MIDNIGHT { 1_440 } else { to.minutes() };
-                Windows::days(now, day, day, 0x7F, (from.minutes(), to))
-            }
-            Self::Weekdays { days, part } => {
-                Windows::days(now, today, today.add_days(WEEKDAYS_AHEAD - 1), days, part.minutes())
-            }
-        }
-    }
-}
-
 impl Windows {
-    /// On every day from `first` to `last` whose weekday is in `days` (bit n for weekday n, Monday 0), between two
-    /// minutes of the day, as far as it is not before `now`.
-    #[must_use]
-    pub fn days(now: LocalDateTime, first: Date, last: Date, days: u8, (from, to): (u16, u16)) -> Self {
-        let mut list = Vec::new();
-        for day in first.max(now.date).days()..=last.days() {
-            let date = Date::from_days(day);
-            let midnight = i64::from(day) * DAY;
-            let begin = (midnight + i64::from(from)).max(now.minutes());
-            let end = midnight + i64::from(to);
-            if days >> date.weekday().index() & 1 == 1 && begin < end {
-                list.push(Window {
-                    from: begin,
-                    to: end,
-                    asked_from: midnight + i64::from(from),
-                });
-            }
-        }
-        Self { list }
-    }
-
     /// From a moment or the beginning of a day up to a moment (not included) or the end of a day, without what is over
     /// of the day of `now`; and of that only the days of the week in `days` (bit n for weekday n, Monday 0) and a part
     /// of each day, for a year at most.
@@ -372,71 +279,4 @@ pub(crate) fn slot_in(slot: Slot, windows: &Windows) -> Answer {
             false => Answer::Unknown,
         })
     })
-}
-
-impl fmt::Display for When {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Now => f.write_str("now"),
-            Self::Today => f.write_str("today"),
-            Self::Tomorrow => f.write_str("tomorrow"),
-            Self::Weekend => f.write_str("weekend"),
-            Self::Day(day) => day.fmt(f),
-            Self::Hours { day, from, to } => write!(f, "{day}T{from}-{to}"),
-            Self::Weekdays { days, part } => {
-                let mut comma = "";
-                for day in Weekday::ALL {
-                    if days >> day.index() & 1 == 1 {
-                        f.write_str(comma)?;
-                        f.write_str(["mo", "tu", "we", "th", "fr", "sa", "su"][usize::from(day.index())])?;
-                        comma = ",";
-                    }
-                }
-                match part {
-                    DayPart::Whole => Ok(()),
-                    part => write!(f, ".{}", part.code()),
-                }
-            }
-        }
-    }
-}
-
-impl FromStr for When {
-    type Err = Refusal;
-
-    fn from_str(text: &str) -> Result<Self, Refusal> {
-        match text {
-            "now" => return Ok(Self::Now),
-            "today" => return Ok(Self::Today),
-            "tomorrow" => return Ok(Self::Tomorrow),
-            "weekend" => return Ok(Self::Weekend),
-            _ => {}
-        }
-        if text.starts_with(|first: char| first.is_ascii_digit()) {
-            let Some((day, hours)) = text.split_once('T') else {
-                return text.parse().map(Self::Day);
-            };
-            let refused = || {
-                Refusal::new(
-                    "bad-when",
-                    ["expected a day and two times, got \"", text, "\""].concat(),
-                )
-            };
-            let (from, to) = hours.split_once('-').ok_or_else(refused)?;
-            let (day, from, to) = (day.parse()?, from.parse()?, to.parse()?);
-            return match to > from || to == TimeOfDay::MIDNIGHT {
-                true => Ok(Self::Hours { day, from, to }),
-                false => Err(refused()),
-            };
-        }
-        let (list, part) = text.split_once('.').unwrap_or((text, "day"));
-        let part = DayPart::parse(part);
-        let days = list
-            .split(',')
-            .try_fold(0, |days, day| Some(days | 1 << Weekday::parse(day)?.index()));
-        match (days, part) {
-            (Some(days), Some(part)) => Ok(Self::Weekdays { days, part }),
-            _ => Err(Refusal::new("bad-when", ["unknown time \"", text, "\""].concat())),
-        }
-    }
 }

@@ -7,10 +7,10 @@ use shared::query::Query;
 use shared::search::{Context, Index};
 use shared::time::day_hours::day_hours;
 use shared::time::next_step::{Call, next_step};
-use shared::time::when::{Answer, When, activity_in, place_in};
+use shared::time::when::{Answer, activity_in, place_in};
 use shared::time::{Calendar, Instant, LocalDateTime, OccurrenceStatus, Reason, State, occurrence, open_state, rome};
 
-use crate::support::{at, day};
+use crate::support::{asked, at, day, windows};
 
 fn place(fields: serde_json::Value) -> Place {
     let mut place = serde_json::json!({"id": "p", "network": "n", "kind": "hub", "name": "P"});
@@ -90,12 +90,14 @@ fn unknown_hours_are_not_closed_ones() {
     let calendar = Calendar::default();
     let state = open_state(&place, &calendar, at("2026-11-24T10:00"));
     assert_eq!((state.state, state.reason), (State::Unknown, Reason::UnknownHours));
-    for when in ["now", "today", "weekend", "tu,th.afternoon"] {
-        let when: When = when.parse().expect("a choice");
-        assert_eq!(
-            place_in(&place, &calendar, &when.windows(at("2026-11-24T10:00"))),
-            Answer::Unknown
-        );
+    for when in [
+        "open_at=now",
+        "from=2026-11-24&to=2026-11-24",
+        "from=2026-11-28&to=2026-11-29",
+        "weekday=tu,th&part=afternoon",
+    ] {
+        let windows = windows(&asked(when), at("2026-11-24T10:00"));
+        assert_eq!(place_in(&place, &calendar, &windows), Answer::Unknown, "{when}");
     }
     assert_eq!(day_hours(&place, None, &calendar, day("2026-11-24")).spans, None);
 }
@@ -114,15 +116,15 @@ fn a_missing_time_is_not_midnight() {
         assert!(occurrence::next(&activity, &calendar, after).is_some());
     }
     assert!(occurrence::next(&activity, &calendar, at("2026-11-25T00:00")).is_none());
-    let ask = |when: &str| {
-        let when: When = when.parse().expect("a choice");
-        activity_in(&activity, &calendar, &when.windows(at("2026-11-24T07:00")))
+    let ask = |from: &str, to: &str| {
+        let when = asked(&format!("from=2026-11-{from}&to=2026-11-{to}"));
+        activity_in(&activity, &calendar, &windows(&when, at("2026-11-24T07:00")))
     };
-    assert_eq!(ask("today"), Answer::Yes(at("2026-11-24T07:00")));
-    assert_eq!(ask("2026-11-24T00:00-07:00"), Answer::No);
-    assert_eq!(ask("2026-11-24T00:00-07:01"), Answer::Unknown);
-    assert_eq!(ask("2026-11-24T15:00-18:00"), Answer::Unknown);
-    assert_eq!(ask("tomorrow"), Answer::No);
+    assert_eq!(ask("24", "24"), Answer::Yes(at("2026-11-24T07:00")));
+    assert_eq!(ask("23T00:00", "24T00:00"), Answer::No);
+    assert_eq!(ask("24T00:00", "24T07:01"), Answer::Unknown);
+    assert_eq!(ask("24T15:00", "24T18:00"), Answer::Unknown);
+    assert_eq!(ask("25", "25"), Answer::No);
 }
 
 /// A finder that cuts an exhibition into days shows it ten times.

@@ -1,5 +1,8 @@
 //! What the tests of time share: a fixed source of chance, and short ways to write days and times.
 
+use shared::filter::When;
+use shared::query::Query;
+use shared::time::when::Windows;
 use shared::time::{Date, LocalDateTime};
 
 /// The same numbers in every run (SplitMix64).
@@ -78,4 +81,16 @@ pub(crate) fn committed(path: &str, text: &str) {
             text.lines().nth(line).unwrap_or("(ends)")
         );
     }
+}
+
+/// What an address asks about time.
+pub(crate) fn asked(query_string: &str) -> When {
+    Query::parse(query_string).expect("an address of a search").filter.when
+}
+
+/// The stretches that a question of time means; it asks either for a minute or for a stretch.
+pub(crate) fn windows(when: &When, now: LocalDateTime) -> Windows {
+    when.minute(now)
+        .or_else(|| when.windows(now))
+        .expect("something is asked")
 }

@@ -1,49 +1,151 @@
 //! "Quando?" against a walk minute by minute.
 
+use shared::filter::{OpenAt, When};
 use shared::model::{Activity, Place};
-use shared::time::when::{Answer, DayPart, When, activity_in, place_in};
-use shared::time::{Calendar, LocalDateTime, OccurrenceStatus, State, TimeOfDay, occurrence, open_state};
+use shared::query::Query;
+use shared::time::when::{Answer, DayPart, Windows, activity_in, place_in};
+use shared::time::{
+    Calendar, Date, LocalDateTime, OccurrenceStatus, Start, State, TimeOfDay, Weekday, occurrence, open_state,
+};
 
 use crate::opening;
-use crate::support::{Chance, at, day};
+use crate::support::{Chance, asked, at, day, windows};
 
 const NOW: &str = "2026-11-24T10:17";
 
-fn choice(chance: &mut Chance) -> When {
+fn choice(chance: &mut Chance, today: Date) -> When {
     let date = day("2026-11-20").add_days(chance.between(0, 60));
-    let time = |minutes: usize| TimeOfDay::from_minutes(minutes as u16).expect("a time of day");
-    match chance.below(12) {
-        0 => When::Now,
-        1 | 2 => When::Today,
-        3 | 4 => When::Tomorrow,
-        5 | 6 => When::Weekend,
-        7 => When::Day(date),
-        8..=10 => {
-            let from = chance.below(1_400);
-            let to = from + 1 + chance.below(1_440 - from);
-            When::Hours {
-                day: date,
-                from: time(from),
-                to: time(to % 1_440),
+    let whole = |date| Some(Start { date, time: None });
+    let days = |from, to| When {
+        from: whole(from),
+        to: whole(to),
+        ..When::default()
+    };
+    let hour = |chance: &mut Chance, date| {
+        let time = TimeOfDay::from_minutes(chance.below(1_440) as u16);
+        Some(Start { date, time })
+    };
+    let mut when = match chance.below(12) {
+        0 => {
+            return When {
+                open_at: Some(match chance.once_in(2) {
+                    true => OpenAt::Now,
+                    false => {
+                        OpenAt::Time(date.at(TimeOfDay::from_minutes(chance.below(1_440) as u16).expect("a time")))
+                    }
+                }),
+                ..When::default()
+            };
+        }
+        1 => days(today, today),
+        2 => days(today.add_days(1), today.add_days(1)),
+        3 | 4 => days(date, date.add_days(1)),
+        5 => days(date, date),
+        6 | 7 => days(date, date.add_days(chance.between(0, 9))),
+        8 | 9 => {
+            let last = date.add_days(chance.between(0, 2));
+            When {
+                from: hour(chance, date),
+                to: hour(chance, last),
+                ..When::default()
             }
         }
-        _ => When::Weekdays {
-            days: 1 + chance.below(127) as u8,
-            part: chance.one_of(&[DayPart::Whole, DayPart::Morning, DayPart::Afternoon, DayPart::Evening]),
+        10 => When {
+            from: hour(chance, date),
+            to: whole(date.add_days(chance.between(0, 3))),
+            ..When::default()
         },
+        // Five weeks from now on.
+        _ => When {
+            part: chance.one_of(&[DayPart::Morning, DayPart::Afternoon, DayPart::Evening]),
+            ..When::default()
+        },
+    };
+    if chance.once_in(3) {
+        for weekday in Weekday::ALL {
+            if chance.once_in(2) {
+                when.weekdays.insert(weekday);
+            }
+        }
     }
+    if chance.once_in(3) {
+        when.part = chance.one_of(&[DayPart::Morning, DayPart::Afternoon, DayPart::Evening]);
+    }
+    when
 }
 
 fn now(chance: &mut Chance) -> LocalDateTime {
     at(NOW).add_minutes(i64::from(chance.between(0, 40 * 1_440)))
 }
 
+/// Whether a minute is asked for, whatever is over of it, by the words of the filter's own description.
+fn is_asked(when: &When, now: LocalDateTime, minute: LocalDateTime) -> bool {
+    if let Some(open_at) = when.open_at {
+        return minute
+            == match open_at {
+                OpenAt::Now => now,
+                OpenAt::Time(at) => at,
+            };
+    }
+    let from = when.from.map_or(now.date.at(TimeOfDay::MIDNIGHT), |from| {
+        from.date.at(from.time.unwrap_or(TimeOfDay::MIDNIGHT))
+    });
+    let last_day = when.from.map_or(now.date, |from| from.date).add_days(34);
+    let before_end = match when.to {
+        None => minute.date <= last_day,
+        Some(Start { date, time: None }) => minute.date <= date,
+        Some(Start { date, time: Some(time) }) => minute < date.at(time),
+    };
+    let (begin, end) = when.part.minutes();
+    let in_part = begin <= minute.time.minutes() && minute.time.minutes() < end;
+    let weekdays = when.weekdays.is_empty() || when.weekdays.contains(minute.date.weekday());
+    from <= minute && before_end && in_part && weekdays
+}
+
+/// Whether that whole day is asked for, also where a part of it is over.
+fn is_asked_whole(when: &When, now: LocalDateTime, day: Date) -> bool {
+    (0..1_440).all(|minute| {
+        is_asked(
+            when,
+            now,
+            LocalDateTime::from_minutes(i64::from(day.days()) * 1_440 + minute),
+        )
+    })
+}
+
 /// Every minute of the windows of a choice.
-fn minutes(when: When, now: LocalDateTime) -> impl Iterator<Item = LocalDateTime> {
-    let windows: Vec<_> = when.windows(now).iter().collect();
+fn minutes(windows: &Windows) -> impl Iterator<Item = LocalDateTime> {
+    let windows: Vec<_> = windows.iter().collect();
     windows
         .into_iter()
         .flat_map(|(from, to)| (from.minutes()..to.minutes()).map(LocalDateTime::from_minutes))
+}
+
+#[test]
+fn windows_hold_the_minutes_that_are_asked_for() {
+    let mut chance = Chance(9);
+    for _ in 0..300 {
+        let now = now(&mut chance);
+        let when = choice(&mut chance, now.date);
+        // What is over of today is not asked for, unless an hour of it is named.
+        let over = |minute: LocalDateTime| {
+            let named = when.open_at.is_some()
+                || when
+                    .from
+                    .is_some_and(|from| from.time.is_some() || from.date != now.date);
+            !named && minute < now
+        };
+        let first = i64::from(day("2026-11-10").days()) * 1_440;
+        let expected: Vec<_> = (first..first + 95 * 1_440)
+            .map(LocalDateTime::from_minutes)
+            .filter(|minute| is_asked(&when, now, *minute) && !over(*minute))
+            .collect();
+        assert_eq!(
+            minutes(&windows(&when, now)).collect::<Vec<_>>(),
+            expected,
+            "{when:?} at {now}"
+        );
+    }
 }
 
 #[test]
@@ -53,9 +155,11 @@ fn places_answer_as_their_minutes_do() {
     for _ in 0..2_000 {
         let place = place(&mut chance);
         let calendar = Calendar::default();
-        let (when, now) = (choice(&mut chance), now(&mut chance));
+        let now = now(&mut chance);
+        let when = choice(&mut chance, now.date);
+        let windows = windows(&when, now);
         let (mut appointment, mut open, mut unknown) = (None, None, false);
-        for minute in minutes(when, now) {
+        for minute in minutes(&windows) {
             match open_state(&place, &calendar, minute).state {
                 State::Open => {
                     open = Some(minute);
@@ -72,9 +176,9 @@ fn places_answer_as_their_minutes_do() {
             (None, None, true) => Answer::Unknown,
             (None, None, false) => Answer::No,
         };
-        let answer = place_in(&place, &calendar, &when.windows(now));
+        let answer = place_in(&place, &calendar, &windows);
         // One desk may be there by appointment while another is unknown: the state tells the better one only.
-        assert_eq!(answer, expected, "{when} at {now}: {place:?}");
+        assert_eq!(answer, expected, "{when:?} at {now}: {place:?}");
         met[match answer {
             Answer::Yes(_) => 0,
             Answer::ByAppointment(_) => 1,
@@ -82,7 +186,7 @@ fn places_answer_as_their_minutes_do() {
             Answer::No => 3,
         }] += 1;
     }
-    assert!(met.iter().all(|count| *count > 50), "every answer is met: {met:?}");
+    assert!(met.iter().all(|count| *count > 30), "every answer is met: {met:?}");
 }
 
 fn place(chance: &mut Chance) -> Place {
@@ -121,19 +225,12 @@ fn activities_answer_as_their_minutes_do() {
     for _ in 0..2_000 {
         let activity = activity(&mut chance);
         let calendar = Calendar::default();
-        let (when, now) = (choice(&mut chance), now(&mut chance));
+        let now = now(&mut chance);
+        let when = choice(&mut chance, now.date);
+        let windows = windows(&when, now);
         let dates = occurrence::occurrences(&activity, &calendar, day("2026-10-01"), day("2027-04-01"));
-        let whole_days = !matches!(
-            when,
-            When::Now
-                | When::Hours { .. }
-                | When::Weekdays {
-                    part: DayPart::Morning | DayPart::Afternoon | DayPart::Evening,
-                    ..
-                }
-        ) || matches!(when, When::Hours { from, to, .. } if from == to && from == TimeOfDay::MIDNIGHT);
         let (mut yes, mut unknown) = (None, false);
-        for minute in minutes(when, now) {
+        for minute in minutes(&windows) {
             for date in dates.iter().filter(|date| date.status.takes_place()) {
                 let start = date.start.date.at(date.start.time.unwrap_or(TimeOfDay::MIDNIGHT));
                 let runs = match (date.end, date.start.time) {
@@ -141,11 +238,13 @@ fn activities_answer_as_their_minutes_do() {
                     (None, Some(_)) => start == minute,
                     (None, None) => date.start.date == minute.date,
                 };
-                let known = date.all_day || date.start.time.is_some() || whole_days;
-                if runs && known {
-                    yes = yes.or(Some(minute));
+                if !runs {
+                    continue;
                 }
-                unknown |= runs && !known;
+                match date.all_day || date.start.time.is_some() || is_asked_whole(&when, now, date.start.date) {
+                    true => yes = yes.or(Some(minute)),
+                    false => unknown = true,
+                }
             }
         }
         let expected = match (yes, unknown) {
@@ -153,8 +252,8 @@ fn activities_answer_as_their_minutes_do() {
             (None, true) => Answer::Unknown,
             (None, false) => Answer::No,
         };
-        let answer = activity_in(&activity, &calendar, &when.windows(now));
-        assert_eq!(answer, expected, "{when} at {now}: {:?}", activity.schedule);
+        let answer = activity_in(&activity, &calendar, &windows);
+        assert_eq!(answer, expected, "{when:?} at {now}: {:?}", activity.schedule);
         met[match answer {
             Answer::Yes(_) => 0,
             Answer::Unknown => 1,
@@ -245,38 +344,18 @@ fn a_window_shows_what_touches_it() {
 fn a_choice_survives_its_address() {
     let mut chance = Chance(8);
     for _ in 0..1_000 {
-        let when = choice(&mut chance);
-        assert_eq!(when.to_string().parse(), Ok(when));
+        let mut query = Query::default();
+        query.filter.when = choice(&mut chance, day("2026-11-24"));
+        assert_eq!(asked(&query.to_query_string()), query.filter.when);
     }
     for text in [
-        "",
-        "never",
-        "2026-13-01",
-        "2026-12-24T15:00",
-        "2026-12-24T15:00-14:00",
-        "xx",
-        "tu,",
-        "tu.night",
+        "part=night",
+        "weekday=tuesday",
+        "from=2026-13-01",
+        "open_at=2026-12-24T25:00",
     ] {
-        assert!(text.parse::<When>().is_err(), "{text}");
+        assert!(Query::parse(text).is_err(), "{text}");
     }
-}
-
-#[test]
-fn a_weekend_is_the_one_to_come_or_what_is_left_of_it() {
-    let days = |text: &str| -> Vec<String> {
-        let windows = When::Weekend.windows(at(text));
-        windows.iter().map(|(from, to)| format!("{from} {to}")).collect()
-    };
-    assert_eq!(
-        days("2026-11-24T10:00"),
-        ["2026-11-28T00:00 2026-11-29T00:00", "2026-11-29T00:00 2026-11-30T00:00"]
-    );
-    assert_eq!(
-        days("2026-11-28T10:00"),
-        ["2026-11-28T10:00 2026-11-29T00:00", "2026-11-29T00:00 2026-11-30T00:00"]
-    );
-    assert_eq!(days("2026-11-29T18:00"), ["2026-11-29T18:00 2026-11-30T00:00"]);
 }
 
 #[test]
@@ -288,7 +367,13 @@ fn a_cancelled_date_is_no_answer() {
     }))
     .expect("an activity");
     let calendar = Calendar::default();
-    let ask = |text: &str| activity_in(&activity, &calendar, &When::Day(day(text)).windows(at(NOW)));
+    let ask = |text: &str| {
+        activity_in(
+            &activity,
+            &calendar,
+            &windows(&asked(&format!("from={text}&to={text}")), at(NOW)),
+        )
+    };
     assert_eq!(ask("2026-11-24"), Answer::Yes(at("2026-11-24T16:30")));
     assert_eq!(ask("2026-12-01"), Answer::No);
     let list = occurrence::occurrences(&activity, &calendar, day("2026-12-01"), day("2026-12-01"));

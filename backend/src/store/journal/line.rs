@@ -9,6 +9,7 @@
 //! ```
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -24,6 +25,8 @@ use crate::store::state::Step;
 /// The format of the journal that this build reads and writes.
 pub(crate) const JOURNAL_FORMAT: u32 = 1;
 
+/// How a group and a header begin.
+const STARTS: [&[u8]; 2] = [b"{\"seq\":", b"{\"journal\":"];
 const SEAL: &str = ",\"crc32c\":\"";
 const SEAL_BYTES: usize = SEAL.len() + 8 + "\"}".len();
 
@@ -149,6 +152,36 @@ pub(crate) fn read(line: &[u8]) -> Option<(&str, Line)> {
     let text = std::str::from_utf8(line).ok()?;
     let read: Written<'_> = serde_json::from_str(text).ok()?;
     Some((text, read.line()?))
+}
+
+/// Every whole line inside `bytes`, with where it lies: also one whose line feeds, before it or behind, are damaged.
+pub(crate) fn lines_within(bytes: &[u8]) -> impl Iterator<Item = (Range<usize>, Line)> {
+    // Nothing written by this module has a line feed inside a line.
+    between_line_feeds(bytes).flat_map(move |part| {
+        let text = &bytes[part.clone()];
+        places(text, |at| STARTS.iter().any(|start| at.starts_with(start))).flat_map(move |start| {
+            let first = part.start + start;
+            let ends = places(&text[start..], |at| at.starts_with(SEAL.as_bytes()));
+            ends.filter_map(move |end| {
+                let place = first..first + end + SEAL_BYTES;
+                Some((place.clone(), read(bytes.get(place)?)?.1))
+            })
+        })
+    })
+}
+
+/// Where in `text` something begins.
+fn places(text: &[u8], begins: impl Fn(&[u8]) -> bool) -> impl Iterator<Item = usize> {
+    (0..text.len()).filter(move |at| begins(&text[*at..]))
+}
+
+fn between_line_feeds(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    lines.scan(0, |end, line| {
+        let start = *end;
+        *end += line.len();
+        Some(start..*end)
+    })
 }
 
 #[derive(Deserialize)]

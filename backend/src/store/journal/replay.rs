@@ -2,8 +2,8 @@
 //!
 //! Each line is one group that was written at once, and the next group was only begun when this one was safe. So after
 //! a kill or a power cut only the very last line can be bad, whatever the disk did to the order of its sectors. A bad
-//! line with a good one behind it is damage, and damage is never repaired by guessing: it is refused with the range of
-//! commits it concerns.
+//! line with a good one inside it or behind it is damage, and damage is never repaired by guessing: it is refused with
+//! the range of commits it concerns.
 
 use std::io;
 use std::ops::RangeInclusive;
@@ -177,13 +177,17 @@ impl Reading<'_> {
         Ok((at, lines))
     }
 
-    /// A bad line is the torn end of the journal only if nothing good comes behind it.
+    /// A bad line is the torn end of the journal only if it can be what is left of one write: no whole line is in it or
+    /// behind it. They are looked for between the line feeds too, for a line feed may be what is damaged. A line that
+    /// lacks nothing but its own may be a torn one.
     fn refuse_damage(&self, state: &State, at: usize) -> Result<(), Damage> {
         let first = state.cursor.seq + 1;
         let bytes = &self.segment.bytes[at..];
-        let later = bytes
-            .split_inclusive(|byte| *byte == b'\n')
-            .filter_map(|line| line::read(line.strip_suffix(b"\n")?));
+        let later = line::lines_within(bytes).filter(|(place, _)| {
+            let behind = &bytes[place.end..];
+            let lacks_line_feed = behind.len() < 2 && behind != b"\n";
+            place.start > 0 || !lacks_line_feed
+        });
         let last_good = later.map(|(_, line)| match line {
             // The line at fault itself may read well and not fit: then it is the range's end.
             Line::Group(group) => group.seq.max(first + 1) - 1,

@@ -129,6 +129,55 @@ proptest! {
     }
 }
 
+/// One segment with two groups of one commit each.
+fn two_groups() -> Segment {
+    let history: Vec<Commits> = (0..2).map(|id| vec![vec![put(id, "text")]]).collect();
+    let (dir, _) = written(&history, 5000);
+    let mut segments = read_segments(dir.path()).expect("the disk works");
+    segments.pop().expect("the history is in one segment")
+}
+
+#[test]
+fn a_damaged_line_feed_does_not_make_two_groups_one_torn_write() {
+    let whole = two_groups();
+    let ends = whole.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    let ends: Vec<usize> = ends.map(|(at, _)| at).collect();
+    let [header, first, last] = ends[..] else {
+        panic!("{ends:?}")
+    };
+    // A line feed that is another byte; and with it the end of what is before, or the beginning of what is behind.
+    let cases = [
+        (header..header + 1, Some(1..=1)),
+        (first..first + 1, Some(1..=1)),
+        (first - 30..first + 1, Some(1..=1)),
+        (first..first + 30, Some(1..=1)),
+        (last..last + 1, None),
+        (last - 30..last + 1, None),
+        (first + 1..last + 1, None),
+    ];
+    for (damaged, expected) in cases {
+        let mut segment = whole.clone();
+        segment.bytes[damaged.clone()].fill(0);
+        let found = match replayed(&[segment]) {
+            Ok(replayed) => {
+                assert_eq!(replayed.torn as usize, last - first, "{damaged:?}");
+                None
+            }
+            Err(Damage::Commits { commits, .. }) => Some(commits),
+            Err(other) => panic!("{damaged:?}: {other}"),
+        };
+        assert_eq!(found, expected, "{damaged:?}");
+    }
+}
+
+#[test]
+fn a_whole_last_line_that_does_not_fit_is_damage() {
+    let mut segment = two_groups();
+    let lines: Vec<&[u8]> = segment.bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    segment.bytes = [lines[0], lines[2]].concat();
+    assert!(matches!(replayed(&[segment]).err(), Some(Damage::Commits { .. })));
+}
+
 #[test]
 fn a_missing_segment_is_named() {
     let history: Vec<Commits> = (0..9).map(|id| vec![vec![put(id, "text")]]).collect();
