@@ -87,7 +87,7 @@ for (const [name, device] of [
       const bar = page.getByRole("status").filter({ hasText: "2 cose che hai salvato sono cambiate." });
       await bar.getByRole("link").click();
       await saved.changes.waitFor();
-      assert.match(await saved.changes.innerText(), /martedì 1 dicembre, 09:30: annullato \(sciopero\)/);
+      assert.match(await saved.changes.innerText(), /martedì 1º dicembre, 09:30: annullato \(sciopero\)/);
       assert.match(await saved.changes.innerText(), /giovedì 3 dicembre, 09:30: spostato a venerdì 4 dicembre, 15:00/);
       const above = await saved.root.locator("h2").first().innerText();
       assert.equal(above, "È cambiato qualcosa");
