@@ -46,8 +46,10 @@ function tellCrash(fault) {
 addEventListener("error", (event) => tellCrash(event.error));
 addEventListener("unhandledrejection", (event) => tellCrash(event.reason));
 
+let registered = false;
 function registerWorker() {
-  if (!("serviceWorker" in navigator)) return;
+  if (registered || !("serviceWorker" in navigator)) return;
+  registered = true;
   // Also without a network the page works; a worker that cannot be had now is asked for at the next visit.
   navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {});
 }
@@ -89,5 +91,6 @@ start().catch((fault) => {
   tell("Questa pagina funziona in parte: ricerca e mappa non si sono caricate. Prova a ricaricare più tardi.");
 });
 
-if (document.readyState === "complete") registerWorker();
-else addEventListener("load", registerWorker, { once: true });
+// The worker stores what is here anyway: it waits until the app answers, or has had its time.
+new MutationObserver(registerWorker).observe(document.documentElement, { attributeFilter: ["data-app-ready"] });
+setTimeout(registerWorker, 8000);

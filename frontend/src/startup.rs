@@ -91,6 +91,13 @@ async fn restore(app: App) -> bool {
     app.checked.set(Some(checked));
     publish(app, applied).await;
     show(app).await;
+    // What a first visit puts off lies on the device by now.
+    if worker::is_in_charge() {
+        in_background(async move {
+            commands::fetch_meanings(app).await;
+            commands::fetch_later(app).await;
+        });
+    }
     true
 }
 
@@ -120,15 +127,6 @@ async fn show(app: App) {
     history::on_link(Route::is_ours, move |address| commands::go(app, &address)).keep();
     Listener::on_window("popstate", move || commands::arrive(app, &history::here())).keep();
     document::mark("data-app-ready", "");
-    // On a first visit both wait until somebody asks, or until all is stored ahead; later they lie on the device.
-    if worker::is_in_charge() {
-        in_background(async move {
-            if !asks {
-                commands::fetch_meanings(app).await;
-            }
-            commands::fetch_later(app).await;
-        });
-    }
 }
 
 async fn settle(app: App, pulled: Pulled) {
