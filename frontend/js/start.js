@@ -3,10 +3,20 @@
 const script = document.querySelector("script[data-roles]");
 const roles = JSON.parse(script.dataset.roles);
 
+const html = document.documentElement;
+
+/** Letters wait until the app answers; those that are on the device come at once. */
+function useFonts() {
+  html.dataset.fonts = "";
+}
+
 /** On a first visit the data are asked for at once; later the app asks for what is new by itself. */
 function askEarly() {
   try {
-    if (localStorage.getItem("family-hub.kept")) return undefined;
+    if (localStorage.getItem("family-hub.kept")) {
+      useFonts();
+      return undefined;
+    }
   } catch {
     // Blocked storage: every visit is a first one.
   }
@@ -41,7 +51,7 @@ let crashed = false;
 function tellCrash(fault) {
   if (crashed || !(fault instanceof WebAssembly.RuntimeError)) return;
   crashed = true;
-  tell(...(CRASH[document.documentElement.lang] ?? CRASH.it));
+  tell(...(CRASH[html.lang] ?? CRASH.it));
 }
 addEventListener("error", (event) => tellCrash(event.error));
 addEventListener("unhandledrejection", (event) => tellCrash(event.reason));
@@ -86,11 +96,25 @@ async function start() {
   addEventListener("pointerdown", onLink, { passive: true });
 }
 
+// A button of the server's page that is pressed before the app is there is pressed again when it is: the app takes the
+// same button over.
+let pressed;
+const onPressed = (event) => (pressed = event.target.closest?.("[data-needs-app]") && event.target.closest("button"));
+addEventListener("click", onPressed);
+
 start().catch((fault) => {
   console.error(fault);
   tell("Questa pagina funziona in parte: ricerca e mappa non si sono caricate. Prova a ricaricare più tardi.");
 });
 
-// The worker stores what is here anyway: it waits until the app answers, or has had its time.
-new MutationObserver(registerWorker).observe(document.documentElement, { attributeFilter: ["data-app-ready"] });
-setTimeout(registerWorker, 8000);
+// What can wait until the app answers, or has had its time. The worker stores what is here anyway.
+function afterwards() {
+  registerWorker();
+  useFonts();
+}
+new MutationObserver(() => {
+  removeEventListener("click", onPressed);
+  if (pressed?.isConnected) pressed.click();
+  afterwards();
+}).observe(html, { attributeFilter: ["data-app-ready"] });
+setTimeout(afterwards, 8000);

@@ -402,6 +402,19 @@ pub fn update() {
     in_background(worker::switch_to_new_version());
 }
 
+/// Opens a sheet of the finder.
+pub fn open_sheet(app: App, id: &'static str) {
+    draw_sheets(app);
+    open_dialog(id);
+}
+
+/// Draws what can be chosen on the finder's sheets.
+pub fn draw_sheets(app: App) {
+    if !app.sheets_drawn.get_untracked() {
+        app.sheets_drawn.set(true);
+    }
+}
+
 /// Opens the `<dialog>` with that id.
 pub fn open_dialog(id: &'static str) {
     document::open_dialog(id);

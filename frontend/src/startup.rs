@@ -22,10 +22,13 @@ use crate::local::{self, prefs};
 use crate::route::Route;
 use crate::state::{App, Loadable, index_in_slices};
 use crate::sync::engine::{self, Keeping, Pulled};
+use crate::tree::draw_into;
 
 const PULL_EVERY_MS: i32 = 15 * 60 * 1000;
 /// Storing tiles and further files ahead waits until the page is read.
 const STORE_AHEAD_AFTER_MS: i32 = 8_000;
+/// What stands on closed sheets is drawn when the page has had its first pictures.
+const DRAW_SHEETS_AFTER_MS: i32 = 200;
 const CLOCK_EVERY_MS: i32 = 20 * 1000;
 const SETTLE_CLOCK_AFTER_MS: i32 = 150;
 /// The first wait after a pull that failed; it doubles up to [`PULL_EVERY_MS`].
@@ -101,7 +104,7 @@ async fn restore(app: App) -> bool {
     true
 }
 
-/// Draws the app in place of the server's page and says so on `<html>` once it answers.
+/// Takes over the server's page and says so on `<html>` once it answers.
 async fn show(app: App) {
     if app.query.with_untracked(|query| query.near.is_some()) {
         commands::fetch_gazetteer(app).await;
@@ -120,13 +123,22 @@ async fn show(app: App) {
         return;
     }
     history::restore_scroll_ourselves();
-    let Some(root) = document::emptied_root() else {
+    let Some(root) = document::root() else {
         return;
     };
-    leptos::mount::mount_to(root, move || page_frame(app)).forget();
+    // What was typed into the server's page is not lost.
+    let typed = document::typed("q");
+    if app.typed.with_untracked(|words| !typed.is_empty() && *words != typed) {
+        commands::type_words(app, typed);
+    }
+    draw_into(&root, move || page_frame(app));
     history::on_link(Route::is_ours, move |address| commands::go(app, &address)).keep();
     Listener::on_window("popstate", move || commands::arrive(app, &history::here())).keep();
     document::mark("data-app-ready", "");
+    in_background(async move {
+        frame::wait(DRAW_SHEETS_AFTER_MS).await;
+        commands::draw_sheets(app);
+    });
 }
 
 async fn settle(app: App, pulled: Pulled) {

@@ -7,16 +7,15 @@
 use std::borrow::Cow;
 
 use leptos::ev::Event;
+use any_spawner::Executor;
+use leptos::prelude::Owner;
 use leptos::reactive::effect::RenderEffect;
-use leptos::tachys::html::attribute::Attribute;
-use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
-use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::Rndr;
 use leptos::tachys::renderer::types::{Element as DomElement, Node as DomNode, Placeholder, Text as DomText};
-use leptos::tachys::view::add_attr::AddAnyAttr;
-use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use leptos::tachys::view::{Mountable, Render};
 
 use crate::browser::listener::{Handler, Listening};
+use crate::browser::standing;
 
 type Text = Cow<'static, str>;
 
@@ -174,6 +173,16 @@ impl From<Option<Element>> for Tree {
     }
 }
 
+/// Draws into that element for as long as the page lives. What the server wrote there is taken over where it is the
+/// same, and gives way where it is not.
+pub fn draw_into(root: &DomElement, draw: impl FnOnce() -> Tree) {
+    // Only the first call can succeed, and the first is enough.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    let drawn = owner.with(|| standing::take_over(root, || draw().build()));
+    core::mem::forget((owner, drawn));
+}
+
 /// What is in the document for a [`Tree`].
 pub struct Drawn(DrawnKind);
 
@@ -201,8 +210,12 @@ impl Render for Tree {
 
     fn build(self) -> Drawn {
         Drawn(match self.0 {
-            Kind::Nothing => DrawnKind::Nothing(Rndr::create_placeholder()),
-            Kind::Text(text) => DrawnKind::Text(Rndr::create_text_node(&text), text),
+            Kind::Nothing => {
+                let node = Rndr::create_placeholder();
+                standing::put(&node);
+                DrawnKind::Nothing(node)
+            }
+            Kind::Text(text) => DrawnKind::Text(text_node(&text), text),
             Kind::Element(element) => DrawnKind::Element(Box::new(element.build())),
             Kind::Part(draw) => DrawnKind::Part(follow(draw, None)),
         })
@@ -246,13 +259,39 @@ fn follow(mut draw: Draw, before: Option<Drawn>) -> RenderEffect<Drawn> {
     RenderEffect::new_with_value(draw, before)
 }
 
+/// Words in their place, where the page is taken over.
+fn text_node(text: &str) -> DomText {
+    if let Some(node) = standing::text() {
+        if node.data() != text {
+            Rndr::set_text(&node, text);
+        }
+        return node;
+    }
+    let node = Rndr::create_text_node(text);
+    standing::put(&node);
+    node
+}
+
 impl Element {
     fn build(self) -> DrawnElement {
+        if let Some(node) = standing::element(self.tag) {
+            let wanted = self.attributes.iter().map(|(name, value)| (*name, value.as_ref()));
+            standing::agree(&node, wanted, self.live.iter().map(|(name, _)| *name));
+            let inside = node.clone();
+            return standing::take_over(&inside, || self.fill(node));
+        }
         let drawing = matches!(self.tag, "svg" | "path");
         let node = Rndr::create_element(self.tag, drawing.then_some("http://www.w3.org/2000/svg"));
         for (name, value) in &self.attributes {
             Rndr::set_attribute(&node, name, value);
         }
+        let drawn = standing::draw_apart(|| self.fill(node));
+        standing::put(&drawn.node);
+        drawn
+    }
+
+    /// Puts into that node, which has its attributes, all else that belongs to the element.
+    fn fill(self, node: DomElement) -> DrawnElement {
         let listening = self
             .handlers
             .into_iter()
@@ -261,7 +300,9 @@ impl Element {
         let mut children: Vec<Drawn> = Vec::with_capacity(self.children.len());
         for child in self.children {
             let mut child = child.build();
-            child.mount(&node, None);
+            if !standing::is_taken_over() {
+                child.mount(&node, None);
+            }
             children.push(child);
         }
         let mut live = Vec::new();
@@ -382,37 +423,5 @@ impl Mountable for Drawn {
             DrawnKind::Element(element) => vec![element.node.clone()],
             _ => Vec::new(),
         }
-    }
-}
-
-// What Leptos asks of every view. The server draws its pages by itself, so that no HTML is made or taken over here.
-impl RenderHtml for Tree {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
-
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Drawn {
-        self.build()
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-}
-
-impl AddAnyAttr for Tree {
-    type Output<SomeNewAttr: Attribute> = Self;
-
-    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self {
-        self
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use shared::model::Network;
 
 use super::frame::{Entry, Frame, titled};
-use super::{Context, Rendered};
+use super::{Context, Rendered, written};
 
 #[derive(Template)]
 #[template(path = "about.html")]
@@ -30,5 +30,5 @@ pub fn about(context: &Context<'_>) -> Rendered {
         activities: context.data.activities.len(),
         guides: context.data.guides.len(),
     };
-    template.render()
+    written(&template)
 }

@@ -1,16 +1,15 @@
 //! The page of an activity, in the order Italian public sites use: what, for whom, where, dates and times, costs, how
 //! to take part, contacts, who organises it, last update.
 
-use askama::Template;
 use shared::model::{Activity, ActivityId, Audience, Place};
 
 use super::frame::{Entry, Frame, titled};
-use super::page::{Badge, Block, DateRow, Page, PageTemplate, Section};
+use super::page::{Action, Badge, Block, DateRow, Page, PageTemplate, Section};
 use super::place::address_lines;
 use super::words::{
     contact_links, entry_words, full_day, language_names, network_link, phone_link, place_link, sources_section,
 };
-use super::{Context, Rendered, dates, freshness, json_ld};
+use super::{Context, Rendered, dates, freshness, json_ld, written};
 
 /// How many dates the page shows.
 const DATES: usize = 8;
@@ -29,7 +28,6 @@ pub fn activity(context: &Context<'_>, id: &ActivityId) -> Option<Rendered> {
         &titled(&activity.title),
         &description(context, activity),
     );
-    frame.samples = activity.sample;
     frame.json_ld = Some(json_ld::activity(context, activity));
     let first = [
         what(activity),
@@ -62,14 +60,19 @@ pub fn activity(context: &Context<'_>, id: &ActivityId) -> Option<Rendered> {
         state: None,
         badges: activity.sample.then(Badge::sample).into_iter().chain(free).collect(),
         notices: sample.into_iter().collect(),
-        call: place
-            .and_then(|place| place.phone.first())
-            .map(|phone| phone_link(phone, "Chiama\u{a0}")),
-        jump: true,
+        actions: actions(activity, place),
         first: first.into_iter().flatten().collect(),
         second: second.into_iter().flatten().collect(),
     };
-    Some(PageTemplate { frame, page }.render())
+    Some(written(&PageTemplate { frame, page }))
+}
+
+fn actions(activity: &Activity, place: Option<&Place>) -> Vec<Action> {
+    let phone = place.and_then(|place| place.phone.first());
+    let call = phone.map(|phone| Action::Call(phone_link(phone, "Chiama\u{a0}")));
+    let calendar = activity.schedule.is_some().then_some(Action::Calendar);
+    let all = [call, Some(Action::Jump), Some(Action::Save), calendar, Some(Action::Share)];
+    all.into_iter().flatten().collect()
 }
 
 fn description(context: &Context<'_>, activity: &Activity) -> String {

@@ -5,7 +5,7 @@ use shared::model::Activity;
 use shared::time::{Calendar, Date, Occurrence, occurrence, words};
 
 use super::frame::{Entry, Frame, titled};
-use super::{Context, Rendered, dates};
+use super::{Context, Rendered, dates, written};
 
 /// Days that the page covers.
 const DAYS: i32 = 7;
@@ -64,14 +64,13 @@ pub fn agenda(context: &Context<'_>) -> Rendered {
         .collect();
     let description = "Che cosa c’è per le famiglie nei prossimi sette giorni, giorno per giorno: spazi gioco, gruppi, \
                        laboratori, incontri.";
-    let mut frame = Frame::new(
+    let frame = Frame::new(
         context,
         Entry::Agenda,
         &titled("Agenda dei prossimi giorni"),
         description,
     );
-    frame.samples = days.iter().any(|day| day.dates.iter().any(|line| line.sample));
-    AgendaTemplate { frame, days }.render()
+    written(&AgendaTemplate { frame, days })
 }
 
 fn day(context: &Context<'_>, date: Date, dates: &[(Occurrence, &Activity)]) -> Day {

@@ -2,13 +2,13 @@
 
 use askama::Template;
 use shared::filter::FacetName;
-use shared::query::Query;
+use shared::query::{Order, Query};
 use shared::search::{Context as SearchContext, Outcome};
 use shared::taxonomy::Topic;
 
 use super::card::{Card, card};
 use super::frame::{Entry, Frame};
-use super::{Context, Rendered, json_ld};
+use super::{Context, Rendered, json_ld, written};
 use crate::query_string::decode;
 use crate::store::gazetteer;
 
@@ -34,6 +34,8 @@ struct FinderTemplate<'a> {
     kept: Vec<(String, String)>,
     topics: Vec<TopicChip>,
     count: String,
+    /// The orders one can choose, and which of them it is.
+    orders: Vec<(&'static str, bool)>,
     cards: Vec<Card>,
     suggestion: Option<(String, String)>,
     /// Address of the next results and how many there are.
@@ -69,14 +71,12 @@ pub fn finder(context: &Context<'_>, query_string: &str) -> Rendered {
         context.data.activities.len()
     );
     let mut frame = Frame::new(context, Entry::Finder, &title, &description);
-    frame.samples = cards
-        .iter()
-        .any(|card| card.badges.iter().any(|badge| badge.text == "esempio"));
     frame.json_ld = Some(json_ld::finder(&cards));
     let template = FinderTemplate {
         frame,
         kept: kept(&query),
         topics: topics(&query, &outcome),
+        orders: orders(&query),
         count: match outcome.total {
             0 => "Nessun risultato".to_owned(),
             1 => "1 risultato".to_owned(),
@@ -91,7 +91,7 @@ pub fn finder(context: &Context<'_>, query_string: &str) -> Rendered {
         words: query.words,
         cards,
     };
-    template.render()
+    written(&template)
 }
 
 /// The address of a search, with the page's own limit left out.
@@ -104,6 +104,18 @@ fn address(query: &Query) -> String {
         empty if empty.is_empty() => "/".to_owned(),
         query => format!("/?{query}"),
     }
+}
+
+/// By name, as the app offers them; nearest first only where there is something to be near to.
+fn orders(query: &Query) -> Vec<(&'static str, bool)> {
+    let all = [
+        (Order::Best, "Più adatti"),
+        (Order::Near, "Più vicini"),
+        (Order::Soon, "Prima data"),
+        (Order::Name, "Nome"),
+    ];
+    let offered = all.iter().filter(|(order, _)| query.near.is_some() || *order != Order::Near);
+    offered.map(|(order, name)| (*name, *order == query.order)).collect()
 }
 
 fn more(query: &Query, total: u32) -> Option<(String, u32)> {

@@ -81,7 +81,7 @@ pub(super) struct Frame<'a> {
     pub(super) data: Data,
     /// A JSON-LD document, made safe for a script element.
     pub(super) json_ld: Option<String>,
-    /// Whether the page shows examples.
+    /// Whether there are examples among the records: told on every page, as the app does.
     pub(super) samples: bool,
     /// How old the data are, in words.
     pub(super) age: String,
@@ -96,7 +96,7 @@ impl<'a> Frame<'a> {
             entry,
             data: Data::AskedForAtOnce,
             json_ld: None,
-            samples: false,
+            samples: context.data.activities.iter().any(|activity| activity.sample),
             age: age(context),
         }
     }

@@ -1,12 +1,11 @@
 //! The page of a guide: plain words in paragraphs and lists, then where to read on.
 
-use askama::Template;
 use shared::model::GuideId;
 
 use super::frame::{Entry, Frame, titled};
-use super::page::{Badge, Block, LinkTo, Page, PageTemplate, Section};
+use super::page::{Action, Badge, Block, LinkTo, Page, PageTemplate, Section};
 use super::words::sources_section;
-use super::{Context, Rendered, freshness, json_ld};
+use super::{Context, Rendered, freshness, json_ld, written};
 
 /// The page, or nothing when there is no such guide.
 ///
@@ -43,7 +42,6 @@ pub fn guide(context: &Context<'_>, id: &GuideId) -> Option<Rendered> {
         false => guide.body.split_whitespace().collect::<Vec<_>>().join(" "),
     };
     let mut frame = Frame::new(context, Entry::Other, &titled(&guide.title), &description);
-    frame.samples = guide.sample;
     frame.json_ld = Some(json_ld::guide(guide));
     let text = Section::unless_empty("testo", "icon-info", guide.topic.name(), body_blocks(&guide.body));
     let page = Page {
@@ -57,12 +55,11 @@ pub fn guide(context: &Context<'_>, id: &GuideId) -> Option<Rendered> {
         state: None,
         badges: guide.sample.then(Badge::sample).into_iter().chain(confirmed).collect(),
         notices: vec![],
-        call: None,
-        jump: false,
+        actions: vec![Action::Share],
         first: text.into_iter().collect(),
         second: second.into_iter().flatten().collect(),
     };
-    Some(PageTemplate { frame, page }.render())
+    Some(written(&PageTemplate { frame, page }))
 }
 
 /// Paragraphs apart by an empty line; lines that begin with `- ` are a list.

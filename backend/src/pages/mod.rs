@@ -53,3 +53,18 @@ pub struct Context<'a> {
 
 /// A page as bytes of HTML, or why it could not be written.
 pub type Rendered = Result<String, askama::Error>;
+
+/// Writes a page without the line breaks between its tags: they are for whoever reads the templates, and the app, which
+/// takes the page over node by node, has none of them.
+fn written(template: &impl askama::Template) -> Rendered {
+    let html = template.render()?;
+    let mut tight = String::with_capacity(html.len());
+    for line in html.split('\n') {
+        let between_tags = tight.ends_with('>') && (line.is_empty() || line.starts_with('<'));
+        if !tight.is_empty() && !between_tags {
+            tight.push('\n');
+        }
+        tight.push_str(line);
+    }
+    Ok(tight)
+}

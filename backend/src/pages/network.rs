@@ -1,12 +1,11 @@
 //! The page of a network: what it is, its places, the comuni it serves, how to reach it, who stands behind it.
 
-use askama::Template;
 use shared::model::NetworkId;
 
 use super::frame::{Entry, Frame, titled};
-use super::page::{Badge, Block, Page, PageTemplate, Section};
+use super::page::{Action, Badge, Block, Page, PageTemplate, Section};
 use super::words::{contact_links, organisations_section, phone_link, place_link, sources_section};
-use super::{Context, Rendered, json_ld};
+use super::{Context, Rendered, json_ld, written};
 
 /// The page, or nothing when there is no such network.
 ///
@@ -59,8 +58,11 @@ pub fn network(context: &Context<'_>, id: &NetworkId) -> Option<Rendered> {
         false => network.description.clone(),
     };
     let mut frame = Frame::new(context, Entry::Other, &titled(&network.name), &description);
-    frame.samples = network.sample;
     frame.json_ld = Some(json_ld::network(network));
+    let call = network
+        .phone
+        .first()
+        .map(|phone| Action::Call(phone_link(phone, "Chiama\u{a0}")));
     let page = Page {
         test_id: "network-page",
         id: network.id.to_string(),
@@ -72,12 +74,11 @@ pub fn network(context: &Context<'_>, id: &NetworkId) -> Option<Rendered> {
         state: None,
         badges: network.sample.then(Badge::sample).into_iter().collect(),
         notices: incomplete.into_iter().collect(),
-        call: network.phone.first().map(|phone| phone_link(phone, "Chiama\u{a0}")),
-        jump: false,
+        actions: call.into_iter().chain([Action::Share]).collect(),
         first: Section::unless_empty("sedi", "icon-near", "Sedi", listed)
             .into_iter()
             .collect(),
         second: second.into_iter().flatten().collect(),
     };
-    Some(PageTemplate { frame, page }.render())
+    Some(written(&PageTemplate { frame, page }))
 }

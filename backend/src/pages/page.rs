@@ -21,12 +21,24 @@ pub(super) struct Page {
     pub(super) badges: Vec<Badge>,
     /// Told before everything else.
     pub(super) notices: Vec<String>,
-    /// Number to call, as a link.
-    pub(super) call: Option<LinkTo>,
-    /// Whether there is a section `dove` to jump to.
-    pub(super) jump: bool,
+    /// What one can do at once.
+    pub(super) actions: Vec<Action>,
     pub(super) first: Vec<Section>,
     pub(super) second: Vec<Section>,
+}
+
+/// What one can do at once. The last three are the app's: they stand in their place until it answers.
+pub(super) enum Action {
+    /// Call this number.
+    Call(LinkTo),
+    /// Jump to the section `dove`.
+    Jump,
+    /// Keep it on the device.
+    Save,
+    /// Put its dates into a calendar.
+    Calendar,
+    /// Send the page to somebody.
+    Share,
 }
 
 /// Whether a place is open.
@@ -123,6 +135,8 @@ pub(super) enum Block {
     Occurrences(Vec<DateRow>),
     /// A week of hours.
     Hours(Vec<HoursRow>),
+    /// Room for the small map that the app draws.
+    MiniMap,
 }
 
 /// A date of an activity.

@@ -1,16 +1,15 @@
 //! The page of a place, in the order of the Italian model for municipal sites: connected places, services, access,
 //! address, hours, contacts, who runs it, further information.
 
-use askama::Template;
 use shared::model::{Activity, Place, PlaceId, Precision, Status};
 
 use super::frame::{Entry, Frame, titled};
-use super::page::{Badge, Block, LinkTo, Page, PageTemplate, Section};
+use super::page::{Action, Badge, Block, LinkTo, Page, PageTemplate, Section};
 use super::words::{
     access_words, comune_name, contact_links, full_day, kind_class, kind_name, language_names, network_link,
     organisations_section, phone_link, place_link, sources_section, wheelchair_words,
 };
-use super::{Context, Rendered, dates, freshness, hours, json_ld};
+use super::{Context, Rendered, dates, freshness, hours, json_ld, written};
 
 /// How many activities the page names.
 const ACTIVITIES: usize = 8;
@@ -29,7 +28,6 @@ pub fn place(context: &Context<'_>, id: &PlaceId) -> Option<Rendered> {
         &description(context, place),
     );
     let activities = activities(context, place);
-    frame.samples = place.sample || activities.as_ref().is_some_and(shows_samples);
     frame.json_ld = Some(json_ld::place(context, place));
     let first = [connected(context, place), services(place), access(place), activities];
     let second = [
@@ -50,12 +48,11 @@ pub fn place(context: &Context<'_>, id: &PlaceId) -> Option<Rendered> {
         state: Some(hours::state_line(context, place)),
         badges: badges(context, place),
         notices: status_notice(place).into_iter().collect(),
-        call: call(context, place),
-        jump: true,
+        actions: actions(context, place),
         first: first.into_iter().flatten().collect(),
         second: second.into_iter().flatten().collect(),
     };
-    Some(PageTemplate { frame, page }.render())
+    Some(written(&PageTemplate { frame, page }))
 }
 
 fn description(context: &Context<'_>, place: &Place) -> String {
@@ -71,14 +68,6 @@ fn description(context: &Context<'_>, place: &Place) -> String {
         "{}{at}, rete {network}: indirizzo, orari, contatti, servizi e attività.",
         kind_name(place.kind)
     )
-}
-
-fn shows_samples(section: &Section) -> bool {
-    let links = section.blocks.iter().filter_map(|block| match block {
-        Block::Dates(links) | Block::Links(links) => Some(links),
-        _ => None,
-    });
-    links.flatten().any(|link| link.sample)
 }
 
 fn kinds_in_words(place: &Place) -> String {
@@ -111,10 +100,14 @@ fn status_notice(place: &Place) -> Option<String> {
     })
 }
 
-fn call(context: &Context<'_>, place: &Place) -> Option<LinkTo> {
+fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
     let network = context.data.network(&place.network);
-    let phone = place.phone.first().or_else(|| network?.phone.first())?;
-    Some(phone_link(phone, "Chiama\u{a0}"))
+    let phone = place.phone.first().or_else(|| network?.phone.first());
+    let call = phone.map(|phone| Action::Call(phone_link(phone, "Chiama\u{a0}")));
+    let has_dates = |activity: &Activity| activity.place.as_ref() == Some(&place.id) && activity.schedule.is_some();
+    let calendar = context.data.activities.iter().any(has_dates).then_some(Action::Calendar);
+    let all = [call, Some(Action::Jump), Some(Action::Save), calendar, Some(Action::Share)];
+    all.into_iter().flatten().collect()
 }
 
 fn connected(context: &Context<'_>, place: &Place) -> Option<Section> {
@@ -246,6 +239,7 @@ fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
         None => Some("La posizione non è nota: sulla mappa questa sede non c’è."),
     };
     blocks.extend(exactness.map(|words| Block::Remark(words.to_owned())));
+    blocks.extend(place.position.map(|_| Block::MiniMap));
     Section::unless_empty("dove", "icon-near", "Dove", blocks)
 }
 

@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::frame::{Data, Entry, Frame, titled};
-use super::{Context, Rendered};
+use super::{Context, Rendered, written};
 
 #[derive(Template)]
 #[template(path = "plain.html")]
@@ -28,7 +28,7 @@ pub fn saved(context: &Context<'_>) -> Rendered {
         text,
         back: "Cerca una sede o un’attività",
     };
-    template.render()
+    written(&template)
 }
 
 /// The page of who is at home.
@@ -43,7 +43,7 @@ pub fn household(context: &Context<'_>) -> Rendered {
         text,
         back: "Cerca una sede o un’attività",
     };
-    template.render()
+    written(&template)
 }
 
 /// The page of what does not exist.
@@ -58,7 +58,7 @@ pub fn missing(context: &Context<'_>) -> Rendered {
         text,
         back: "Cerca una sede o un’attività",
     };
-    template.render()
+    written(&template)
 }
 
 /// The frame without content, which the service worker keeps for every page of the app.
@@ -69,13 +69,14 @@ pub fn shell(context: &Context<'_>) -> Rendered {
     let text = "Centri, sportelli e attività per le famiglie, vicino a te.";
     let mut frame = Frame::new(context, Entry::Other, "Family Hub", text);
     frame.data = Data::OnTheDevice;
-    // The frame outlives the data: their age is told by the app.
+    // The frame outlives the data: what they are like is told by the app.
     frame.age = String::new();
+    frame.samples = false;
     let template = PlainTemplate {
         frame,
         title: "Family Hub",
         text: "Un attimo…",
         back: "",
     };
-    template.render()
+    written(&template)
 }

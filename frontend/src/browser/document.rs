@@ -1,7 +1,7 @@
 //! The document around the app: title, language, marks on `<html>`, focus.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, FocusOptions, HtmlDialogElement, HtmlElement};
+use web_sys::{Document, Element, FocusOptions, HtmlDialogElement, HtmlElement, HtmlInputElement};
 
 use super::listener::window;
 
@@ -41,19 +41,16 @@ pub fn language() -> String {
         .unwrap_or_else(|| "it".to_owned())
 }
 
-/// The element the app is drawn into, emptied: what the server wrote there gives way.
+/// The element the app is drawn into.
 #[must_use]
-pub fn emptied_root() -> Option<HtmlElement> {
-    let root = document().get_element_by_id("app")?;
-    root.set_text_content(None);
-    root.dyn_into().ok()
+pub fn root() -> Option<Element> {
+    document().get_element_by_id("app")
 }
 
 /// Whether the server wrote nothing into the element the app is drawn into.
 #[must_use]
 pub fn root_is_empty() -> bool {
-    let root = document().get_element_by_id("app");
-    root.is_none_or(|root| root.first_element_child().is_none())
+    root().is_none_or(|root| root.first_element_child().is_none())
 }
 
 /// Tells something above whatever the page shows, without the app having to be drawn.
@@ -96,6 +93,14 @@ pub fn focus(selector: &str) {
 #[must_use]
 pub fn by_id(id: &str) -> Option<JsValue> {
     document().get_element_by_id(id).map(Into::into)
+}
+
+/// What stands in the field of that name; nothing where there is none.
+#[must_use]
+pub fn typed(name: &str) -> String {
+    let field = first(&["input[name=", name, "]"].concat());
+    let field = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    field.map_or_else(String::new, |field| field.value())
 }
 
 /// Opens the `<dialog>` with that id above everything else.

@@ -15,4 +15,5 @@ pub mod promise;
 pub mod rest;
 pub mod roles;
 pub mod share;
+pub mod standing;
 pub mod worker;

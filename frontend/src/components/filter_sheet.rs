@@ -29,16 +29,24 @@ const RADII: [u16; 6] = [2, 5, 10, 20, 50, 100];
 
 /// The sheet.
 pub fn filter_sheet(app: App) -> Tree {
-    let choices = el("div", "stack")
-        .child(part(move || for_us(app)))
-        .child(part(move || age(app)))
-        .child(part(move || radius(app)));
-    let body = el("div", "").child(choices).child(part(move || facets(app)));
     let clear = button("btn btn-plain", "")
         .text(text(Word::ClearAll))
         .pressed(move || commands::clear_filters(app));
     let foot = el("div", "sheet-foot").child(clear).child(show_results(app, SHEET));
-    sheet(SHEET, Word::Filters, body.into(), foot)
+    sheet(SHEET, Word::Filters, once_drawn(app, choices), foot)
+}
+
+/// What can be chosen on a sheet: nobody sees it before the sheet is opened, so that drawing it can wait.
+pub fn once_drawn(app: App, draw: fn(App) -> Tree) -> Tree {
+    part(move || if app.sheets_drawn.get() { draw(app) } else { NOTHING })
+}
+
+fn choices(app: App) -> Tree {
+    let choices = el("div", "stack")
+        .child(part(move || for_us(app)))
+        .child(part(move || age(app)))
+        .child(part(move || radius(app)));
+    el("div", "").child(choices).child(part(move || facets(app))).into()
 }
 
 /// A sheet over the page: its name and a way out, what can be chosen, and what to do then.
@@ -149,7 +157,7 @@ fn age(app: App) -> Tree {
             query.filter.age_months = value.parse().ok()
         });
     };
-    let choices = choices(&AGES, chosen, text(Word::AnyAge), age_words);
+    let choices = options(&AGES, chosen, text(Word::AnyAge), age_words);
     let select = el("select", "select")
         .attr("id", "eta")
         .children(choices)
@@ -169,7 +177,7 @@ fn radius(app: App) -> Tree {
         commands::search(app, Step::New, &mut |query| query.radius_km = value.parse().ok());
     };
     let name = |kilometres: u16| filled(Word::RadiusKilometres, &[&kilometres.to_string()]);
-    let choices = choices(&RADII, chosen, text(Word::RadiusAny), name);
+    let choices = options(&RADII, chosen, text(Word::RadiusAny), name);
     let select = el("select", "select")
         .attr("id", "raggio")
         .children(choices)
@@ -181,7 +189,7 @@ fn radius(app: App) -> Tree {
 }
 
 /// "Any", then each value by its name; a value from the address that is none of them too.
-fn choices(values: &[u16], chosen: Option<u16>, any: &str, name: fn(u16) -> String) -> Vec<Tree> {
+fn options(values: &[u16], chosen: Option<u16>, any: &str, name: fn(u16) -> String) -> Vec<Tree> {
     let mut choices = vec![choice(String::new(), any.to_owned(), chosen.is_none())];
     let other = chosen.filter(|chosen| !values.contains(chosen));
     for value in values.iter().copied().chain(other) {

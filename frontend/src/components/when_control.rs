@@ -4,7 +4,7 @@ use shared::query::weekday_code;
 use shared::time::Weekday;
 use shared::time::when::DayPart;
 
-use super::filter_sheet::{sheet, show_results};
+use super::filter_sheet::{once_drawn, sheet, show_results};
 use super::{button, changed};
 use crate::browser::format;
 use crate::commands::{self, Step};
@@ -17,10 +17,10 @@ use crate::view::when::{self, End, WhenChoice, any_date_of, part_name, put_day, 
 const SHEET: &str = "quando";
 
 /// The button that opens the sheet. What is chosen stands below as a chip.
-pub fn when_button() -> Tree {
+pub fn when_button(app: App) -> Tree {
     button("btn btn-soft", "icon-calendar")
         .text(text(Word::WhenAsk))
-        .pressed(|| commands::open_dialog(SHEET))
+        .pressed(move || commands::open_sheet(app, SHEET))
         .into()
 }
 
@@ -30,7 +30,8 @@ pub fn when_sheet(app: App) -> Tree {
     let foot = el("div", "sheet-foot")
         .child(button("btn btn-plain", "").text(text(Word::ClearAll)).pressed(clear))
         .child(show_results(app, SHEET));
-    sheet(SHEET, Word::WhenAsk, part(move || control(app)), foot)
+    let drawn = once_drawn(app, |app| part(move || control(app)));
+    sheet(SHEET, Word::WhenAsk, drawn, foot)
 }
 
 fn control(app: App) -> Tree {

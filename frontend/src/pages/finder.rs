@@ -66,10 +66,10 @@ pub(super) fn near_and_filters(app: App) -> Tree {
         .text(text(Word::Filters))
         .text(" ")
         .child(part(move || chosen_count(app)))
-        .pressed(|| commands::open_dialog(SHEET));
+        .pressed(move || commands::open_sheet(app, SHEET));
     el("div", "search-near")
         .child(near)
-        .child(when_button())
+        .child(when_button(app))
         .child(filters)
         .into()
 }

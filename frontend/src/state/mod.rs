@@ -83,6 +83,8 @@ pub struct App {
     pub toast: Live<String>,
     /// Whether the rest of the app is there (`crate::later`).
     pub later: Live<bool>,
+    /// Whether what can be chosen on the finder's sheets is drawn: when the first is opened, or once the page answers.
+    pub sheets_drawn: Live<bool>,
 }
 
 impl App {
@@ -119,6 +121,7 @@ impl App {
             new_version: Watched::new(false).keep(),
             toast: Watched::new(String::new()).keep(),
             later: Watched::new(false).keep(),
+            sheets_drawn: Watched::new(false).keep(),
         }
     }
 

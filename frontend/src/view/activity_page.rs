@@ -5,7 +5,7 @@ use shared::model::{Activity, ActivityId, Audience, Entry, Place};
 
 use super::freshness;
 use super::page::{Action, Badge, Block, DateRow, LinkTo, Page, Section};
-use super::place_page::{address_lines, contact_links, place_link, sample_badge, sources};
+use super::place_page::{address_lines, call_and_jump, contact_links, place_link, sample_badge, sources};
 use super::{Context, dates};
 use crate::i18n::{Word, category, filled, language_names, text, topic};
 use crate::route::Route;
@@ -47,7 +47,8 @@ pub fn activity_page(context: &Context<'_>, id: &ActivityId) -> Option<Page> {
             text: text(Word::Free).to_owned(),
         });
     }
-    let mut actions = vec![Action::Save(["activity:", activity.id.as_str()].concat())];
+    let mut actions = call_and_jump(place.and_then(|place| place.phone.first()));
+    actions.push(Action::Save(["activity:", activity.id.as_str()].concat()));
     if activity.schedule.is_some() {
         actions.push(Action::Calendar);
     }

@@ -128,24 +128,28 @@ fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
         .network(&place.network)
         .map_or(&[][..], |network| &network.phone);
     let phone = place.phone.first().or(network_phones.first());
-    let call = phone.map(|phone| Action::Call {
-        href: ["tel:", &phone.dial()].concat(),
-        text: filled(Word::Call, &[phone.as_str()]),
-    });
-    let jump = Action::Jump {
-        href: "#dove",
-        text: text(Word::Where),
-    };
     let save = Action::Save(["place:", place.id.as_str()].concat());
     let has_dates = |activity: &Activity| activity.schedule.is_some();
     let calendar = context.by_place.activities(context.data, place).any(has_dates);
     let calendar = calendar.then_some(Action::Calendar);
-    let mut actions = Vec::new();
-    actions.extend(call);
-    actions.push(jump);
+    let mut actions = call_and_jump(phone);
     actions.push(save);
     actions.extend(calendar);
     actions.push(Action::Share);
+    actions
+}
+
+/// What comes first on the page of somewhere to go: to call there, and to see where it is.
+pub(super) fn call_and_jump(phone: Option<&Phone>) -> Vec<Action> {
+    let mut actions = Vec::new();
+    actions.extend(phone.map(|phone| Action::Call {
+        href: ["tel:", &phone.dial()].concat(),
+        text: filled(Word::Call, &[phone.as_str()]),
+    }));
+    actions.push(Action::Jump {
+        href: "#dove",
+        text: text(Word::Where),
+    });
     actions
 }
 
