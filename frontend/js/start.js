@@ -5,9 +5,11 @@ const roles = JSON.parse(script.dataset.roles);
 
 const html = document.documentElement;
 
-/** Letters wait until the app answers; those that are on the device come at once. */
+/** Letters wait until the app answers; those that are on the device come at once. All of them are put in together. */
 function useFonts() {
-  html.dataset.fonts = "";
+  const fetched = [400, 600].map((weight) => document.fonts.load(`${weight} 1em "Titillium Web"`));
+  // Without them the page stays with the device's own letters.
+  Promise.all(fetched).then(() => (html.dataset.fonts = ""), () => {});
 }
 
 /** On a first visit the data are asked for at once; later the app asks for what is new by itself. */

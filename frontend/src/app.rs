@@ -40,6 +40,7 @@ fn follow_pages(app: App) {
     follow(Box::new(move || {
         let route = app.route.get();
         if before != route {
+            document::mark("data-moved", "");
             let scrolled = history::remembered_scroll();
             pictures::next_frame(move || {
                 document::focus("h1");

@@ -16,6 +16,7 @@ use crate::browser::listener::{Interval, Listener, Timeout};
 use crate::browser::promise::in_background;
 use crate::browser::{clock, document, frame, worker};
 use crate::commands;
+use crate::components::filter_sheet::SHEET_PIECES;
 use crate::i18n::{Language, Word, text};
 use crate::later;
 use crate::local::{self, prefs};
@@ -27,7 +28,6 @@ use crate::tree::draw_into;
 const PULL_EVERY_MS: i32 = 15 * 60 * 1000;
 /// Storing tiles and further files ahead waits until the page is read.
 const STORE_AHEAD_AFTER_MS: i32 = 8_000;
-/// What stands on closed sheets is drawn when the page has had its first pictures.
 const DRAW_SHEETS_AFTER_MS: i32 = 200;
 const CLOCK_EVERY_MS: i32 = 20 * 1000;
 const SETTLE_CLOCK_AFTER_MS: i32 = 150;
@@ -122,6 +122,9 @@ async fn show(app: App) {
         document::announce(text(Word::PartMissing));
         return;
     }
+    // The answer is worked out before it is drawn, so that no single piece of work holds up a finger.
+    app.found.with_untracked(|_| ());
+    frame::breathe().await;
     history::restore_scroll_ourselves();
     let Some(root) = document::root() else {
         return;
@@ -135,10 +138,16 @@ async fn show(app: App) {
     history::on_link(Route::is_ours, move |address| commands::go(app, &address)).keep();
     Listener::on_window("popstate", move || commands::arrive(app, &history::here())).keep();
     document::mark("data-app-ready", "");
-    in_background(async move {
-        frame::wait(DRAW_SHEETS_AFTER_MS).await;
-        commands::draw_sheets(app);
-    });
+    in_background(draw_sheets(app));
+}
+
+/// Draws what stands on closed sheets, piece by piece, when the page has had its first pictures.
+async fn draw_sheets(app: App) {
+    frame::wait(DRAW_SHEETS_AFTER_MS).await;
+    for pieces in 1..=SHEET_PIECES {
+        frame::breathe().await;
+        commands::draw_sheets(app, pieces);
+    }
 }
 
 async fn settle(app: App, pulled: Pulled) {
@@ -174,6 +183,7 @@ fn retry_later(app: App) {
 
 async fn publish(app: App, applied: Arc<Applied>) {
     app.data.set(Loadable::Ready(applied.clone()));
+    frame::breathe().await;
     index_in_slices(app, applied).await;
     commands::look_again_at_saved(app);
 }

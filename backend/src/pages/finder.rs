@@ -143,29 +143,28 @@ fn kept(query: &Query) -> Vec<(String, String)> {
         .collect()
 }
 
-/// First-level topics that would give results, most first; those chosen lead back.
+/// The topics that are chosen, each leading back; where none is, those of the first level that would give results, in the
+/// order of the taxonomy.
 fn topics(query: &Query, outcome: &Outcome) -> Vec<TopicChip> {
     let Some(facet) = outcome.facets.iter().find(|facet| facet.name == FacetName::Topic) else {
         return Vec::new();
     };
-    let mut chips: Vec<TopicChip> = facet
-        .options
-        .iter()
-        .filter(|option| option.count > 0 || option.chosen)
-        .filter_map(|option| {
-            let topic: Topic = option.code.parse().ok()?;
-            let mut toggled = query.clone();
-            toggled.offset = 0;
-            toggled.filter.toggle(FacetName::Topic, &option.code).ok()?;
-            (topic.parent().is_none() || option.chosen).then(|| TopicChip {
-                href: address(&toggled),
-                name: topic.name(),
-                count: option.count,
-                chosen: option.chosen,
-            })
+    let chosen = facet.options.iter().any(|option| option.chosen);
+    let chips = facet.options.iter().filter_map(|option| {
+        let topic: Topic = option.code.parse().ok()?;
+        let offered = match chosen {
+            true => option.chosen,
+            false => option.count > 0 && topic.parent().is_none(),
+        };
+        let mut toggled = query.clone();
+        toggled.offset = 0;
+        toggled.filter.toggle(FacetName::Topic, &option.code).ok()?;
+        offered.then(|| TopicChip {
+            href: address(&toggled),
+            name: topic.name(),
+            count: option.count,
+            chosen: option.chosen,
         })
-        .collect();
-    chips.sort_by_key(|chip| (!chip.chosen, std::cmp::Reverse(chip.count)));
-    chips.truncate(TOPICS);
-    chips
+    });
+    chips.take(TOPICS).collect()
 }

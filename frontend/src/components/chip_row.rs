@@ -8,7 +8,7 @@ use crate::i18n::{Word, filled, text};
 use crate::state::App;
 use crate::tree::{Tree, el};
 use crate::view::chips::{Chip, ChipPart, chips};
-use crate::view::facets::{OptionRow, rows};
+use crate::view::facets::{OptionRow, row};
 use crate::view::household::FOR_US;
 
 /// How many topics are offered before one is chosen.
@@ -28,12 +28,9 @@ pub fn chip_row(app: App) -> Tree {
             list.push(chip);
         }
         if app.query.with(|query| query.filter.topics.is_empty()) {
-            let topics = found
-                .outcome
-                .facets
-                .iter()
-                .filter(|facet| facet.name == FacetName::Topic);
-            let offered = app.in_context(&found.worked, |context| rows(context, topics));
+            let mut facets = found.outcome.facets.iter();
+            let topics = facets.find(|facet| facet.name == FacetName::Topic);
+            let offered = topics.map(|topics| app.in_context(&found.worked, |context| row(context, topics)));
             let options = offered.into_iter().flat_map(|row| row.options);
             for option in options.filter(|option| option.count > 0).take(TOPICS_OFFERED) {
                 list = list.child(topic_chip(app, option));

@@ -9,10 +9,10 @@ use super::{button, changed, choice, link};
 use crate::commands::{self, Step};
 use crate::i18n::{Word, filled, text};
 use crate::route::Route;
-use crate::state::App;
+use crate::state::{App, Derived};
 use crate::tree::{Element, NOTHING, Property, Tree, el, part, words};
 use crate::view::chips::age_words;
-use crate::view::facets::{FacetRow, OptionRow, rows};
+use crate::view::facets::{FacetRow, ORDER, OptionRow, row};
 use crate::view::household::only_words;
 
 /// Id of the `<dialog>`.
@@ -33,20 +33,26 @@ pub fn filter_sheet(app: App) -> Tree {
         .text(text(Word::ClearAll))
         .pressed(move || commands::clear_filters(app));
     let foot = el("div", "sheet-foot").child(clear).child(show_results(app, SHEET));
-    sheet(SHEET, Word::Filters, once_drawn(app, choices), foot)
-}
-
-/// What can be chosen on a sheet: nobody sees it before the sheet is opened, so that drawing it can wait.
-pub fn once_drawn(app: App, draw: fn(App) -> Tree) -> Tree {
-    part(move || if app.sheets_drawn.get() { draw(app) } else { NOTHING })
-}
-
-fn choices(app: App) -> Tree {
     let choices = el("div", "stack")
-        .child(part(move || for_us(app)))
-        .child(part(move || age(app)))
-        .child(part(move || radius(app)));
-    el("div", "").child(choices).child(part(move || facets(app))).into()
+        .child(once_drawn(app, 1, move || for_us(app)))
+        .child(once_drawn(app, 1, move || age(app)))
+        .child(once_drawn(app, 1, move || radius(app)));
+    let mut filters = el("div", "filters");
+    for (at, name) in ORDER.into_iter().enumerate() {
+        filters.push(once_drawn(app, 2 + at, move || facet(app, name)));
+    }
+    let body = el("div", "").child(choices).child(filters);
+    sheet(SHEET, Word::Filters, body.into(), foot)
+}
+
+/// How many pieces the finder's sheets are drawn in: when, for whom and how far, and one for each filter.
+pub const SHEET_PIECES: usize = 2 + ORDER.len();
+
+/// The piece of that number of what can be chosen on sheets: nobody sees it before a sheet is opened, so that drawing it
+/// can wait.
+pub fn once_drawn(app: App, piece: usize, mut draw: impl FnMut() -> Tree + Send + 'static) -> Tree {
+    let wanted = Derived::new(move || app.sheets_drawn.get() > piece);
+    part(move || if wanted.get() { draw() } else { NOTHING })
 }
 
 /// A sheet over the page: its name and a way out, what can be chosen, and what to do then.
@@ -76,17 +82,16 @@ pub fn show_results(app: App, id: &'static str) -> Tree {
         .into()
 }
 
-fn facets(app: App) -> Tree {
-    let mut list = el("div", "filters");
-    if let Some(found) = app.found.get() {
-        for row in app.in_context(&found.worked, |context| rows(context, found.outcome.facets.iter())) {
-            list = list.child(facet(app, row));
-        }
-    }
-    list.into()
+fn facet(app: App, name: FacetName) -> Tree {
+    let found = app.found.get();
+    let row = found.and_then(|found| {
+        let facet = found.outcome.facets.iter().find(|facet| facet.name == name)?;
+        Some(app.in_context(&found.worked, |context| row(context, facet)))
+    });
+    row.map(|row| options_of(app, row)).into()
 }
 
-fn facet(app: App, row: FacetRow) -> Tree {
+fn options_of(app: App, row: FacetRow) -> Tree {
     let mut group = el("div", "").attr("role", "group").attr("aria-label", row.title);
     for option in row.options {
         group = group.child(facet_option(app, row.name, option));

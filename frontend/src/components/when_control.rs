@@ -10,7 +10,7 @@ use crate::browser::format;
 use crate::commands::{self, Step};
 use crate::i18n::{Word, text};
 use crate::state::App;
-use crate::tree::{Element, Property, Tree, el, part};
+use crate::tree::{Element, Property, Tree, el};
 use crate::view::when::{self, End, WhenChoice, any_date_of, part_name, put_day, put_hours};
 
 /// Id of the `<dialog>`.
@@ -30,7 +30,7 @@ pub fn when_sheet(app: App) -> Tree {
     let foot = el("div", "sheet-foot")
         .child(button("btn btn-plain", "").text(text(Word::ClearAll)).pressed(clear))
         .child(show_results(app, SHEET));
-    let drawn = once_drawn(app, |app| part(move || control(app)));
+    let drawn = once_drawn(app, 0, move || control(app));
     sheet(SHEET, Word::WhenAsk, drawn, foot)
 }
 

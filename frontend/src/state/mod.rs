@@ -83,8 +83,9 @@ pub struct App {
     pub toast: Live<String>,
     /// Whether the rest of the app is there (`crate::later`).
     pub later: Live<bool>,
-    /// Whether what can be chosen on the finder's sheets is drawn: when the first is opened, or once the page answers.
-    pub sheets_drawn: Live<bool>,
+    /// How many pieces of what can be chosen on the finder's sheets are drawn: all when the first sheet is opened, one
+    /// after the other once the page answers.
+    pub sheets_drawn: Live<usize>,
 }
 
 impl App {
@@ -121,7 +122,7 @@ impl App {
             new_version: Watched::new(false).keep(),
             toast: Watched::new(String::new()).keep(),
             later: Watched::new(false).keep(),
-            sheets_drawn: Watched::new(false).keep(),
+            sheets_drawn: Watched::new(0).keep(),
         }
     }
 

@@ -39,7 +39,7 @@ pub struct OptionRow {
 }
 
 /// The filters in the order in which families reach for them.
-const ORDER: [FacetName; 13] = [
+pub const ORDER: [FacetName; 13] = [
     FacetName::What,
     FacetName::Kind,
     FacetName::Topic,
@@ -55,24 +55,18 @@ const ORDER: [FacetName; 13] = [
     FacetName::Status,
 ];
 
-/// The rows of all filters. Finer topics are shown below a topic that is chosen, or that one of them is.
+/// The row of a filter. Finer topics are shown below a topic that is chosen, or that one of them is.
 #[must_use]
-pub fn rows<'a>(context: &Context<'_>, facets: impl Iterator<Item = &'a Facet> + Clone) -> Vec<FacetRow> {
-    ORDER
-        .iter()
-        .filter_map(|&name| {
-            let facet = facets.clone().find(|facet| facet.name == name)?;
-            Some(FacetRow {
-                name,
-                title: title(name),
-                open: matches!(
-                    name,
-                    FacetName::What | FacetName::Kind | FacetName::Topic | FacetName::Network
-                ),
-                options: options(context, facet),
-            })
-        })
-        .collect()
+pub fn row(context: &Context<'_>, facet: &Facet) -> FacetRow {
+    FacetRow {
+        name: facet.name,
+        title: title(facet.name),
+        open: matches!(
+            facet.name,
+            FacetName::What | FacetName::Kind | FacetName::Topic | FacetName::Network
+        ),
+        options: options(context, facet),
+    }
 }
 
 fn options(context: &Context<'_>, facet: &Facet) -> Vec<OptionRow> {
