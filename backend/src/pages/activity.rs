@@ -69,7 +69,7 @@ pub fn activity(context: &Context<'_>, id: &ActivityId) -> Option<Rendered> {
 
 fn actions(activity: &Activity, place: Option<&Place>) -> Vec<Action> {
     let phone = place.and_then(|place| place.phone.first());
-    let call = phone.map(|phone| Action::Call(phone_link(phone, "Chiama\u{a0}")));
+    let call = phone.map(|phone| Action::Call(phone_link(phone, "Chiama ")));
     let calendar = activity.schedule.is_some().then_some(Action::Calendar);
     let all = [call, Some(Action::Jump), Some(Action::Save), calendar, Some(Action::Share)];
     all.into_iter().flatten().collect()

@@ -24,7 +24,8 @@ pub(super) fn unknown_words(place: &Place) -> &'static str {
     }
 }
 
-fn in_words(state: &OpenState, place: &Place, now: LocalDateTime) -> String {
+/// The state in words, with its reason and what comes next.
+pub(super) fn in_words(state: &OpenState, place: &Place, now: LocalDateTime) -> String {
     let until = state.until.map(|until| moment(until, now));
     let mut words = match (state.state, until) {
         (State::Unknown, _) => unknown_words(place).to_owned(),
@@ -54,7 +55,7 @@ fn in_words(state: &OpenState, place: &Place, now: LocalDateTime) -> String {
 }
 
 /// "alle 18:30", "domani alle 09:30", "lunedì alle 09:30", "martedì 24 novembre alle 09:30".
-fn moment(at: LocalDateTime, now: LocalDateTime) -> String {
+pub(super) fn moment(at: LocalDateTime, now: LocalDateTime) -> String {
     match at.date.days() - now.date.days() {
         0 => format!("alle {}", at.time),
         1 => format!("domani alle {}", at.time),

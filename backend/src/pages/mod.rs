@@ -17,6 +17,7 @@ mod guide;
 mod hours;
 mod json_ld;
 mod network;
+mod next_step;
 mod page;
 mod place;
 mod plain;

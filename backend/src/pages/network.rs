@@ -62,7 +62,7 @@ pub fn network(context: &Context<'_>, id: &NetworkId) -> Option<Rendered> {
     let call = network
         .phone
         .first()
-        .map(|phone| Action::Call(phone_link(phone, "Chiama\u{a0}")));
+        .map(|phone| Action::Call(phone_link(phone, "Chiama ")));
     let page = Page {
         test_id: "network-page",
         id: network.id.to_string(),

@@ -9,7 +9,7 @@ use super::words::{
     access_words, comune_name, contact_links, full_day, kind_class, kind_name, language_names, network_link,
     organisations_section, phone_link, place_link, sources_section, wheelchair_words,
 };
-use super::{Context, Rendered, dates, freshness, hours, json_ld, written};
+use super::{Context, Rendered, dates, freshness, hours, json_ld, next_step, written};
 
 /// How many activities the page names.
 const ACTIVITIES: usize = 8;
@@ -27,9 +27,14 @@ pub fn place(context: &Context<'_>, id: &PlaceId) -> Option<Rendered> {
         &titled(&place.name),
         &description(context, place),
     );
-    let activities = activities(context, place);
     frame.json_ld = Some(json_ld::place(context, place));
-    let first = [connected(context, place), services(place), access(place), activities];
+    let first = [
+        next_step::section(context, place),
+        connected(context, place),
+        services(place),
+        activities(context, place),
+        access(place),
+    ];
     let second = [
         address(context, place),
         hours_section(context, place),
@@ -103,7 +108,7 @@ fn status_notice(place: &Place) -> Option<String> {
 fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
     let network = context.data.network(&place.network);
     let phone = place.phone.first().or_else(|| network?.phone.first());
-    let call = phone.map(|phone| Action::Call(phone_link(phone, "Chiama\u{a0}")));
+    let call = phone.map(|phone| Action::Call(phone_link(phone, "Chiama ")));
     let has_dates = |activity: &Activity| activity.place.as_ref() == Some(&place.id) && activity.schedule.is_some();
     let calendar = context.data.activities.iter().any(has_dates).then_some(Action::Calendar);
     let all = [call, Some(Action::Jump), Some(Action::Save), calendar, Some(Action::Share)];

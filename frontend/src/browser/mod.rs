@@ -15,5 +15,6 @@ pub mod promise;
 pub mod rest;
 pub mod roles;
 pub mod share;
+pub mod sight;
 pub mod standing;
 pub mod worker;

@@ -59,7 +59,7 @@ fn kind_line(class: &'static str, name: String, beside: Option<LinkTo>) -> Tree 
         .child(kind_sign(class))
         .child(kind_name(class, name));
     let beside = beside.map(|to| {
-        let soft = el("span", "soft").text(text(Word::OfNetwork)).text(" ");
+        let soft = el("span", "soft").text([text(Word::OfNetwork), " "].concat());
         soft.child(link("", "", to.href, to.text))
     });
     line.child(beside).into()

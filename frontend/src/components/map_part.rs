@@ -6,9 +6,11 @@ use std::sync::Arc;
 use shared::geo::Point;
 
 use super::result_card::result_card;
+use crate::browser::listener::Timeout;
+use crate::browser::sight;
 use crate::i18n::{Word, text};
 use crate::map::{Here, MapRow, MapView, MapWords};
-use crate::state::{App, Derived};
+use crate::state::{App, Derived, Watched, follow};
 use crate::tree::{NOTHING, Tree, el, part};
 use crate::view::card::place_card;
 use crate::view::map_rows::{map_rows, place_row};
@@ -89,9 +91,33 @@ fn preview(app: App) -> Tree {
     }
 }
 
-/// The small map of one place.
+/// Id of the room for the small map of a place.
+const MINI: &str = "mappa-piccola";
+/// A page that is still being read after so long has its map drawn anyway.
+const DRAWN_AFTER_MS: i32 = 8_000;
+
+/// The small map of one place, drawn when one comes near it: most read the page and call.
 pub fn place_map(app: App, id: String) -> Tree {
     app.chosen.set(Some(id.clone()));
+    let near = Arc::new(Watched::new(false));
+    let draw = |near: &Arc<Watched<bool>>| {
+        let near = near.clone();
+        move || {
+            if !near.get_untracked() {
+                near.set(true);
+            }
+        }
+    };
+    let sight = sight::when_near(MINI, draw(&near));
+    let patience = Timeout::after(if sight.is_some() { DRAWN_AFTER_MS } else { 0 }, draw(&near));
+    // They wait for as long as the page is there.
+    follow(Box::new(move || {
+        let _ = (&sight, &patience);
+    }));
     let rows = Derived::new(move || app.with_context(|context| place_row(context, &id)).unwrap_or_default());
-    el("div", "mini-map").child(map(app, rows, Arc::new(|| None))).into()
+    let drawn = part(move || match near.get() {
+        true => map(app, rows.clone(), Arc::new(|| None)),
+        false => NOTHING,
+    });
+    el("div", "mini-map").attr("id", MINI).child(drawn).into()
 }
