@@ -261,17 +261,15 @@ pub fn forget_searches() {
     prefs::forget_searches();
 }
 
-/// Fetches the prose of the page about the finder, in the language of the page.
-pub fn fetch_about(app: App) {
+/// Fetches the prose of the page about the finder; says nothing when it cannot be had.
+pub async fn fetch_about(app: App) {
     let role = ["words-about.", app.language.get_untracked().tag()].concat();
-    in_background(async move {
-        if let Some(path) = crate::browser::roles::path_of(&role)
-            && let Ok(file) = fetch::get(&path, "", 10_000).await
-            && file.status == 200
-        {
-            app.about.set(file.body);
-        }
-    });
+    if let Some(path) = crate::browser::roles::path_of(&role)
+        && let Ok(file) = fetch::get(&path, "", 10_000).await
+        && file.status == 200
+    {
+        app.about.set(file.body);
+    }
 }
 
 /// Remembers the words searched, on this device only.

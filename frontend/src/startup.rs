@@ -122,6 +122,9 @@ async fn show(app: App) {
         document::announce(text(Word::PartMissing));
         return;
     }
+    if app.route.with_untracked(|route| *route == Route::About) {
+        commands::fetch_about(app).await;
+    }
     // The answer is worked out before it is drawn, so that no single piece of work holds up a finger.
     app.found.with_untracked(|_| ());
     frame::breathe().await;

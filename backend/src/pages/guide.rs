@@ -63,7 +63,7 @@ pub fn guide(context: &Context<'_>, id: &GuideId) -> Option<Rendered> {
 }
 
 /// Paragraphs apart by an empty line; lines that begin with `- ` are a list.
-fn body_blocks(body: &str) -> Vec<Block> {
+pub(super) fn body_blocks(body: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     for paragraph in body.split("\n\n") {
         let lines = paragraph.lines().map(str::trim).filter(|line| !line.is_empty());

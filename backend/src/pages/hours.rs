@@ -1,6 +1,7 @@
 //! Open or closed in words, always with the reason, and the week table of a place.
 
-use shared::model::Place;
+use shared::model::{Desk, Place};
+use shared::time::open_state::desk_state;
 use shared::time::{Calendar, Date, LocalDateTime, OpenState, Reason, State, TimeOfDay, open_state, words};
 
 use super::Context;
@@ -88,14 +89,18 @@ fn reason(reason: &Reason) -> Option<String> {
     })
 }
 
-/// The seven days from today, each with its spans or why it is closed.
-pub(super) fn week(context: &Context<'_>, place: &Place) -> Vec<HoursRow> {
+/// The seven days from today, each with its spans or why it is closed: of a place, or of one of its desks.
+pub(super) fn week(context: &Context<'_>, place: &Place, desk: Option<&Desk>) -> Vec<HoursRow> {
     let calendar = Calendar::of_place(context.data, place);
+    let state = |at| match desk {
+        Some(desk) => desk_state(place, desk, &calendar, at),
+        None => open_state(place, &calendar, at),
+    };
     let row = |ahead| {
         let date = context.now.date.add_days(ahead);
         HoursRow {
             day: words::weekday(date.weekday()),
-            spans: day_words(place, &calendar, date),
+            spans: day_words(&state, date),
             today: ahead == 0,
         }
     };
@@ -103,14 +108,14 @@ pub(super) fn week(context: &Context<'_>, place: &Place) -> Vec<HoursRow> {
 }
 
 /// Walks through a day from state to state: every rule that decides "open now" decides the table too.
-fn day_words(place: &Place, calendar: &Calendar<'_>, date: Date) -> String {
+fn day_words(state: &dyn Fn(LocalDateTime) -> OpenState, date: Date) -> String {
     let end = date.add_days(1).at(TimeOfDay::MIDNIGHT);
     let mut at = date.at(TimeOfDay::MIDNIGHT);
     let mut spans: Vec<String> = Vec::new();
     let mut why = None;
     // A day has fewer changes than this; the bound is against going round in circles.
     for _ in 0..24 {
-        let state = open_state(place, calendar, at);
+        let state = state(at);
         let next = match state.state {
             State::Open | State::ByAppointment => {
                 let until = state.until.unwrap_or(end).min(end);

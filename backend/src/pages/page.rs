@@ -11,6 +11,7 @@ pub(super) struct Page {
     pub(super) id: String,
     /// Shape class of its kind.
     pub(super) kind_class: &'static str,
+    /// Name of its kind; empty is none.
     pub(super) kind: String,
     /// Its network.
     pub(super) beside: Option<LinkTo>,

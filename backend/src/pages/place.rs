@@ -265,9 +265,10 @@ pub(super) fn address_lines(context: &Context<'_>, place: &Place) -> Vec<String>
 
 fn hours_section(context: &Context<'_>, place: &Place) -> Option<Section> {
     let mut blocks = Vec::new();
-    if place.opening_hours.is_some() || place.desks.iter().any(|desk| desk.opening_hours.is_some()) {
-        blocks.push(Block::Hours(hours::week(context, place)));
-    } else {
+    let desks = place.desks.iter().filter(|desk| desk.opening_hours.is_some());
+    if place.opening_hours.is_some() {
+        blocks.push(Block::Hours(hours::week(context, place, None)));
+    } else if desks.clone().next().is_none() {
         blocks.push(Block::Text(hours::unknown_words(place).to_owned()));
         let network = context.data.network(&place.network);
         if let (true, Some(phone)) = (
@@ -276,6 +277,10 @@ fn hours_section(context: &Context<'_>, place: &Place) -> Option<Section> {
         ) {
             blocks.push(Block::Links(vec![phone_link(phone, "Chiama la rete: ")]));
         }
+    }
+    for desk in desks {
+        blocks.push(Block::Heading(desk.name.clone()));
+        blocks.push(Block::Hours(hours::week(context, place, Some(desk))));
     }
     blocks.extend(place.hours_note.clone().map(Block::Remark));
     blocks.extend(place.hours_page.as_ref().map(|url| {

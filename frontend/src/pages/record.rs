@@ -4,6 +4,7 @@
 use shared::model::{ActivityId, GuideId, NetworkId, PlaceId};
 
 use super::not_found::{no_data, not_found};
+use crate::browser::promise::in_background;
 use crate::commands;
 use crate::components::blocks::read_page;
 use crate::state::{App, Derived};
@@ -38,7 +39,7 @@ pub fn guide(app: App, id: GuideId) -> Tree {
 
 /// The page about the finder.
 pub fn about(app: App) -> Tree {
-    commands::fetch_about(app);
+    in_background(commands::fetch_about(app));
     record(
         app,
         Box::new(move |context| app.about.with(|prose| Some(about_page(context, prose)))),
