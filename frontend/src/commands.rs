@@ -341,6 +341,8 @@ pub async fn fetch_gazetteer(app: App) {
 pub async fn fetch_meanings(app: App) {
     if let Some(text) = fetch_once(app, &MEANINGS_ASKED, "thesaurus").await {
         later::teach(&text);
+        // To read the words takes as long as to search with them.
+        frame::breathe().await;
         app.indexed.update(|_| {});
     }
 }

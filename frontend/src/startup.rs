@@ -126,8 +126,10 @@ async fn show(app: App) {
         commands::fetch_about(app).await;
     }
     // The answer is worked out before it is drawn, so that no single piece of work holds up a finger.
-    app.found.with_untracked(|_| ());
-    frame::breathe().await;
+    if app.route.with_untracked(|route| *route == Route::Finder) {
+        app.found.with_untracked(|_| ());
+        frame::breathe().await;
+    }
     history::restore_scroll_ourselves();
     let Some(root) = document::root() else {
         return;

@@ -2,6 +2,7 @@
 //
 // Sass to CSS to small CSS. Every file a url() names is looked up beside the style sheets, among the icons and in
 // node_modules, and copied to OUT under a name that carries the hash of its bytes; the sheet then names that.
+// Rules of classes that no page and no script ever names are left out.
 // Writes OUT/sheet.css and OUT/named.json: [{ name, stem }].
 import { createHash } from "node:crypto";
 import fs from "node:fs";
@@ -34,6 +35,19 @@ function hashed(url) {
   return name;
 }
 
+// A class stands in the sources as a whole word: what does not stand there is not used. Leaflet alone puts its own
+// together from pieces.
+const written = ["frontend/src", "frontend/js", "backend/src/pages", "backend/templates"];
+const words = new Set();
+for (const folder of written) {
+  for (const name of fs.readdirSync(path.join(root, folder), { recursive: true })) {
+    if (!/\.(rs|js|html)$/.test(name)) continue;
+    for (const word of fs.readFileSync(path.join(root, folder, name), "utf8").split(/[^\w-]+/)) words.add(word);
+  }
+}
+const classes = compiled.css.matchAll(/\.(-?[a-z_][\w-]*)/gi);
+const unused = new Set([...classes].map(([, name]) => name).filter((name) => !words.has(name) && !name.startsWith("leaflet-")));
+
 // "chrome96,safari15" to the numbers lightningcss reads: major version in the third byte.
 const targets = Object.fromEntries(browsers.split(",").map((one) => {
   const [, name, major] = /^([a-z]+)(\d+)$/.exec(one);
@@ -45,6 +59,7 @@ const { code, warnings } = transform({
   code: Buffer.from(compiled.css),
   minify: mode === "minify",
   targets,
+  unusedSymbols: [...unused],
   visitor: {
     Url: (url) => (/^(data:|#)/.test(url.url) ? url : { ...url, url: hashed(url.url) }),
   },

@@ -18,6 +18,18 @@ const ENTRIES: [(&str, &str, Stage); 2] = [
 ];
 const SCRIPT: &str = "xtask/node/styles.mjs";
 
+/// What a sheet is made of, and where the script looks for the classes that are used.
+const LOOKED_AT: [&str; 8] = [
+    "frontend/style",
+    "frontend/icons",
+    "frontend/src",
+    "frontend/js",
+    "backend/src/pages",
+    "backend/templates",
+    "package-lock.json",
+    SCRIPT,
+];
+
 /// What the script writes beside the sheets.
 #[derive(Deserialize)]
 struct Named {
@@ -47,8 +59,8 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
         let work = flavour.work().join("styles").join(name);
         let (sheet, list) = (work.join("sheet.css"), work.join("named.json"));
         progress.step(&format!("style {name}"), |step| {
-            let mut inputs = Inputs::new(&format!("1 {BROWSERS}"));
-            for path in ["frontend/style", "frontend/icons", "package-lock.json", SCRIPT] {
+            let mut inputs = Inputs::new(&format!("2 {BROWSERS}"));
+            for path in LOOKED_AT {
                 inputs.path(&root.join(path))?;
             }
             let inputs = inputs.finish();
