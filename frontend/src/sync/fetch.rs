@@ -1,9 +1,10 @@
 //! HTTP, and nothing else: one GET with a time limit.
 
+use gloo_net::http::{Request, Response};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortController, Headers, RequestInit, Response};
+use web_sys::AbortController;
 
-use crate::browser::listener::{Timeout, window};
+use crate::browser::listener::Timeout;
 use crate::browser::promise::settled;
 
 /// An answer that arrived whole.
@@ -33,14 +34,11 @@ pub async fn get(path: &str, etag: &str, within_ms: i32) -> Result<Fetched, Unre
     let abort = AbortController::new().map_err(|_| Unreachable)?;
     let signal = abort.signal();
     let _limit = Timeout::after(within_ms, move || abort.abort());
-    let request = RequestInit::new();
-    request.set_signal(Some(&signal));
+    let mut request = Request::get(path).abort_signal(Some(&signal));
     if !etag.is_empty() {
-        let headers = Headers::new().map_err(|_| Unreachable)?;
-        headers.append("If-None-Match", etag).map_err(|_| Unreachable)?;
-        request.set_headers(&headers);
+        request = request.header("If-None-Match", etag);
     }
-    read(window().fetch_with_str_and_init(path, &request).into()).await
+    read(request.send().await.map_err(|_| Unreachable)?).await
 }
 
 /// Reads an answer that was asked for before the app ran: a promise of a `Response`.
@@ -48,22 +46,21 @@ pub async fn get(path: &str, etag: &str, within_ms: i32) -> Result<Fetched, Unre
 /// # Errors
 /// [`Unreachable`] when there is none or it did not arrive whole.
 pub async fn early(promise: JsValue) -> Result<Fetched, Unreachable> {
-    read(promise).await
+    let response = settled(promise).await.map_err(|_| Unreachable)?;
+    let response: web_sys::Response = response.dyn_into().map_err(|_| Unreachable)?;
+    read(response.into()).await
 }
 
-/// Waits for a promise of a `Response` and for all of its body.
-async fn read(promise: JsValue) -> Result<Fetched, Unreachable> {
-    let response = settled(promise).await.map_err(|_| Unreachable)?;
-    let response: Response = response.dyn_into().map_err(|_| Unreachable)?;
+/// Waits for all of the body.
+async fn read(response: Response) -> Result<Fetched, Unreachable> {
     let headers = response.headers();
-    let header = |name| headers.get(name).ok().flatten().unwrap_or_default();
+    let header = |name| headers.get(name).unwrap_or_default();
     let content_type = header("content-type");
-    let body = settled(response.text().map_err(|_| Unreachable)?.into()).await;
     Ok(Fetched {
         status: response.status(),
         etag: header("etag"),
         content_type: content_type.split(';').next().unwrap_or_default().trim().to_owned(),
         date: header("date"),
-        body: body.ok().and_then(|body| body.as_string()).ok_or(Unreachable)?,
+        body: response.text().await.map_err(|_| Unreachable)?,
     })
 }
