@@ -404,14 +404,14 @@ pub fn update() {
 
 /// Opens a sheet of the finder.
 pub fn open_sheet(app: App, id: &'static str) {
-    draw_sheets(app, usize::MAX);
+    draw_pieces(app, usize::MAX);
     open_dialog(id);
 }
 
-/// Draws at least so many pieces of what can be chosen on the finder's sheets.
-pub fn draw_sheets(app: App, pieces: usize) {
-    if app.sheets_drawn.get_untracked() < pieces {
-        app.sheets_drawn.set(pieces);
+/// Draws at least so many of the pieces that are put off.
+pub fn draw_pieces(app: App, pieces: usize) {
+    if app.pieces.get_untracked() < pieces {
+        app.pieces.set(pieces);
     }
 }
 

@@ -16,7 +16,7 @@ use crate::browser::listener::{Interval, Listener, Timeout};
 use crate::browser::promise::in_background;
 use crate::browser::{clock, document, frame, worker};
 use crate::commands;
-use crate::components::filter_sheet::SHEET_PIECES;
+use crate::components::filter_sheet::PIECES;
 use crate::i18n::{Language, Word, text};
 use crate::later;
 use crate::local::{self, prefs};
@@ -143,15 +143,18 @@ async fn show(app: App) {
     history::on_link(Route::is_ours, move |address| commands::go(app, &address)).keep();
     Listener::on_window("popstate", move || commands::arrive(app, &history::here())).keep();
     document::mark("data-app-ready", "");
-    in_background(draw_sheets(app));
+    in_background(draw_pieces(app));
 }
 
-/// Draws what stands on closed sheets, piece by piece, when the page has had its first pictures.
-async fn draw_sheets(app: App) {
+/// Draws what was put off, piece by piece: at once what the server drew, the rest when the page has had its first
+/// pictures.
+async fn draw_pieces(app: App) {
+    frame::breathe().await;
+    commands::draw_pieces(app, 1);
     frame::wait(DRAW_SHEETS_AFTER_MS).await;
-    for pieces in 1..=SHEET_PIECES {
+    for pieces in 2..=PIECES {
         frame::breathe().await;
-        commands::draw_sheets(app, pieces);
+        commands::draw_pieces(app, pieces);
     }
 }
 

@@ -27,6 +27,8 @@ enum Kind {
     Text(Text),
     Element(Box<Element>),
     Part(Draw),
+    /// What stands in the document already, whatever is in it.
+    Standing(&'static str),
 }
 
 type Draw = Box<dyn FnMut() -> Tree + Send>;
@@ -73,6 +75,20 @@ pub fn el(tag: &'static str, class: &'static str) -> Element {
 #[must_use]
 pub fn part(draw: impl FnMut() -> Tree + Send + 'static) -> Tree {
     Tree(Kind::Part(Box::new(draw)))
+}
+
+/// A part that may stay as the server wrote it until it is `wanted`: taking a page over is cut into pieces of work that
+/// hold up no finger. Where nothing of that name stands, it is drawn at once.
+#[must_use]
+pub fn put_off(
+    tag: &'static str,
+    wanted: impl Fn() -> bool + Send + 'static,
+    mut draw: impl FnMut() -> Tree + Send + 'static,
+) -> Tree {
+    part(move || match wanted() || !standing::comes(tag) {
+        true => draw(),
+        false => Tree(Kind::Standing(tag)),
+    })
 }
 
 /// Words.
@@ -193,6 +209,8 @@ enum DrawnKind {
     Text(DomText, Text),
     Element(Box<DrawnElement>),
     Part(RenderEffect<Drawn>),
+    /// An element of which nothing is known but its name.
+    Standing(DomElement, &'static str),
 }
 
 struct DrawnElement {
@@ -218,6 +236,10 @@ impl Render for Tree {
             Kind::Text(text) => DrawnKind::Text(text_node(&text), text),
             Kind::Element(element) => DrawnKind::Element(Box::new(element.build())),
             Kind::Part(draw) => DrawnKind::Part(follow(draw, None)),
+            Kind::Standing(tag) => match standing::element(tag) {
+                Some(node) => DrawnKind::Standing(node, tag),
+                None => return NOTHING.build(),
+            },
         })
     }
 
@@ -235,6 +257,10 @@ impl Render for Tree {
                 *effect = follow(draw, before);
             }
             (Kind::Element(element), DrawnKind::Element(old)) if element.fits(old) => element.update(old),
+            (Kind::Element(element), DrawnKind::Standing(node, tag)) if element.tag == *tag => {
+                let node = node.clone();
+                *drawn = Drawn(DrawnKind::Element(Box::new(element.take(node))));
+            }
             (kind, _) => {
                 let mut new = Self(kind).build();
                 drawn.insert_before_this(&mut new);
@@ -275,10 +301,7 @@ fn text_node(text: &str) -> DomText {
 impl Element {
     fn build(self) -> DrawnElement {
         if let Some(node) = standing::element(self.tag) {
-            let wanted = self.attributes.iter().map(|(name, value)| (*name, value.as_ref()));
-            standing::agree(&node, wanted, self.live.iter().map(|(name, _)| *name));
-            let inside = node.clone();
-            return standing::take_over(&inside, || self.fill(node));
+            return self.take(node);
         }
         let drawing = matches!(self.tag, "svg" | "path");
         let node = Rndr::create_element(self.tag, drawing.then_some("http://www.w3.org/2000/svg"));
@@ -288,6 +311,14 @@ impl Element {
         let drawn = standing::draw_apart(|| self.fill(node));
         standing::put(&drawn.node);
         drawn
+    }
+
+    /// Takes over that node, which the server wrote.
+    fn take(self, node: DomElement) -> DrawnElement {
+        let wanted = self.attributes.iter().map(|(name, value)| (*name, value.as_ref()));
+        standing::agree(&node, wanted, self.live.iter().map(|(name, _)| *name));
+        let inside = node.clone();
+        standing::take_over(&inside, || self.fill(node))
     }
 
     /// Puts into that node, which has its attributes, all else that belongs to the element.
@@ -388,6 +419,7 @@ impl Mountable for Drawn {
             DrawnKind::Nothing(node) => node.unmount(),
             DrawnKind::Text(node, _) => node.unmount(),
             DrawnKind::Element(element) => element.node.unmount(),
+            DrawnKind::Standing(node, _) => node.unmount(),
             DrawnKind::Part(effect) => {
                 effect.with_value_mut(Self::unmount);
             }
@@ -400,6 +432,7 @@ impl Mountable for Drawn {
             DrawnKind::Nothing(node) => node.mount(parent, marker),
             DrawnKind::Text(node, _) => node.mount(parent, marker),
             DrawnKind::Element(element) => element.node.mount(parent, marker),
+            DrawnKind::Standing(node, _) => node.mount(parent, marker),
             DrawnKind::Part(effect) => {
                 effect.with_value_mut(|drawn| drawn.mount(parent, marker));
             }
@@ -412,6 +445,7 @@ impl Mountable for Drawn {
             DrawnKind::Nothing(node) => node.insert_before_this(child),
             DrawnKind::Text(node, _) => node.insert_before_this(child),
             DrawnKind::Element(element) => element.node.insert_before_this(child),
+            DrawnKind::Standing(node, _) => node.insert_before_this(child),
             DrawnKind::Part(effect) => effect
                 .with_value_mut(|drawn| drawn.insert_before_this(child))
                 .unwrap_or(false),

@@ -70,6 +70,16 @@ pub fn element(tag: &str) -> Option<Element> {
     })
 }
 
+/// Whether the page is being taken over and the next element has that name.
+#[must_use]
+pub fn comes(tag: &str) -> bool {
+    PEN.with_borrow(|pen| {
+        let next = pen.as_ref().and_then(|pen| pen.next.as_ref());
+        next.and_then(|node| node.dyn_ref::<Element>())
+            .is_some_and(|element| element.local_name() == tag)
+    })
+}
+
 /// The text that comes next, if it does.
 #[must_use]
 pub fn text() -> Option<Text> {

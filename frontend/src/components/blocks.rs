@@ -4,7 +4,7 @@ use super::{badge, button, icon, kind_name, kind_sign, link, paragraph};
 use crate::commands;
 use crate::i18n::{Word, text};
 use crate::state::{App, Sheet};
-use crate::tree::{NOTHING, Tree, el, part, words};
+use crate::tree::{NOTHING, Tree, el, part, put_off, words};
 use crate::view::page::{Action, Badge, Block, DateRow, HoursRow, LinkTo, OpenState, Page, Section};
 use crate::view::place_page::sample_badge;
 
@@ -29,9 +29,11 @@ pub fn read_page(app: App, page: Page) -> Tree {
         head = head.child(paragraph("lead", page.lead));
     }
     let head = head.child(state_line(page.state, page.badges)).child(actions);
-    let columns = el("div", "page-columns")
-        .child(column(app, first))
-        .child(column(app, second));
+    let due = app.is_due(0);
+    let columns = move || {
+        let columns = el("div", "page-columns").child(column(app, first.clone()));
+        columns.child(column(app, second.clone())).into()
+    };
     el("article", "page")
         .attr("data-testid", page.test_id)
         .attr("data-id", page.id)
@@ -42,7 +44,7 @@ pub fn read_page(app: App, page: Page) -> Tree {
             text(Word::Back).to_owned(),
         ))
         .child(head)
-        .child(columns)
+        .child(put_off("div", move || due.get(), columns))
         .into()
 }
 

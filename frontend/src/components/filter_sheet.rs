@@ -9,7 +9,7 @@ use super::{button, changed, choice, link};
 use crate::commands::{self, Step};
 use crate::i18n::{Word, filled, text};
 use crate::route::Route;
-use crate::state::{App, Derived};
+use crate::state::App;
 use crate::tree::{Element, NOTHING, Property, Tree, el, part, words};
 use crate::view::chips::age_words;
 use crate::view::facets::{FacetRow, ORDER, OptionRow, row};
@@ -34,25 +34,26 @@ pub fn filter_sheet(app: App) -> Tree {
         .pressed(move || commands::clear_filters(app));
     let foot = el("div", "sheet-foot").child(clear).child(show_results(app, SHEET));
     let choices = el("div", "stack")
-        .child(once_drawn(app, 1, move || for_us(app)))
-        .child(once_drawn(app, 1, move || age(app)))
-        .child(once_drawn(app, 1, move || radius(app)));
+        .child(once_due(app, 2, move || for_us(app)))
+        .child(once_due(app, 2, move || age(app)))
+        .child(once_due(app, 2, move || radius(app)));
     let mut filters = el("div", "filters");
     for (at, name) in ORDER.into_iter().enumerate() {
-        filters.push(once_drawn(app, 2 + at, move || facet(app, name)));
+        filters.push(once_due(app, 3 + at, move || facet(app, name)));
     }
     let body = el("div", "").child(choices).child(filters);
     sheet(SHEET, Word::Filters, body.into(), foot)
 }
 
-/// How many pieces the finder's sheets are drawn in: when, for whom and how far, and one for each filter.
-pub const SHEET_PIECES: usize = 2 + ORDER.len();
+/// How many pieces are put off until the page answers: what the server drew, the sheet of times, for whom and how far,
+/// and one for each filter.
+pub const PIECES: usize = 3 + ORDER.len();
 
 /// The piece of that number of what can be chosen on sheets: nobody sees it before a sheet is opened, so that drawing it
 /// can wait.
-pub fn once_drawn(app: App, piece: usize, mut draw: impl FnMut() -> Tree + Send + 'static) -> Tree {
-    let wanted = Derived::new(move || app.sheets_drawn.get() > piece);
-    part(move || if wanted.get() { draw() } else { NOTHING })
+pub fn once_due(app: App, piece: usize, mut draw: impl FnMut() -> Tree + Send + 'static) -> Tree {
+    let due = app.is_due(piece);
+    part(move || if due.get() { draw() } else { NOTHING })
 }
 
 /// A sheet over the page: its name and a way out, what can be chosen, and what to do then.

@@ -10,7 +10,7 @@ use crate::commands::{self, Step};
 use crate::i18n::{Word, counted, filled, text};
 use crate::later;
 use crate::state::{App, Found, LIMIT_FIRST};
-use crate::tree::{Element, NOTHING, Tree, el, part, words};
+use crate::tree::{Element, NOTHING, Tree, el, part, put_off, words};
 use crate::view::Context;
 use crate::view::card::{Card, activity_card, guide_card, place_card};
 use crate::view::page::Badge;
@@ -46,11 +46,12 @@ pub fn results(app: App) -> Tree {
         .attr("data-testid", "result-count")
         .attr("aria-live", "polite")
         .child(part(move || words(count_words(app))));
+    let due = app.is_due(0);
     el("section", "finder-list")
         .attr("aria-labelledby", "risultati")
         .child(el("div", "result-bar").child(count).child(part(move || order(app))))
         .child(part(move || help(app)))
-        .child(part(move || cards(app)))
+        .child(put_off("ul", move || due.get(), move || cards(app)))
         .child(part(move || more(app)))
         .child(part(move || apart(app)))
         .into()

@@ -83,9 +83,9 @@ pub struct App {
     pub toast: Live<String>,
     /// Whether the rest of the app is there (`crate::later`).
     pub later: Live<bool>,
-    /// How many pieces of what can be chosen on the finder's sheets are drawn: all when the first sheet is opened, one
-    /// after the other once the page answers.
-    pub sheets_drawn: Live<usize>,
+    /// How many pieces of the first page are drawn, of those that are put off until it answers: first what the server
+    /// drew already, then what stands on closed sheets. All of them when a sheet is opened.
+    pub pieces: Live<usize>,
 }
 
 impl App {
@@ -122,8 +122,14 @@ impl App {
             new_version: Watched::new(false).keep(),
             toast: Watched::new(String::new()).keep(),
             later: Watched::new(false).keep(),
-            sheets_drawn: Watched::new(0).keep(),
+            pieces: Watched::new(0).keep(),
         }
+    }
+
+    /// Whether the piece of that number is to be drawn; told only when that changes.
+    #[must_use]
+    pub fn is_due(self, piece: usize) -> Derived<bool> {
+        Derived::new(move || self.pieces.get() > piece)
     }
 
     /// What could be meant by what was typed so far; tracked.
