@@ -12,10 +12,15 @@ async fn page(server: &Server, address: &str) -> String {
 }
 
 /// What stands in `main`: the frame around it has a test of its own.
-fn main_of(html: &str) -> &str {
+fn main_of(html: &str) -> String {
     let from = html.find("<main").expect("a main landmark");
     let to = html.find("</main>").expect("its end");
-    &html[from..to]
+    by_line(&html[from..to])
+}
+
+/// A line for each tag, for whoever reads it.
+fn by_line(html: &str) -> String {
+    html.replace("><", ">\n<")
 }
 
 #[tokio::test]
@@ -27,7 +32,7 @@ async fn the_finder() {
 #[tokio::test]
 async fn the_frame_around_every_page() {
     let server = Server::new();
-    assert_snapshot!(page(&server, "/shell").await);
+    assert_snapshot!(by_line(&page(&server, "/shell").await));
 }
 
 #[tokio::test]
@@ -64,6 +69,16 @@ async fn a_guide() {
 async fn the_agenda() {
     let server = Server::new();
     assert_snapshot!(main_of(&page(&server, "/agenda").await));
+}
+
+/// The app takes the page over node by node: a line break between two tags would be a node that it does not know.
+#[tokio::test]
+async fn no_line_break_stands_between_tags() {
+    let server = Server::new();
+    for address in ["/", "/sede/hub-senago", "/attivita/gioco", "/informazioni", "/salvati"] {
+        let html = page(&server, address).await;
+        assert!(!html.contains(">\n<"), "{address}");
+    }
 }
 
 #[tokio::test]
