@@ -1,20 +1,13 @@
 // axe with the tags of WCAG 2.2 AA finds nothing on any page, at phone and desk size.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { DESK, launch, nothingToFix, openAt, PHONE, ready, Server } from "./harness.mjs";
+import { describe, it } from "node:test";
+import { DESK, nothingToFix, openAt, PHONE, ready, stage } from "./harness.mjs";
 import { Finder } from "./pages.mjs";
 
 const PAGES = ["/", "/?q=consultorio", "/?q=zzzzqqq", "/?view=map&near=Senago", "/sede/fh-bollate", "/sede/pf-spoke-cittanova", "/rete/bari-csf", "/agenda", "/informazioni", "/salvati", "/noi", "/sede/non-esiste"];
 
 let server, browser;
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.end();
-});
+stage((started) => ({ server, browser } = started));
 
 for (const [name, device] of [
   ["phone", PHONE],

@@ -1,18 +1,11 @@
 // When: the agenda by days, "Quando?", and a device whose clock or zone is another.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { launch, nothingToFix, openAt, PHONE, ready, Server, TABLET } from "./harness.mjs";
+import { nothingToFix, openAt, PHONE, ready, stage, TABLET } from "./harness.mjs";
 import { AgendaPage, Finder, PlacePage } from "./pages.mjs";
 
 let server, browser;
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await server.end();
-});
+stage((started) => ({ server, browser } = started));
 
 const visit = (path, device, extra) => openAt(browser, server, path, device, extra);
 

@@ -1,18 +1,11 @@
 // What the network and the browser can do to a page: damaged answers, portals, no database, no worker.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { launch, open, PHONE, ready, Server } from "./harness.mjs";
+import { describe, it } from "node:test";
+import { open, PHONE, ready, stage } from "./harness.mjs";
 import { Finder } from "./pages.mjs";
 
 let server, browser;
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.end();
-});
+stage((started) => ({ server, browser } = started));
 
 const SYNC = "**/api/v1/sync**";
 

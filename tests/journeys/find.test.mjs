@@ -1,18 +1,11 @@
 // A family finds a hub: as they type, near a comune, narrowed, in the list and on the map, on the page of a place.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { clean, DESK, launch, openAt, PHONE, Server, TABLET } from "./harness.mjs";
+import { describe, it } from "node:test";
+import { clean, DESK, openAt, PHONE, stage, TABLET } from "./harness.mjs";
 import { Finder, PlacePage } from "./pages.mjs";
 
 let server, browser;
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.end();
-});
+stage((started) => ({ server, browser } = started));
 
 async function visit(device, address, extra) {
   const visited = await openAt(browser, server, address, device, extra);

@@ -7,6 +7,7 @@ import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
@@ -90,6 +91,20 @@ export function launch(userData) {
     ],
   };
   return userData ? chromium.launchPersistentContext(userData.dir, { ...options, ...userData.context }) : chromium.launch(options);
+}
+
+/** A server and a browser for all tests of a file; `take` is given them before the first. */
+export function stage(take) {
+  const started = {};
+  before(async () => {
+    started.server = await Server.start();
+    started.browser = await launch();
+    take(started);
+  });
+  after(async () => {
+    await started.browser?.close();
+    await started.server?.end();
+  });
 }
 
 /** Collects what must not happen: console messages, page errors, requests to anybody else. */

@@ -1,21 +1,14 @@
 // The app comes in two files. The finder does without the second one, however long that takes; what needs it waits for
 // it, or says that it is missing.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { DESK, launch, open, PHONE, ready, Server } from "./harness.mjs";
+import { describe, it } from "node:test";
+import { DESK, open, PHONE, ready, stage } from "./harness.mjs";
 import { Finder, HouseholdPage } from "./pages.mjs";
 
 const LATER = "**/pkg/later-*.wasm";
 
 let server, browser;
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.end();
-});
+stage((started) => ({ server, browser } = started));
 
 // The worker is kept out by the test itself, and that is told on the console.
 const faults = (seen) => [...seen.console.filter((line) => !line.includes("blocked by Playwright")), ...seen.foreign];

@@ -1,18 +1,11 @@
 // Searching as families do: suggestions, chips, filters, help when nothing is found; by keyboard and by touch.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { clean, DESK, keptForOffline, launch, nothingToFix, openAt, PHONE, ready, Server } from "./harness.mjs";
+import { describe, it } from "node:test";
+import { clean, DESK, keptForOffline, nothingToFix, openAt, PHONE, ready, stage } from "./harness.mjs";
 import { Finder } from "./pages.mjs";
 
 let server, browser;
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.end();
-});
+stage((started) => ({ server, browser } = started));
 
 async function visit(device, address, extra) {
   const visited = await openAt(browser, server, address, device, extra);

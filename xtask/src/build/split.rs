@@ -83,10 +83,22 @@ fn names_in_table(module: &Module) -> Result<BTreeMap<u32, String>> {
     Ok(places.into_iter().map(|(place, id)| (place, name(id))).collect())
 }
 
+/// The index of each of these functions.
+fn indices(ids: &[FunctionId]) -> BTreeMap<FunctionId, usize> {
+    ids.iter().enumerate().map(|(at, id)| (*id, at)).collect()
+}
+
+/// One of the two modules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    First,
+    Later,
+}
+
 /// What goes where. Functions are told by their index, which is the same each time the module is parsed.
 struct Cut {
-    /// Whether a function goes into the second module.
-    later: Vec<bool>,
+    /// The module a function goes into.
+    part: Vec<Part>,
     /// Where each module finds what it calls in the other.
     places: BTreeMap<usize, u32>,
     /// What stands in the table.
@@ -98,7 +110,7 @@ struct Cut {
 impl Cut {
     fn new(module: &Module, names: &BTreeMap<u32, String>) -> Result<Self> {
         let ids = functions(module);
-        let index: BTreeMap<FunctionId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let index = indices(&ids);
         let calls: Vec<BTreeSet<usize>> = ids.iter().map(|id| calls(module, *id, &index)).collect::<Result<_>>()?;
         let table: BTreeMap<u32, usize> = table(module)?.1.into_iter().map(|(at, id)| (at, index[&id])).collect();
         let door = |at: &usize| {
@@ -128,14 +140,19 @@ impl Cut {
         }
 
         let local = |at: usize| matches!(module.funcs.get(ids[at]).kind, FunctionKind::Local(_));
-        let later: Vec<bool> = (0..ids.len()).map(|at| !reached[at] && local(at)).collect();
+        let part: Vec<Part> = (0..ids.len())
+            .map(|at| match !reached[at] && local(at) {
+                true => Part::Later,
+                false => Part::First,
+            })
+            .collect();
         let mut length = table.keys().next_back().map_or(0, |last| last + 1);
         let mut places = BTreeMap::new();
         for (place, function) in &table {
             places.entry(*function).or_insert(*place);
         }
         for at in 0..ids.len() {
-            for called in calls[at].iter().filter(|called| later[**called] != later[at]) {
+            for called in calls[at].iter().filter(|called| part[**called] != part[at]) {
                 places.entry(*called).or_insert_with(|| {
                     length += 1;
                     length - 1
@@ -143,7 +160,7 @@ impl Cut {
             }
         }
         Ok(Self {
-            later,
+            part,
             places,
             table,
             length,
@@ -152,7 +169,7 @@ impl Cut {
 
     /// The module without what goes behind the door.
     fn first(&self, mut module: Module) -> Result<Vec<u8>> {
-        self.call_by_place(&mut module, false)?;
+        self.call_by_place(&mut module, Part::First)?;
         let globals: Vec<_> = module.globals.iter().map(walrus::Global::id).collect();
         for (number, global) in globals.into_iter().enumerate() {
             module.exports.add(&format!("g{number}"), global);
@@ -167,7 +184,7 @@ impl Cut {
 
     /// What goes behind the door, with memory, globals and tables imported.
     fn later(&self, mut module: Module) -> Result<Vec<u8>> {
-        self.call_by_place(&mut module, true)?;
+        self.call_by_place(&mut module, Part::Later)?;
         let exports: Vec<_> = module.exports.iter().map(walrus::Export::id).collect();
         for export in exports {
             module.exports.delete(export);
@@ -201,28 +218,28 @@ impl Cut {
     }
 
     /// Lets the functions of a part call those of the other by their place in the table, and puts there what it has.
-    fn call_by_place(&self, module: &mut Module, later: bool) -> Result<()> {
+    fn call_by_place(&self, module: &mut Module, part: Part) -> Result<()> {
         let ids = functions(module);
-        let index: BTreeMap<FunctionId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let index = indices(&ids);
         let (table, _) = table(module)?;
         let types: Vec<_> = module.funcs.iter().map(walrus::Function::ty).collect();
         for (at, id) in ids.iter().enumerate() {
             let FunctionKind::Local(function) = &mut module.funcs.get_mut(*id).kind else {
                 continue;
             };
-            if self.later[at] == later {
+            if self.part[at] == part {
                 by_place(function, &|called| {
                     let at = index[&called];
-                    let place = (self.later[at] != later).then(|| self.places[&at]);
+                    let place = (self.part[at] != part).then(|| self.places[&at]);
                     place.map(|place| (place, types[at], table))
                 });
             }
         }
-        self.fill_table(module, table, &ids, later)
+        self.fill_table(module, table, &ids, part)
     }
 
     /// Puts into the table of a part what that part has.
-    fn fill_table(&self, module: &mut Module, table: TableId, ids: &[FunctionId], later: bool) -> Result<()> {
+    fn fill_table(&self, module: &mut Module, table: TableId, ids: &[FunctionId], part: Part) -> Result<()> {
         let old: Vec<_> = module.tables.get(table).elem_segments.iter().copied().collect();
         for segment in old {
             module.elements.delete(segment);
@@ -231,7 +248,7 @@ impl Cut {
         let all = self.table.iter().map(|(place, at)| (*place, *at));
         let gates = self.places.iter().map(|(at, place)| (*place, *at));
         for (place, at) in all.chain(gates) {
-            if self.later[at] == later {
+            if self.part[at] == part {
                 wanted.insert(place, ids[at]);
             }
         }
