@@ -24,6 +24,14 @@ pub struct Shell {
 }
 
 impl Shell {
+    /// The sheet as a `Link` header (RFC 8288), by which a browser asks for it before it reads the page; `None` where this
+    /// build carries none.
+    #[must_use]
+    pub fn sheet_ahead(&self) -> Option<String> {
+        let sheet = self.css.as_ref()?;
+        Some(format!("<{sheet}>; rel=preload; as=style"))
+    }
+
     /// The shell of that build.
     #[must_use]
     pub fn new(assets: &Assets) -> Self {

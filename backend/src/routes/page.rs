@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery};
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{Response, StatusCode};
+use axum::http::header::{CONTENT_TYPE, LINK};
+use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use shared::time::{Instant, LocalDateTime, rome};
 
@@ -128,15 +128,25 @@ fn record(
         }
     });
     match exists {
-        true => answer,
+        true => answer.map(|answer| with_sheet_ahead(&ask.app, answer)),
         false => Ok(missing(&ask.app)),
     }
 }
 
+/// The sheet is what a first picture waits for: named in the header, it has a head start over all that the page names.
+fn with_sheet_ahead(app: &App, mut answer: Response<Body>) -> Response<Body> {
+    let link = app.shell.sheet_ahead();
+    if let Some(link) = link.and_then(|link| HeaderValue::try_from(link).ok()) {
+        answer.headers_mut().insert(LINK, link);
+    }
+    answer
+}
+
 fn html(ask: &Ask, render: impl FnOnce(&Context<'_>) -> Rendered) -> Result<Response<Body>, Problem> {
-    ask.answer(DependsOn::Minute, HTML, |ask| {
+    let answer = ask.answer(DependsOn::Minute, HTML, |ask| {
         render(&context(&ask.app, &ask.current, ask.now)).map_err(Problem::internal)
-    })
+    });
+    answer.map(|answer| with_sheet_ahead(&ask.app, answer))
 }
 
 fn context<'a>(app: &'a App, current: &'a Current, now: Instant) -> Context<'a> {
