@@ -11,6 +11,7 @@ use core::cell::Cell;
 use shared::filter::FacetName;
 use shared::household::{Household, Only, Whom};
 use shared::query::{LIMIT_DEFAULT, Near, Order, Query, View};
+use shared::search::Lesson;
 
 use crate::browser::history::{self, Address};
 use crate::browser::position::PositionFault;
@@ -340,9 +341,11 @@ pub async fn fetch_gazetteer(app: App) {
 /// Fetches what words mean, once. Whatever was searched before is searched again.
 pub async fn fetch_meanings(app: App) {
     if let Some(text) = fetch_once(app, &MEANINGS_ASKED, "thesaurus").await {
-        later::teach(&text);
-        // To read the words takes as long as to search with them.
-        frame::breathe().await;
+        let mut lesson = Some(Lesson::new(text));
+        while let Some(more) = lesson {
+            lesson = later::teach(more);
+            frame::breathe().await;
+        }
         app.indexed.update(|_| {});
     }
 }

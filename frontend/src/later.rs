@@ -6,6 +6,7 @@
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::household::Household;
+use shared::search::Lesson;
 use shared::sync::{Applied, Delta, NextStep};
 
 use crate::components;
@@ -71,10 +72,10 @@ pub fn gazetteer(text: &str) -> Gazetteer {
     Gazetteer::parse(text)
 }
 
-/// Teaches the search what words mean, out of their file.
+/// Teaches the search a piece of what words mean; gives back what is left of the lesson.
 #[inline(never)]
-pub fn teach(text: &str) {
-    shared::search::teach(text);
+pub fn teach(lesson: Lesson) -> Option<Lesson> {
+    lesson.step()
 }
 
 /// What could be meant by the words typed so far; tracked.

@@ -6,8 +6,8 @@
 
 use std::borrow::Cow;
 
-use leptos::ev::Event;
 use any_spawner::Executor;
+use leptos::ev::Event;
 use leptos::prelude::Owner;
 use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::renderer::Rndr;

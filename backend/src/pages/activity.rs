@@ -71,7 +71,13 @@ fn actions(activity: &Activity, place: Option<&Place>) -> Vec<Action> {
     let phone = place.and_then(|place| place.phone.first());
     let call = phone.map(|phone| Action::Call(phone_link(phone, "Chiama ")));
     let calendar = activity.schedule.is_some().then_some(Action::Calendar);
-    let all = [call, Some(Action::Jump), Some(Action::Save), calendar, Some(Action::Share)];
+    let all = [
+        call,
+        Some(Action::Jump),
+        Some(Action::Save),
+        calendar,
+        Some(Action::Share),
+    ];
     all.into_iter().flatten().collect()
 }
 

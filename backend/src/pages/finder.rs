@@ -114,7 +114,9 @@ fn orders(query: &Query) -> Vec<(&'static str, bool)> {
         (Order::Soon, "Prima data"),
         (Order::Name, "Nome"),
     ];
-    let offered = all.iter().filter(|(order, _)| query.near.is_some() || *order != Order::Near);
+    let offered = all
+        .iter()
+        .filter(|(order, _)| query.near.is_some() || *order != Order::Near);
     offered.map(|(order, name)| (*name, *order == query.order)).collect()
 }
 

@@ -110,8 +110,19 @@ fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
     let phone = place.phone.first().or_else(|| network?.phone.first());
     let call = phone.map(|phone| Action::Call(phone_link(phone, "Chiama ")));
     let has_dates = |activity: &Activity| activity.place.as_ref() == Some(&place.id) && activity.schedule.is_some();
-    let calendar = context.data.activities.iter().any(has_dates).then_some(Action::Calendar);
-    let all = [call, Some(Action::Jump), Some(Action::Save), calendar, Some(Action::Share)];
+    let calendar = context
+        .data
+        .activities
+        .iter()
+        .any(has_dates)
+        .then_some(Action::Calendar);
+    let all = [
+        call,
+        Some(Action::Jump),
+        Some(Action::Save),
+        calendar,
+        Some(Action::Share),
+    ];
     all.into_iter().flatten().collect()
 }
 

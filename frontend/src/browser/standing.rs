@@ -102,7 +102,11 @@ pub fn put(node: &Node) {
 }
 
 /// Gives what was found these attributes and no others; those named in `live` are left to others.
-pub fn agree<'a>(element: &Element, wanted: impl Iterator<Item = (&'a str, &'a str)>, live: impl Iterator<Item = &'a str>) {
+pub fn agree<'a>(
+    element: &Element,
+    wanted: impl Iterator<Item = (&'a str, &'a str)>,
+    live: impl Iterator<Item = &'a str>,
+) {
     let standing = element.get_attribute_names();
     let mut kept: Vec<&str> = live.collect();
     for (name, value) in wanted {

@@ -51,5 +51,5 @@ pub use outcome::{
     Target,
 };
 pub use suggest::SUGGESTIONS_MAX;
-pub use thesaurus::teach;
+pub use thesaurus::Lesson;
 pub use weights::Weights;

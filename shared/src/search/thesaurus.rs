@@ -16,7 +16,7 @@ use crate::model::{Entry, Wheelchair};
 use crate::text::{fold, words};
 
 /// The file. It is not compiled into what a browser downloads before its first picture (20 KB after compression):
-/// the app fetches it beside and says [`teach`].
+/// the app fetches it beside and teaches it ([`Lesson`]).
 #[cfg(not(target_family = "wasm"))]
 const TEXT: &str = include_str!("../../data/thesaurus.txt");
 #[cfg(target_family = "wasm")]
@@ -24,10 +24,44 @@ const TEXT: &str = "";
 
 static TAUGHT: OnceLock<Thesaurus> = OnceLock::new();
 
-/// Gives every search of this program from now on the text of `shared/data/thesaurus.txt`. Only in a browser it is
-/// needed: until then questions are answered by the words of the data alone. What was taught once stays.
-pub fn teach(text: &str) {
-    TAUGHT.get_or_init(|| Thesaurus::parse(text));
+/// The text of `shared/data/thesaurus.txt` on its way into every search of this program. Only in a browser it is needed:
+/// until it is taught, questions are answered by the words of the data alone. What was taught once stays.
+pub struct Lesson {
+    text: String,
+    at: usize,
+    reading: Reading,
+}
+
+impl Lesson {
+    /// How many bytes of the text a step reads, up to the end of a line: a small part of what a page may take before it
+    /// draws again.
+    const STEP: usize = 12_000;
+
+    /// A lesson of that text.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self {
+            text,
+            at: 0,
+            reading: Reading::default(),
+        }
+    }
+
+    /// Reads a piece of the text. Gives the lesson back as long as there is more; with the last piece it is taught.
+    #[must_use]
+    pub fn step(mut self) -> Option<Self> {
+        let end = self.at + Self::STEP;
+        while self.at < end {
+            let rest = &self.text[self.at..];
+            let Some(line) = rest.lines().next() else {
+                TAUGHT.get_or_init(|| self.reading.finish());
+                return None;
+            };
+            self.reading.line(line);
+            self.at += rest.find('\n').map_or(rest.len(), |end| end + 1);
+        }
+        Some(self)
+    }
 }
 
 /// Begins a code that is a word of the data.
@@ -141,49 +175,55 @@ pub(super) struct Thesaurus {
     synonyms: Vec<(u16, Box<str>)>,
 }
 
-impl Thesaurus {
-    /// The one that was taught, else the one that is carried along, read at first use.
-    pub(super) fn get() -> &'static Self {
-        static CARRIED: OnceLock<Thesaurus> = OnceLock::new();
-        TAUGHT
-            .get()
-            .unwrap_or_else(|| CARRIED.get_or_init(|| Self::parse(TEXT)))
-    }
+/// A thesaurus that is being read.
+#[derive(Default)]
+struct Reading {
+    interner: Interner,
+    concepts: Vec<Concept>,
+    phrases: Vec<Phrase>,
+    synonyms: Vec<(u16, Box<str>)>,
+}
 
-    fn parse(text: &str) -> Self {
-        let mut interner = Interner::default();
-        let mut concepts = Vec::new();
-        let mut phrases: Vec<Phrase> = Vec::new();
-        let mut synonyms = Vec::new();
-        for line in text.lines() {
-            if let Some(head) = line.strip_prefix('=') {
-                let said = words(head).filter_map(|code| code.strip_prefix(WORD));
-                synonyms.extend(said.map(|word| (concepts.len() as u16, word.into())));
-                concepts.push(concept(head));
-            } else if let (Some((_, list)), Some(concept)) = (line.split_once(' '), concepts.len().checked_sub(1))
-                && !line.starts_with('#')
-            {
-                for phrase in list.split(',') {
-                    let folded = fold(phrase);
-                    let words: Vec<u32> = words(&folded).map(|word| interner.number(bare(word))).collect();
-                    if !words.is_empty() {
-                        phrases.push(Phrase {
-                            words,
-                            concept: concept as u16,
-                        });
-                    }
+impl Reading {
+    fn line(&mut self, line: &str) {
+        if let Some(head) = line.strip_prefix('=') {
+            let said = words(head).filter_map(|code| code.strip_prefix(WORD));
+            self.synonyms
+                .extend(said.map(|word| (self.concepts.len() as u16, word.into())));
+            self.concepts.push(concept(head));
+        } else if let (Some((_, list)), Some(concept)) = (line.split_once(' '), self.concepts.len().checked_sub(1))
+            && !line.starts_with('#')
+        {
+            for phrase in list.split(',') {
+                let folded = fold(phrase);
+                let words: Vec<u32> = words(&folded).map(|word| self.interner.number(bare(word))).collect();
+                if !words.is_empty() {
+                    self.phrases.push(Phrase {
+                        words,
+                        concept: concept as u16,
+                    });
                 }
             }
         }
+    }
+
+    fn finish(self) -> Thesaurus {
+        let Self {
+            interner,
+            concepts,
+            mut phrases,
+            synonyms,
+        } = self;
         // "Banca del tempo" is told by its two nouns; "aiuto in casa" is not told by one.
-        let optional: Vec<u32> = phrases
-            .iter()
-            .filter(|phrase| phrase.words.len() == 1 && concepts[usize::from(phrase.concept)] == Concept::Optional)
-            .map(|phrase| phrase.words[0])
-            .collect();
+        let mut optional = vec![false; interner.len()];
+        for phrase in &phrases {
+            if phrase.words.len() == 1 && concepts[usize::from(phrase.concept)] == Concept::Optional {
+                optional[phrase.words[0] as usize] = true;
+            }
+        }
         for phrase in &mut phrases {
-            if phrase.words.iter().filter(|word| !optional.contains(word)).count() > 1 {
-                phrase.words.retain(|word| !optional.contains(word));
+            if phrase.words.iter().filter(|word| !optional[**word as usize]).count() > 1 {
+                phrase.words.retain(|word| !optional[*word as usize]);
             }
         }
         let (vocabulary, place) = interner.sort();
@@ -194,13 +234,29 @@ impl Thesaurus {
                 of_word[*word as usize].push(at as u16);
             }
         }
-        Self {
+        Thesaurus {
             vocabulary,
             phrases,
             concepts,
             of_word,
             synonyms,
         }
+    }
+}
+
+impl Thesaurus {
+    /// The one that was taught, else the one that is carried along, read at first use.
+    pub(super) fn get() -> &'static Self {
+        static CARRIED: OnceLock<Thesaurus> = OnceLock::new();
+        TAUGHT
+            .get()
+            .unwrap_or_else(|| CARRIED.get_or_init(|| Self::parse(TEXT)))
+    }
+
+    fn parse(text: &str) -> Self {
+        let mut reading = Reading::default();
+        text.lines().for_each(|line| reading.line(line));
+        reading.finish()
     }
 
     /// The words of the data that say the same as a concept.
@@ -326,6 +382,24 @@ mod tests {
                     "line {number}: an empty phrase"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_lesson_in_pieces_teaches_all_of_the_text() {
+        let mut steps = 1;
+        let mut lesson = Lesson::new(TEXT.to_owned());
+        while let Some(more) = lesson.step() {
+            lesson = more;
+            steps += 1;
+        }
+        assert!(steps > TEXT.len() / Lesson::STEP);
+        let (taught, whole) = (Thesaurus::get(), Thesaurus::parse(TEXT));
+        assert_eq!(taught.phrases.len(), whole.phrases.len());
+        assert_eq!(taught.concepts, whole.concepts);
+        assert_eq!(taught.synonyms, whole.synonyms);
+        for (taught, whole) in taught.phrases.iter().zip(&whole.phrases) {
+            assert_eq!((&taught.words, taught.concept), (&whole.words, whole.concept));
         }
     }
 
