@@ -408,7 +408,11 @@ pub fn update() {
 /// Opens a sheet of the finder.
 pub fn open_sheet(app: App, id: &'static str) {
     draw_pieces(app, usize::MAX);
-    open_dialog(id);
+    in_background(async move {
+        // What was not drawn yet is drawn before the next turn.
+        frame::breathe().await;
+        open_dialog(id);
+    });
 }
 
 /// Draws at least so many of the pieces that are put off.

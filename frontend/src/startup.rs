@@ -16,7 +16,7 @@ use crate::browser::listener::{Interval, Listener, Timeout};
 use crate::browser::promise::in_background;
 use crate::browser::{clock, document, frame, worker};
 use crate::commands;
-use crate::components::filter_sheet::PIECES;
+use crate::components::filter_sheet::{PIECES, SHEETS};
 use crate::i18n::{Language, Word, text};
 use crate::later;
 use crate::local::{self, prefs};
@@ -28,7 +28,8 @@ use crate::tree::draw_into;
 const PULL_EVERY_MS: i32 = 15 * 60 * 1000;
 /// Storing tiles and further files ahead waits until the page is read.
 const STORE_AHEAD_AFTER_MS: i32 = 8_000;
-const DRAW_SHEETS_AFTER_MS: i32 = 200;
+/// What stands on closed sheets leaves others their turn.
+const BETWEEN_PIECES_MS: i32 = 30;
 const CLOCK_EVERY_MS: i32 = 20 * 1000;
 const SETTLE_CLOCK_AFTER_MS: i32 = 150;
 /// The first wait after a pull that failed; it doubles up to [`PULL_EVERY_MS`].
@@ -149,11 +150,11 @@ async fn show(app: App) {
 /// Draws what was put off, piece by piece: at once what the server drew, the rest when the page has had its first
 /// pictures.
 async fn draw_pieces(app: App) {
-    frame::breathe().await;
-    commands::draw_pieces(app, 1);
-    frame::wait(DRAW_SHEETS_AFTER_MS).await;
-    for pieces in 2..=PIECES {
-        frame::breathe().await;
+    for pieces in 1..=PIECES {
+        match pieces > SHEETS {
+            true => frame::wait(BETWEEN_PIECES_MS).await,
+            false => frame::breathe().await,
+        }
         commands::draw_pieces(app, pieces);
     }
 }

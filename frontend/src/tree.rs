@@ -87,8 +87,14 @@ pub fn put_off(
 ) -> Tree {
     part(move || match wanted() || !standing::comes(tag) {
         true => draw(),
-        false => Tree(Kind::Standing(tag)),
+        false => as_it_stands(tag),
     })
+}
+
+/// What stands in the document already, whatever is in it; nothing where nothing of that name comes.
+#[must_use]
+pub const fn as_it_stands(tag: &'static str) -> Tree {
+    Tree(Kind::Standing(tag))
 }
 
 /// Words.

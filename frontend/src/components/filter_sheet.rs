@@ -34,20 +34,26 @@ pub fn filter_sheet(app: App) -> Tree {
         .pressed(move || commands::clear_filters(app));
     let foot = el("div", "sheet-foot").child(clear).child(show_results(app, SHEET));
     let choices = el("div", "stack")
-        .child(once_due(app, 2, move || for_us(app)))
-        .child(once_due(app, 2, move || age(app)))
-        .child(once_due(app, 2, move || radius(app)));
+        .child(once_due(app, ON_SHEETS, move || for_us(app)))
+        .child(once_due(app, ON_SHEETS, move || age(app)))
+        .child(once_due(app, ON_SHEETS, move || radius(app)));
     let mut filters = el("div", "filters");
     for (at, name) in ORDER.into_iter().enumerate() {
-        filters.push(once_due(app, 3 + at, move || facet(app, name)));
+        filters.push(once_due(app, FILTERS + at, move || facet(app, name)));
     }
     let body = el("div", "").child(choices).child(filters);
     sheet(SHEET, Word::Filters, body.into(), foot)
 }
 
-/// How many pieces are put off until the page answers: what the server drew, the sheet of times, for whom and how far,
-/// and one for each filter.
-pub const PIECES: usize = 3 + ORDER.len();
+/// The pieces that are put off until the page answers: 0 and 1 are what the server drew, then come the sheets as such,
+/// what stands on them, and one for each filter.
+pub const SHEETS: usize = 2;
+const ON_SHEETS: usize = SHEETS + 1;
+const FILTERS: usize = ON_SHEETS + 2;
+/// How many pieces there are.
+pub const PIECES: usize = FILTERS + ORDER.len();
+/// The piece that is what can be chosen of times.
+pub const TIMES: usize = ON_SHEETS + 1;
 
 /// The piece of that number of what can be chosen on sheets: nobody sees it before a sheet is opened, so that drawing it
 /// can wait.

@@ -10,7 +10,7 @@ use crate::commands::{self, Step};
 use crate::i18n::{Word, counted, filled, text};
 use crate::later;
 use crate::state::{App, Found, LIMIT_FIRST};
-use crate::tree::{Element, NOTHING, Tree, el, part, put_off, words};
+use crate::tree::{Element, NOTHING, Tree, as_it_stands, el, part, put_off, words};
 use crate::view::Context;
 use crate::view::card::{Card, activity_card, guide_card, place_card};
 use crate::view::page::Badge;
@@ -46,12 +46,12 @@ pub fn results(app: App) -> Tree {
         .attr("data-testid", "result-count")
         .attr("aria-live", "polite")
         .child(part(move || words(count_words(app))));
-    let due = app.is_due(0);
+    let (due, all_due) = (app.is_due(0), app.is_due(1));
     el("section", "finder-list")
         .attr("aria-labelledby", "risultati")
         .child(el("div", "result-bar").child(count).child(part(move || order(app))))
         .child(part(move || help(app)))
-        .child(put_off("ul", move || due.get(), move || cards(app)))
+        .child(put_off("ul", move || due.get(), move || cards(app, all_due.get())))
         .child(part(move || more(app)))
         .child(part(move || apart(app)))
         .into()
@@ -76,11 +76,21 @@ fn help(app: App) -> Tree {
     NOTHING
 }
 
-fn cards(app: App) -> Tree {
+/// Cards that are drawn before the others get their turn: more than a screen holds.
+const FIRST_CARDS: usize = 6;
+
+fn cards(app: App, all: bool) -> Tree {
     let mut list = el("ul", "cards").attr("aria-label", text(Word::Results));
     if let Some(found) = app.found.get() {
-        put_cards(app, &found, &found.outcome.hits, &mut list);
-        put_cards(app, &found, &found.outcome.beyond, &mut list);
+        let hits = &found.outcome.hits;
+        let (first, rest) = hits.split_at(if all { hits.len() } else { hits.len().min(FIRST_CARDS) });
+        put_cards(app, &found, first, &mut list);
+        for _ in rest {
+            list.push(as_it_stands("li"));
+        }
+        if all {
+            put_cards(app, &found, &found.outcome.beyond, &mut list);
+        }
     }
     list.into()
 }

@@ -4,7 +4,7 @@ use shared::query::weekday_code;
 use shared::time::Weekday;
 use shared::time::when::DayPart;
 
-use super::filter_sheet::{once_due, sheet, show_results};
+use super::filter_sheet::{TIMES, once_due, sheet, show_results};
 use super::{button, changed};
 use crate::browser::format;
 use crate::commands::{self, Step};
@@ -30,7 +30,7 @@ pub fn when_sheet(app: App) -> Tree {
     let foot = el("div", "sheet-foot")
         .child(button("btn btn-plain", "").text(text(Word::ClearAll)).pressed(clear))
         .child(show_results(app, SHEET));
-    let drawn = once_due(app, 1, move || control(app));
+    let drawn = once_due(app, TIMES, move || control(app));
     sheet(SHEET, Word::WhenAsk, drawn, foot)
 }
 

@@ -5,7 +5,7 @@ use shared::query::{Query, View};
 use crate::browser::document;
 use crate::commands;
 use crate::components::chip_row::chip_row;
-use crate::components::filter_sheet::{SHEET, filter_sheet};
+use crate::components::filter_sheet::{SHEET, SHEETS, filter_sheet, once_due};
 use crate::components::results::results;
 use crate::components::search_box::search_box;
 use crate::components::when_control::{when_button, when_sheet};
@@ -34,8 +34,8 @@ pub fn finder(app: App) -> Tree {
         .child(hero)
         .child(which)
         .child(part(move || view_switch(app)))
-        .child(filter_sheet(app))
-        .child(when_sheet(app))
+        .child(once_due(app, SHEETS, move || filter_sheet(app)))
+        .child(once_due(app, SHEETS, move || when_sheet(app)))
         .into()
 }
 
