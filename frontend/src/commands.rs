@@ -344,7 +344,10 @@ pub async fn fetch_meanings(app: App) {
         let mut lesson = Some(Lesson::new(text));
         while let Some(more) = lesson {
             lesson = later::teach(more);
-            frame::breathe().await;
+            // Who waits for suggestions is not shown lesser ones first.
+            if app.suggesting.with_untracked(Option::is_none) {
+                frame::breathe().await;
+            }
         }
         app.indexed.update(|_| {});
     }

@@ -9,13 +9,15 @@ import { Server } from "../journeys/harness.mjs";
 import { figure, median } from "./figures.mjs";
 
 const RUNS = 3;
+// A run of which Chromium recorded no beginning is no run; so many are made at most.
+const TRIES = 6;
 const server = await Server.start();
 const { id } = (await (await fetch(`${server.url}/api/v1/places?limit=1`)).json()).places?.[0] ?? { id: "fh-senago" };
 
 for (const [name, address] of [["list", "/?q=senago"], ["place", `/sede/${id}`]]) {
   const scores = {};
   const complaints = new Map();
-  for (let run = 0; run < RUNS; run += 1) {
+  for (let run = 0, tried = 0; run < RUNS && tried < TRIES; tried += 1) {
     const profile = fs.mkdtempSync(path.join(os.tmpdir(), "family-hub-lighthouse-"));
     const chrome = await chromeLauncher.launch({
       chromePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -25,6 +27,11 @@ for (const [name, address] of [["list", "/?q=senago"], ["place", `/sede/${id}`]]
     });
     try {
       const { lhr } = await lighthouse(server.url + address, { port: chrome.port, output: "json", logLevel: "error" });
+      if (lhr.runtimeError) {
+        console.error(`Lighthouse, ${name}: ${lhr.runtimeError.code}, once more`);
+        continue;
+      }
+      run += 1;
       for (const [category, { score, auditRefs }] of Object.entries(lhr.categories)) {
         (scores[category] ??= []).push((score ?? 0) * 100);
         for (const { id: audit, weight } of auditRefs) {

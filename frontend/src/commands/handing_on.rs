@@ -7,7 +7,7 @@ use shared::time::Occurrence;
 
 use super::{close_dialog, fetch_later, open_dialog, tell};
 use crate::browser::promise::in_background;
-use crate::browser::{document, download, history, share};
+use crate::browser::{document, download, frame, history, share};
 use crate::i18n::Word;
 use crate::local::prefs;
 use crate::state::{App, Sheet, in_rome};
@@ -54,6 +54,8 @@ pub fn hand_on(app: App, sheet: Sheet) {
     in_background(async move {
         if fetch_later(app).await {
             app.sheet.set(sheet);
+            // Where the sheet came just now, it is drawn before the next turn.
+            frame::breathe().await;
             open_dialog(SHEET);
         } else {
             tell(app, Word::PartMissing);

@@ -7,13 +7,17 @@
 //! a synonym, finds what only the text says. Concepts with one word alone are for understanding questions: `optional` (may be absent
 //! from an answer), `years`, `months`, `over`, `near`, `here`, and `number:7`.
 
+mod reading;
+
+pub use reading::Lesson;
+
 use std::sync::OnceLock;
 
 use super::document::{Attributes, category_bit, entry_bit, free_bit, kind_bit, topic_bit, wheelchair_bit};
-use super::vocabulary::{Interner, Vocabulary};
+use super::vocabulary::Vocabulary;
 use crate::filter::Free;
 use crate::model::{Entry, Wheelchair};
-use crate::text::{fold, words};
+use crate::text::words;
 
 /// The file. It is not compiled into what a browser downloads before its first picture (20 KB after compression):
 /// the app fetches it beside and teaches it ([`Lesson`]).
@@ -23,46 +27,6 @@ const TEXT: &str = include_str!("../../data/thesaurus.txt");
 const TEXT: &str = "";
 
 static TAUGHT: OnceLock<Thesaurus> = OnceLock::new();
-
-/// The text of `shared/data/thesaurus.txt` on its way into every search of this program. Only in a browser it is needed:
-/// until it is taught, questions are answered by the words of the data alone. What was taught once stays.
-pub struct Lesson {
-    text: String,
-    at: usize,
-    reading: Reading,
-}
-
-impl Lesson {
-    /// How many bytes of the text a step reads, up to the end of a line: a small part of what a page may take before it
-    /// draws again.
-    const STEP: usize = 12_000;
-
-    /// A lesson of that text.
-    #[must_use]
-    pub fn new(text: String) -> Self {
-        Self {
-            text,
-            at: 0,
-            reading: Reading::default(),
-        }
-    }
-
-    /// Reads a piece of the text. Gives the lesson back as long as there is more; with the last piece it is taught.
-    #[must_use]
-    pub fn step(mut self) -> Option<Self> {
-        let end = self.at + Self::STEP;
-        while self.at < end {
-            let rest = &self.text[self.at..];
-            let Some(line) = rest.lines().next() else {
-                TAUGHT.get_or_init(|| self.reading.finish());
-                return None;
-            };
-            self.reading.line(line);
-            self.at += rest.find('\n').map_or(rest.len(), |end| end + 1);
-        }
-        Some(self)
-    }
-}
 
 /// Begins a code that is a word of the data.
 const WORD: &str = "word:";
@@ -175,75 +139,6 @@ pub(super) struct Thesaurus {
     synonyms: Vec<(u16, Box<str>)>,
 }
 
-/// A thesaurus that is being read.
-#[derive(Default)]
-struct Reading {
-    interner: Interner,
-    concepts: Vec<Concept>,
-    phrases: Vec<Phrase>,
-    synonyms: Vec<(u16, Box<str>)>,
-}
-
-impl Reading {
-    fn line(&mut self, line: &str) {
-        if let Some(head) = line.strip_prefix('=') {
-            let said = words(head).filter_map(|code| code.strip_prefix(WORD));
-            self.synonyms
-                .extend(said.map(|word| (self.concepts.len() as u16, word.into())));
-            self.concepts.push(concept(head));
-        } else if let (Some((_, list)), Some(concept)) = (line.split_once(' '), self.concepts.len().checked_sub(1))
-            && !line.starts_with('#')
-        {
-            for phrase in list.split(',') {
-                let folded = fold(phrase);
-                let words: Vec<u32> = words(&folded).map(|word| self.interner.number(bare(word))).collect();
-                if !words.is_empty() {
-                    self.phrases.push(Phrase {
-                        words,
-                        concept: concept as u16,
-                    });
-                }
-            }
-        }
-    }
-
-    fn finish(self) -> Thesaurus {
-        let Self {
-            interner,
-            concepts,
-            mut phrases,
-            synonyms,
-        } = self;
-        // "Banca del tempo" is told by its two nouns; "aiuto in casa" is not told by one.
-        let mut optional = vec![false; interner.len()];
-        for phrase in &phrases {
-            if phrase.words.len() == 1 && concepts[usize::from(phrase.concept)] == Concept::Optional {
-                optional[phrase.words[0] as usize] = true;
-            }
-        }
-        for phrase in &mut phrases {
-            if phrase.words.iter().filter(|word| !optional[**word as usize]).count() > 1 {
-                phrase.words.retain(|word| !optional[*word as usize]);
-            }
-        }
-        let (vocabulary, place) = interner.sort();
-        let mut of_word = vec![Vec::new(); vocabulary.len()];
-        for (at, phrase) in phrases.iter_mut().enumerate() {
-            for word in &mut phrase.words {
-                *word = place[*word as usize];
-                of_word[*word as usize].push(at as u16);
-            }
-        }
-        Thesaurus {
-            vocabulary,
-            phrases,
-            concepts,
-            of_word,
-            synonyms,
-        }
-    }
-}
-
 impl Thesaurus {
     /// The one that was taught, else the one that is carried along, read at first use.
     pub(super) fn get() -> &'static Self {
@@ -254,7 +149,7 @@ impl Thesaurus {
     }
 
     fn parse(text: &str) -> Self {
-        let mut reading = Reading::default();
+        let mut reading = reading::Reading::default();
         text.lines().for_each(|line| reading.line(line));
         reading.finish()
     }
@@ -351,6 +246,7 @@ pub(super) fn bare(word: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::fold;
 
     #[test]
     fn every_line_of_the_file_is_understood() {
