@@ -83,6 +83,20 @@ describe("the app takes the server's page over", () => {
   }
 });
 
+describe("a page that the app fills grows where nobody looks", () => {
+  for (const address of ["/noi", "/salvati", "/agenda", "/?view=map", "/scheda/esempio-scheda-adozione"]) {
+    it(address, async () => {
+      const visit = await beforeApp(address);
+      const { page } = visit;
+      visit.release();
+      await ready(page);
+      await page.waitForFunction(() => document.documentElement.hasAttribute("data-fonts"));
+      assert.ok((await page.evaluate(() => window.moved)) < 0.1, `moved by ${await page.evaluate(() => window.moved)}`);
+      await end(visit);
+    });
+  }
+});
+
 describe("what is done before the app is there counts", () => {
   it("words typed are searched, and the focus stays", async () => {
     const visit = await beforeApp("/");

@@ -7,7 +7,7 @@ use super::frame::{Entry, Frame, titled};
 use super::page::{Action, Badge, Block, DateRow, Page, PageTemplate, Section};
 use super::place::address_lines;
 use super::words::{
-    contact_links, entry_words, full_day, language_names, network_link, phone_link, place_link, sources_section,
+    actions_at, contact_links, entry_words, full_day, language_names, network_link, place_link, sources_section,
 };
 use super::{Context, Rendered, dates, freshness, json_ld, written};
 
@@ -60,25 +60,14 @@ pub fn activity(context: &Context<'_>, id: &ActivityId) -> Option<Rendered> {
         state: None,
         badges: activity.sample.then(Badge::sample).into_iter().chain(free).collect(),
         notices: sample.into_iter().collect(),
-        actions: actions(activity, place),
+        actions: actions_at(
+            place.and_then(|place| place.phone.first()),
+            activity.schedule.is_some().then_some(Action::Calendar),
+        ),
         first: first.into_iter().flatten().collect(),
         second: second.into_iter().flatten().collect(),
     };
     Some(written(&PageTemplate { frame, page }))
-}
-
-fn actions(activity: &Activity, place: Option<&Place>) -> Vec<Action> {
-    let phone = place.and_then(|place| place.phone.first());
-    let call = phone.map(|phone| Action::Call(phone_link(phone, "Chiama ")));
-    let calendar = activity.schedule.is_some().then_some(Action::Calendar);
-    let all = [
-        call,
-        Some(Action::Jump),
-        Some(Action::Save),
-        calendar,
-        Some(Action::Share),
-    ];
-    all.into_iter().flatten().collect()
 }
 
 fn description(context: &Context<'_>, activity: &Activity) -> String {

@@ -6,8 +6,8 @@ use shared::model::{Activity, Place, PlaceId, Precision, Status};
 use super::frame::{Entry, Frame, titled};
 use super::page::{Action, Badge, Block, LinkTo, Page, PageTemplate, Section};
 use super::words::{
-    access_words, comune_name, contact_links, full_day, kind_class, kind_name, language_names, network_link,
-    organisations_section, phone_link, place_link, sources_section, wheelchair_words,
+    access_words, actions_at, comune_name, contact_links, full_day, kind_class, kind_name, language_names,
+    network_link, organisations_section, phone_link, place_link, sources_section, wheelchair_words,
 };
 use super::{Context, Rendered, dates, freshness, hours, json_ld, next_step, written};
 
@@ -108,22 +108,9 @@ fn status_notice(place: &Place) -> Option<String> {
 fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
     let network = context.data.network(&place.network);
     let phone = place.phone.first().or_else(|| network?.phone.first());
-    let call = phone.map(|phone| Action::Call(phone_link(phone, "Chiama ")));
     let has_dates = |activity: &Activity| activity.place.as_ref() == Some(&place.id) && activity.schedule.is_some();
-    let calendar = context
-        .data
-        .activities
-        .iter()
-        .any(has_dates)
-        .then_some(Action::Calendar);
-    let all = [
-        call,
-        Some(Action::Jump),
-        Some(Action::Save),
-        calendar,
-        Some(Action::Share),
-    ];
-    all.into_iter().flatten().collect()
+    let calendar = context.data.activities.iter().any(has_dates);
+    actions_at(phone, calendar.then_some(Action::Calendar))
 }
 
 fn connected(context: &Context<'_>, place: &Place) -> Option<Section> {

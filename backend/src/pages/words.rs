@@ -7,7 +7,7 @@ use shared::model::{
 pub(super) use shared::time::words::full_day;
 
 use super::Context;
-use super::page::{Block, LinkTo, Section};
+use super::page::{Action, Block, LinkTo, Section};
 
 /// The class that carries the shape and the colour of a kind of place.
 pub(super) const fn kind_class(kind: PlaceKind) -> &'static str {
@@ -129,6 +129,19 @@ pub(super) fn phone_link(phone: &Phone, words: &str) -> LinkTo {
         text: format!("{words}{shown}"),
         ..LinkTo::default()
     }
+}
+
+/// What one can do at once on the page of somewhere to go; `calendar` where there are dates to put into one.
+pub(super) fn actions_at(phone: Option<&Phone>, calendar: Option<Action>) -> Vec<Action> {
+    let call = phone.map(|phone| Action::Call(phone_link(phone, "Chiama ")));
+    let all = [
+        call,
+        Some(Action::Jump),
+        Some(Action::Save),
+        calendar,
+        Some(Action::Share),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// Telephone, e-mail and site as links.

@@ -33,7 +33,12 @@ pub fn load(json: &str) -> usize {
     let records = data.len();
     LINKS.set(Some(Links::build(&data)));
     DATA.set(data);
-    shared::search::teach(include_str!("../../../../shared/data/thesaurus.txt"));
+    let mut lesson = Some(shared::search::Lesson::new(
+        include_str!("../../../../shared/data/thesaurus.txt").to_owned(),
+    ));
+    while let Some(more) = lesson {
+        lesson = more.step();
+    }
     records
 }
 
