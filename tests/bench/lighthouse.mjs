@@ -1,4 +1,4 @@
-// node tests/bench/lighthouse.mjs: Lighthouse with its settings for phones on a list and on a place; the median of
+// node tests/bench/lighthouse.mjs: Lighthouse with its settings for phones on the list, on one that answers a question and on a place; the median of
 // three, since its first figure leans on the machine.
 import fs from "node:fs";
 import os from "node:os";
@@ -14,7 +14,7 @@ const TRIES = 6;
 const server = await Server.start();
 const { id } = (await (await fetch(`${server.url}/api/v1/places?limit=1`)).json()).places?.[0] ?? { id: "fh-senago" };
 
-for (const [name, address] of [["list", "/?q=senago"], ["place", `/sede/${id}`]]) {
+for (const [name, address] of [["list", "/"], ["question", "/?q=senago"], ["place", `/sede/${id}`]]) {
   const scores = {};
   const complaints = new Map();
   for (let run = 0, tried = 0; run < RUNS && tried < TRIES; tried += 1) {
