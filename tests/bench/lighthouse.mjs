@@ -1,5 +1,5 @@
-// node tests/bench/lighthouse.mjs: Lighthouse with its settings for phones on the list, on one that answers a question and on a place; the median of
-// three, since its first figure leans on the machine.
+// node tests/bench/lighthouse.mjs: Lighthouse with its settings for phones on the list, on one that answers a question
+// and on a place; the median of three, since its first figure leans on the machine.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
