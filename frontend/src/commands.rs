@@ -308,20 +308,20 @@ pub fn speak(app: App, language: Language) {
 
 /// Makes the texts of a language the current ones. Says whether they could be had.
 pub async fn learn(language: Language) -> bool {
-    let learnt = match language.role().map(crate::browser::roles::path_of) {
+    let learnt = match i18n::role(language).map(|role| crate::browser::roles::path_of(&role)) {
         None => {
             i18n::speak_italian();
             true
         }
         Some(None) => false,
         Some(Some(path)) => match fetch::get(&path, "", 10_000).await {
-            Ok(file) => file.status == 200 && i18n::speak(&file.body),
+            Ok(file) => file.status == 200 && i18n::speak(language, file.body),
             Err(_) => false,
         },
     };
     if learnt {
         document::mark("lang", language.tag());
-        document::mark("dir", text(Word::Direction));
+        document::mark("dir", language.dir());
     }
     learnt
 }

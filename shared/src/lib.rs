@@ -1,7 +1,7 @@
 //! What a finder of family hubs knows, without I/O and without a clock: `now` is always an argument.
 //!
 //! In reading order: [`model`] the records, [`taxonomy`] their codes, [`time`] the hub's wall clock,
-//! [`agenda`] days with their dates, [`text`] folding and tokens, [`geo`] distances, [`cluster`] markers, [`gazetteer`] the comuni, [`household`] whom it suits, [`filter`], [`query`] and
+//! [`agenda`] days with their dates, [`text`] folding and tokens, [`geo`] distances, [`cluster`] markers, [`gazetteer`] the comuni, [`household`] whom it suits, [`i18n`] the words, [`filter`], [`query`] and
 //! [`search`] the answers, [`sync`] snapshots and deltas, [`json`] reading them, [`problem`] refusals.
 
 pub mod agenda;
@@ -10,6 +10,7 @@ pub mod filter;
 pub mod gazetteer;
 pub mod geo;
 pub mod household;
+pub mod i18n;
 pub mod interop;
 pub mod json;
 pub mod model;

@@ -46,7 +46,7 @@ fn changes(app: App) -> Tree {
     match later::count_changes(app) {
         0 => NOTHING,
         count => {
-            let words = counted(count, Word::SavedChangedOne, Word::SavedChangedMany);
+            let words = counted(count, Word::SavedChangedCounted);
             let see = link("", "", Route::Saved.path(), text(Word::SeeWhat).to_owned());
             el("div", "bar")
                 .attr("role", "status")

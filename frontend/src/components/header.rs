@@ -17,7 +17,7 @@ const ENTRIES: [(Route, &str, Word); 5] = [
 
 /// The header of every page.
 pub fn header(app: App) -> Tree {
-    let other = app.language.get_untracked().other();
+    let other = crate::i18n::other(app.language.get_untracked());
     let language = button("btn btn-soft", "icon-language")
         .attr("lang", other.tag())
         .attr("aria-label", other.name())

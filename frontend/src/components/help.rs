@@ -33,7 +33,7 @@ pub fn help(app: App) -> Tree {
         lines.push(loosen_button(app, loosen.part, loosen.total));
     }
     if outcome.untold > 0 {
-        let said = counted(outcome.untold as usize, Word::UntoldOne, Word::UntoldMany);
+        let said = counted(outcome.untold as usize, Word::UntoldCounted);
         let show = move || {
             let only = app.household.with_untracked(|household| household.only);
             commands::narrow(app, Step::New, only.map(|only| Only { untold: true, ..only }));

@@ -7,7 +7,7 @@ use shared::search::{Hit, Matched, Outcome};
 use super::result_card::result_card;
 use super::{button, changed, choice};
 use crate::commands::{self, Step};
-use crate::i18n::{Word, counted, filled, text};
+use crate::i18n::{Word, counted, text};
 use crate::later;
 use crate::state::{App, Found, LIMIT_FIRST};
 use crate::tree::{Element, NOTHING, Tree, as_it_stands, el, part, put_off, words};
@@ -35,7 +35,7 @@ fn total(app: App) -> u32 {
 pub fn count_words(app: App) -> String {
     match total(app) {
         0 => text(Word::NoResult).to_owned(),
-        total => counted(total as usize, Word::OneResult, Word::ManyResults),
+        total => counted(total as usize, Word::ResultsCounted),
     }
 }
 
@@ -162,7 +162,7 @@ fn more(app: App) -> Tree {
     if total <= limit {
         return NOTHING;
     }
-    let words = filled(Word::ShowMore, &[&MORE.min(total - limit).to_string()]);
+    let words = counted(MORE.min(total - limit) as usize, Word::ShowMore);
     let show = move || commands::search(app, Step::Same, &mut |query| query.limit = limit + MORE);
     button("btn btn-soft", "").text(words).pressed(show).into()
 }

@@ -33,7 +33,7 @@ fn write(key: &str, value: &str) {
 /// The language chosen on this device.
 #[must_use]
 pub fn language() -> Option<Language> {
-    Language::of_tag(&read(LANGUAGE)?)
+    Language::from_tag(&read(LANGUAGE)?)
 }
 
 /// Remembers the language.

@@ -46,7 +46,7 @@ pub fn agenda(app: App) -> Tree {
                 page.as_ref()
                     .map_or_else(Default::default, |page| (page.total, page.around.clone()))
             });
-            let count = counted(total, Word::OneDate, Word::ManyDates);
+            let count = counted(total, Word::DatesCounted);
             words(if around.is_empty() {
                 count
             } else {
@@ -188,7 +188,7 @@ fn days(app: App, id: &str, days: &[AgendaDay]) -> Tree {
             section.push(occurrence(row));
         }
         if day.left_out > 0 {
-            let more = filled(Word::ShowMore, &[&day.left_out.to_string()]);
+            let more = counted(day.left_out, Word::ShowMore);
             let show = move || commands::search(app, Step::Same, &mut |query| query.limit = shared::query::LIMIT_MAX);
             section.push(button("btn btn-soft", "").text(more).pressed(show));
         }

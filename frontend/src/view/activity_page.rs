@@ -7,7 +7,7 @@ use super::freshness;
 use super::page::{Action, Badge, Block, DateRow, LinkTo, Page, Section};
 use super::place_page::{address_lines, call_and_jump, contact_links, place_link, sample_badge, sources};
 use super::{Context, dates};
-use crate::i18n::{Word, category, filled, language_names, text, topic};
+use crate::i18n::{Word, category, counted, counted_to, filled, language_names, text, topic};
 use crate::route::Route;
 
 /// How many dates the page shows.
@@ -115,18 +115,16 @@ fn bounded(audience: &Audience) -> bool {
 #[must_use]
 pub fn ages(audience: &Audience) -> String {
     // The last month of an age belongs to it: 0 to 35 months is "0 to 3 years", as it is to 36.
-    let years = |months: u16| ((months + 1) / 12).to_string();
+    let years = |months: u16| usize::from((months + 1) / 12);
+    let (from, number) = (audience.min_months.unwrap_or(0), usize::from);
     match (audience.min_months, audience.max_months) {
         (None, None) if audience.groups.is_empty() => text(Word::SuitsUntold).to_owned(),
         (None, None) => audience.groups.join(", "),
-        (Some(min), None) if min % 12 == 0 => filled(Word::AgesFrom, &[&(min / 12).to_string()]),
-        (Some(min), None) => filled(Word::AgesFromMonths, &[&min.to_string()]),
-        (min, Some(max)) if max < 24 => filled(
-            Word::AgesFromToMonths,
-            &[&min.unwrap_or(0).to_string(), &max.to_string()],
-        ),
-        (None, Some(max)) => filled(Word::AgesUpTo, &[&years(max)]),
-        (Some(min), Some(max)) => filled(Word::AgesFromTo, &[&(min / 12).to_string(), &years(max)]),
+        (Some(min), None) if min % 12 == 0 => counted(number(min / 12), Word::AgesFrom),
+        (Some(min), None) => counted(number(min), Word::AgesFromMonths),
+        (_, Some(max)) if max < 24 => counted_to(number(from), number(max), Word::AgesFromToMonths),
+        (None, Some(max)) => counted(years(max), Word::AgesUpTo),
+        (Some(min), Some(max)) => counted_to(number(min / 12), years(max), Word::AgesFromTo),
     }
 }
 

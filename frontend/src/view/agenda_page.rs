@@ -206,7 +206,7 @@ fn strip_days(context: &Context<'_>, from: Date, keep: &dyn Fn(usize) -> bool) -
     let mut days = Vec::new();
     for (ahead, count) in counts.into_iter().enumerate() {
         let date = first.add_days(ahead as i32);
-        let many = crate::i18n::counted(count as usize, Word::OneDate, Word::ManyDates);
+        let many = crate::i18n::counted(count as usize, Word::DatesCounted);
         days.push(StripDay {
             date,
             name: [day_title(context, date).as_str(), ", ", &many].concat(),

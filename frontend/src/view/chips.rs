@@ -5,7 +5,7 @@ use shared::query::{Near, Query};
 use shared::search::{Meaning, Outcome};
 
 use super::{Context, facets};
-use crate::i18n::{Word, filled, text};
+use crate::i18n::{Word, counted, filled, text};
 
 /// A chip.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,9 +113,8 @@ pub fn chips(context: &Context<'_>, query: &Query, outcome: &Outcome) -> Vec<Chi
 #[must_use]
 pub fn age_words(months: u16) -> String {
     match months {
-        1 => text(Word::AgeOneMonth).to_owned(),
-        12 => text(Word::AgeOneYear).to_owned(),
-        months if months < 24 => filled(Word::AgeMonths, &[&months.to_string()]),
-        months => filled(Word::AgeYears, &[&(months / 12).to_string()]),
+        12 => counted(1, Word::AgeYears),
+        months if months < 24 => counted(usize::from(months), Word::AgeMonths),
+        months => counted(usize::from(months / 12), Word::AgeYears),
     }
 }

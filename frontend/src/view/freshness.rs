@@ -4,7 +4,7 @@ use shared::model::{Place, Verification};
 use shared::time::Date;
 
 use super::Formats;
-use crate::i18n::{Word, filled, text};
+use crate::i18n::{Word, counted, filled, text};
 
 /// Up to this age a confirmation is told in days.
 const DAYS_TOLD: i32 = 60;
@@ -45,7 +45,7 @@ pub fn of_verification(verified: &Verification, today: Date, formats: Formats) -
     let (words, trust) = match today.days() - verified.on.days() {
         ..=0 => (text(Word::ConfirmedToday).to_owned(), Trust::Fresh),
         1 => (text(Word::ConfirmedYesterday).to_owned(), Trust::Fresh),
-        days @ 2..=DAYS_TOLD => (filled(Word::ConfirmedDays, &[&days.to_string()]), Trust::Fresh),
+        days @ 2..=DAYS_TOLD => (counted(days as usize, Word::ConfirmedDays), Trust::Fresh),
         days if days <= DAYS_TRUSTED => (filled(Word::ConfirmedOn, &[&day]), Trust::Fresh),
         _ => (filled(Word::ConfirmedLongAgo, &[&day]), Trust::ToCheck),
     };

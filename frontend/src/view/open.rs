@@ -50,6 +50,7 @@ fn words(state: &OpenState, place: &Place, now: LocalDateTime, formats: Formats)
         words.push_str(". ");
         words.push_str(&filled(next, &[&moment(opens, now, formats)]));
         if let Some(holiday) = &state.opens_doubt {
+            words.push(' ');
             words.push_str(&filled(Word::OpensDoubt, &[holiday]));
         }
     }

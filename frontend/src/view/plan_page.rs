@@ -9,7 +9,7 @@ use shared::time::{Date, Start};
 use super::page::LinkTo;
 use super::place_page::{address_lines, comune_name};
 use super::{Context, dates};
-use crate::i18n::{Word, filled, text};
+use crate::i18n::{Word, counted, filled, text};
 use crate::route::Route;
 
 /// A day of the plan.
@@ -207,8 +207,10 @@ fn change_row(context: &Context<'_>, change: Change) -> LinkTo {
     match change.more {
         _ if change.what == What::Ended => {}
         0 => {}
-        1 => words.push_str(text(Word::AndOneMoreDate)),
-        more => words.push_str(&filled(Word::AndMoreDates, &[&more.to_string()])),
+        more => {
+            words.push(' ');
+            words.push_str(&counted(more, Word::AndMoreDates));
+        }
     }
     let href = match (change.what, change.key.split_once(':')) {
         (What::Gone, _) | (_, None) => String::new(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::Serialize;
 
 use super::compress::compressed;
@@ -13,6 +13,10 @@ use super::{Asset, Flavour, Stage, worker};
 use crate::paths;
 use crate::progress::{Done, Progress};
 use crate::stamp::{self, Inputs};
+
+#[path = "../../../shared/build/table.rs"]
+mod table;
+use table::Table;
 
 /// `assets.json`.
 #[derive(Serialize)]
@@ -126,18 +130,33 @@ fn write(directory: &Path, asset: &Asset, flavour: Flavour) -> Result<()> {
 
 /// The languages beside Italian, which the app has compiled in.
 fn words() -> Result<Vec<Asset>> {
+    let read = |path: &Path| -> Result<Table> {
+        let file = fs::read_to_string(path).with_context(|| paths::shown(path))?;
+        Table::read(&file).map_err(|wrong| anyhow!("{}: {wrong}", paths::shown(path)))
+    };
+    let directory = paths::root().join("shared/data/i18n");
+    let italian = read(&directory.join("it.txt"))?;
     let mut assets = Vec::new();
-    for file in stamp::files_below(&paths::root().join("frontend/i18n"))? {
+    for file in stamp::files_below(&directory)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some(language) = name.strip_suffix(".txt").filter(|language| *language != "it") else {
             continue;
         };
-        assets.push(Asset::hashed(
-            &format!("words-{language}"),
-            &name,
-            fs::read(&file)?,
-            Stage::Later,
-        )?);
+        let short = read(&file)?.short(&italian).into_bytes();
+        assets.push(Asset::hashed(&format!("words-{language}"), &name, short, Stage::Later)?);
+    }
+    assets.extend(about()?);
+    Ok(assets)
+}
+
+/// What the product says about itself, in the languages beside Italian.
+fn about() -> Result<Vec<Asset>> {
+    let mut assets = Vec::new();
+    for file in stamp::files_below(&paths::root().join("frontend/i18n"))? {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = name.strip_suffix(".txt").unwrap_or_default();
+        let role = format!("words-{stem}");
+        assets.push(Asset::hashed(&role, &name, fs::read(&file)?, Stage::Later)?);
     }
     Ok(assets)
 }
