@@ -14,9 +14,18 @@ use hyper::server::conn::http1;
 use hyper::service::Service;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use ipnet::IpNet;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
+
+mod refusals;
+
+pub use refusals::Refusal;
+
+use self::refusals::Completing;
+use crate::forwarded::is_trusted;
+use crate::rates::visitor_of;
 
 /// Bytes hyper may gather before it gives up on a request head with a bare 431. The edge refuses earlier
 /// (16 KiB, 100 fields, 8 KiB of URL) with a full answer; this bounds what it ever gets to see.
@@ -44,6 +53,8 @@ pub struct ConnectionLimits {
     pub connections_per_address: usize,
     /// Whether the machine's own connections count against that.
     pub loopback: Loopback,
+    /// Proxies that stand in front of this server: each carries everybody, so none counts against the cap per address.
+    pub proxies: Vec<IpNet>,
     /// From the end of one answer (or the connect) to the end of the next request's head: slow heads and idle
     /// keep-alive both end here.
     pub head: Duration,
@@ -59,9 +70,10 @@ impl Default for ConnectionLimits {
             connections: 12_000,
             connections_per_address: 512,
             loopback: Loopback::Exempt,
+            proxies: Vec::new(),
             head: Duration::from_secs(10),
             unacknowledged: Duration::from_secs(30),
-            drain: Duration::from_secs(4),
+            drain: Duration::from_millis(2_500),
         }
     }
 }
@@ -118,7 +130,8 @@ impl Connections {
     fn admit(self: &Arc<Self>, address: IpAddr, limits: &ConnectionLimits) -> Option<Ticket> {
         let counted = match limits.loopback {
             Loopback::Exempt if address.is_loopback() => None,
-            Loopback::Exempt | Loopback::Counted => Some(neighbourhood(address)),
+            _ if is_trusted(address, &limits.proxies) => None,
+            Loopback::Exempt | Loopback::Counted => Some(visitor_of(address)),
         };
         if self.open() >= limits.connections {
             return None;
@@ -136,14 +149,6 @@ impl Connections {
             connections: Arc::clone(self),
             counted,
         })
-    }
-}
-
-/// One household or hub: an IPv4 address, or the /64 that an IPv6 line gets.
-fn neighbourhood(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !u128::from(u64::MAX)).into()),
     }
 }
 
@@ -171,16 +176,17 @@ impl Drop for Ticket {
     }
 }
 
-/// Serves connections until `stop` turns true or its sender is gone, then lets those that are answering finish
+/// Serves connections, each with the service made for its peer, until `stop` turns true or its sender is gone, then lets those that are answering finish
 /// within [`ConnectionLimits::drain`]. Returns when the last one has ended.
 pub async fn accept<S, B>(
     listener: TcpListener,
-    service: Arc<S>,
+    service: impl Fn(IpAddr) -> S,
+    refusal: Refusal,
     limits: ConnectionLimits,
     connections: Arc<Connections>,
     mut stop: watch::Receiver<bool>,
 ) where
-    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Send + Sync + 'static,
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Send + 'static,
     S::Future: Send,
     B: Body + Send + 'static,
     B::Data: Send,
@@ -203,7 +209,8 @@ pub async fn accept<S, B>(
             Ok((stream, peer)) => match connections.admit(peer.ip(), &limits) {
                 Some(ticket) => {
                     prepare(&stream, &limits);
-                    let connection = http.serve_connection(TokioIo::new(stream), Arc::clone(&service));
+                    let stream = Completing::new(stream, Arc::clone(&refusal));
+                    let connection = http.serve_connection(TokioIo::new(stream), service(peer.ip()));
                     let (alive, drain, mut stop) = (alive.clone(), limits.drain, stop.clone());
                     tokio::spawn(async move {
                         let _held_until_the_end = (ticket, alive);

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use ipnet::IpNet;
 use shared::sync::Cursor;
 use shared::time::Instant;
 use tokio::sync::watch;
@@ -11,10 +12,12 @@ use tokio::sync::watch;
 use crate::accept::{ConnectionLimits, Connections};
 use crate::assets::Assets;
 use crate::basemap::Basemap;
-use crate::headers::Transport;
+use crate::headers::{StrictTransport, Transport};
 use crate::metrics::Metrics;
 use crate::pages::Shell;
+use crate::pool::{Pool, PoolLimits};
 use crate::published::Current;
+use crate::rates::{RateLimits, Rates};
 use crate::store::Store;
 
 /// Bounds on one request. What is above them is refused with a problem that says so.
@@ -55,10 +58,21 @@ impl Default for RequestLimits {
 pub struct ServerOptions {
     /// Whether browsers reach it over TLS.
     pub transport: Transport,
+    /// What is promised about TLS where they do.
+    pub strict_transport: StrictTransport,
     /// Bounds on connections.
     pub connections: ConnectionLimits,
     /// Bounds on one request.
     pub requests: RequestLimits,
+    /// Bounds on what is computed.
+    pub computing: PoolLimits,
+    /// How much one visitor may ask.
+    pub rates: RateLimits,
+    /// Proxies whose word about who asks is taken.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where people reach this server, such as `https://example.org`, without a slash at the end. What links to it is
+    /// made from this alone.
+    pub site: String,
     /// Silence on an event stream after which a comment keeps it alive.
     pub event_comment: Duration,
     /// Event streams open at once; one more is told to poll.
@@ -69,8 +83,13 @@ impl Default for ServerOptions {
     fn default() -> Self {
         Self {
             transport: Transport::default(),
+            strict_transport: StrictTransport::default(),
             connections: ConnectionLimits::default(),
             requests: RequestLimits::default(),
+            computing: PoolLimits::default(),
+            rates: RateLimits::default(),
+            trusted_proxies: Vec::new(),
+            site: "http://localhost".to_owned(),
             event_comment: Duration::from_secs(15),
             event_streams: 10_000,
         }
@@ -119,6 +138,10 @@ pub struct App {
     pub clock: Clock,
     /// What the operator chose.
     pub options: ServerOptions,
+    /// Where answers are computed.
+    pub pool: Pool,
+    /// What each visitor has asked lately.
+    pub rates: Arc<Rates>,
     /// Connections of the public listener.
     pub connections: Arc<Connections>,
     /// What was counted since the start.
@@ -139,7 +162,7 @@ impl App {
         clock: Clock,
         options: ServerOptions,
     ) -> Arc<Self> {
-        let current = Current::derive(store.published());
+        let current = Current::derive(store.published(), clock.now());
         let announced = watch::Sender::new(current.published.cursor.clone());
         Arc::new(Self {
             store,
@@ -147,6 +170,8 @@ impl App {
             assets,
             basemap,
             clock,
+            pool: Pool::new(options.computing.clone()),
+            rates: Arc::new(Rates::new(options.rates.clone())),
             options,
             connections: Arc::default(),
             metrics: Metrics::default(),
@@ -168,10 +193,17 @@ impl App {
     pub fn catch_up(&self) {
         let _one_at_a_time = self.deriving.lock().unwrap_or_else(PoisonError::into_inner);
         let published = self.store.published();
-        if published.cursor != self.current.load().published.cursor {
+        let current = self.current();
+        let now = self.clock.now();
+        let is_new = published.cursor != current.published.cursor;
+        // The clock ran behind when this state was derived, and is right again.
+        let clock_caught_up = current.at.0 < published.at && published.at <= now.0;
+        if is_new || clock_caught_up {
             let cursor = published.cursor.clone();
-            self.current.store(Arc::new(Current::derive(published)));
-            self.announced.send_replace(cursor);
+            self.current.store(Arc::new(Current::derive(published, now)));
+            if is_new {
+                self.announced.send_replace(cursor);
+            }
         }
     }
 

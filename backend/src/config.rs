@@ -1,11 +1,12 @@
 //! The options of `serve`.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use backend::headers::Transport;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 
 /// `serve`
 #[derive(Debug, Args)]
@@ -36,6 +37,17 @@ pub(crate) struct ServeOptions {
     /// How browsers reach the server
     #[arg(long, env = "FAMILY_HUB_TRANSPORT", default_value = "plain")]
     pub(crate) transport: TransportOption,
+    /// Promise TLS for every name below the server's own, too (HSTS includeSubDomains)
+    #[arg(long, env = "FAMILY_HUB_HSTS_SUBDOMAINS", value_parser = FalseyValueParser::new())]
+    pub(crate) hsts_subdomains: bool,
+    /// Where people reach the server, for every link to it: calendars, search engines, previews; the address it
+    /// listens on when left out
+    #[arg(long, value_name = "URL", env = "FAMILY_HUB_PUBLIC_URL", value_parser = site)]
+    pub(crate) public_url: Option<String>,
+    /// A proxy in front, by address or network, whose Forwarded and X-Forwarded-For say who asks; may be given
+    /// several times
+    #[arg(long, value_name = "ADDRESS", env = "FAMILY_HUB_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
+    pub(crate) trusted_proxy: Vec<IpNet>,
 }
 
 /// How browsers reach the server.
@@ -59,11 +71,70 @@ impl From<TransportOption> for Transport {
     }
 }
 
+/// Scheme and name of a machine, and a port where it is not the usual one; what stands behind is the server's own.
+fn site(text: &str) -> Result<String, String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+    let site = text.strip_suffix('/').unwrap_or(text);
+    let (scheme, host) = site.split_once("://").unwrap_or(("", site));
+    let scheme = scheme.to_ascii_lowercase();
+    match matches!(&*scheme, "http" | "https") && !host.is_empty() && host.bytes().all(plain) {
+        true => Ok([&scheme, "://", &host.to_ascii_lowercase()].concat()),
+        false => Err("it is no address such as https://example.org".to_owned()),
+    }
+}
+
+/// `10.0.0.7` or `10.0.0.0/8`.
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse()
+        .or_else(|_| address())
+        .map_err(|_| "it is neither an address nor a network such as 10.0.0.0/8".to_owned())
+}
+
 /// Whoever reaches the operator's routes may replace the data, so nobody else's machine may.
 fn own_address(text: &str) -> Result<SocketAddr, String> {
     let address: SocketAddr = text.parse().map_err(|_| "it is no address with a port".to_owned())?;
     match address.ip().is_loopback() {
         true => Ok(address),
         false => Err("the operator's routes listen on this machine only, such as 127.0.0.1:9090".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_a_scheme_and_a_machine() {
+        for (text, expected) in [
+            ("https://famiglie.example.org", Some("https://famiglie.example.org")),
+            ("HTTPS://Famiglie.Example.org/", Some("https://famiglie.example.org")),
+            ("http://[::1]:8080", Some("http://[::1]:8080")),
+            ("famiglie.example.org", None),
+            ("https://", None),
+            ("https://example.org/famiglie", None),
+            ("https://user@example.org", None),
+            ("ftp://example.org", None),
+            ("javascript://alert", None),
+        ] {
+            assert_eq!(site(text).ok().as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_an_address_or_a_network() {
+        for (text, expected) in [
+            ("10.0.0.7", Some("10.0.0.7/32")),
+            ("10.0.0.0/8", Some("10.0.0.0/8")),
+            ("::1", Some("::1/128")),
+            ("proxy", None),
+            ("10.0.0.0/33", None),
+        ] {
+            assert_eq!(
+                network(text).ok().map(|net| net.to_string()).as_deref(),
+                expected,
+                "{text}"
+            );
+        }
     }
 }

@@ -181,6 +181,15 @@ impl Encoded {
         }
     }
 
+    /// The coding in which [`Self::get`] would answer, as far as that is known without compressing.
+    #[must_use]
+    pub fn form(&self, coding: Coding) -> Coding {
+        match self.ready(coding) {
+            true => self.get(coding).0,
+            false => coding,
+        }
+    }
+
     /// Whether [`Self::get`] answers without compressing first.
     #[must_use]
     pub fn ready(&self, coding: Coding) -> bool {

@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use axum::http::{Response, StatusCode};
 use axum::response::IntoResponse;
 use serde::Serialize;
 use shared::problem::Refusal;
+
+/// Media type of problems.
+pub const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 /// An answer that says what went wrong. Never holds anything of the inside of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +37,9 @@ pub struct Details {
     /// Seconds after which a new try makes sense.
     #[serde(skip)]
     pub retry_after_s: Option<u64>,
+    /// Further headers of the answer.
+    #[serde(skip)]
+    pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
@@ -52,6 +58,7 @@ impl Problem {
             field: None,
             more: None,
             retry_after_s: None,
+            headers: Vec::new(),
         }))
     }
 
@@ -81,6 +88,14 @@ impl Problem {
         problem
     }
 
+    /// 429 with the seconds after which there is room again.
+    #[must_use]
+    pub fn too_many(detail: impl Into<Cow<'static, str>>, retry_after_s: u64) -> Self {
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", detail);
+        problem.0.retry_after_s = Some(retry_after_s);
+        problem
+    }
+
     /// 500. The cause goes to the log, once; the answer says nothing of it.
     #[must_use]
     pub fn internal(cause: impl std::fmt::Display) -> Self {
@@ -97,6 +112,20 @@ impl Problem {
     pub fn about(mut self, field: impl Into<String>) -> Self {
         self.0.field = Some(field.into());
         self
+    }
+
+    /// Adds a header to the answer.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.push((name, value));
+        self
+    }
+
+    /// The problem as JSON text.
+    #[must_use]
+    pub fn body(&self) -> Vec<u8> {
+        // Texts and numbers, which JSON can hold.
+        serde_json::to_vec(&*self.0).unwrap_or_default()
     }
 
     /// Adds a further member.
@@ -120,13 +149,14 @@ impl std::ops::Deref for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(serde_json::to_vec(&*self.0).unwrap_or_default()));
+        let mut response = Response::new(Body::from(self.body()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(CONTENT_TYPE, PROBLEM_JSON);
         if let Some(seconds) = self.retry_after_s {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
+        headers.extend(self.0.headers);
         response
     }
 }

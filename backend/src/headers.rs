@@ -18,8 +18,24 @@ pub const PERMISSIONS: &str = "accelerometer=(), camera=(), microphone=(), geolo
      serial=(), bluetooth=(), hid=(), midi=(), display-capture=(), browsing-topics=(), screen-wake-lock=(self), \
      fullscreen=(self)";
 
-/// Two years, subdomains too.
-pub const STRICT_TRANSPORT: &str = "max-age=63072000; includeSubDomains";
+/// What `Strict-Transport-Security` promises for two years.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StrictTransport {
+    /// TLS for this name only: what else stands under it is somebody else's to promise.
+    #[default]
+    ThisHost,
+    /// TLS for every name below this one, too.
+    Subdomains,
+}
+
+impl StrictTransport {
+    const fn value(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::ThisHost => "max-age=63072000",
+            Self::Subdomains => "max-age=63072000; includeSubDomains",
+        })
+    }
+}
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -80,9 +96,8 @@ impl CacheRule {
     }
 }
 
-/// Puts the headers of every response on a response. `over_tls` as [`Transport::is_tls`] said of its request.
-/// An answer that brought no cache rule of its own is not kept.
-pub fn seal(response: &mut HeaderMap, over_tls: bool) {
+/// Puts the headers of every response on a response; `strict` where its request came over TLS. An answer that brought no cache rule of its own is not kept.
+pub fn seal(response: &mut HeaderMap, strict: Option<StrictTransport>) {
     response.reserve(10);
     response.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY));
     response.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -91,8 +106,8 @@ pub fn seal(response: &mut HeaderMap, over_tls: bool) {
     response.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
     response.insert(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
     response.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    if over_tls {
-        response.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT));
+    if let Some(strict) = strict {
+        response.insert(STRICT_TRANSPORT_SECURITY, strict.value());
     }
     if !response.contains_key(CACHE_CONTROL) {
         response.insert(CACHE_CONTROL, CacheRule::NoStore.value());

@@ -8,21 +8,26 @@ pub mod assets;
 pub mod basemap;
 pub mod encoding;
 pub mod error;
+pub mod forwarded;
 pub mod headers;
 pub mod metrics;
 pub mod pages;
+pub mod pool;
 pub mod published;
 pub mod query_string;
+pub mod rates;
+pub mod remembered;
 pub mod router;
 pub mod routes;
 pub mod service;
 pub mod store;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use crate::accept::Connections;
+use crate::accept::ConnectionLimits;
 use crate::app::App;
 use crate::routes::edge::{Edge, Served};
 
@@ -35,30 +40,30 @@ pub struct Listeners {
     pub admin: Option<TcpListener>,
 }
 
+/// How often it is looked whether the clock was set.
+const CLOCK_CHECK: Duration = Duration::from_secs(60);
+
 /// Serves until `shutdown` resolves, then ends event streams, lets open requests finish within
 /// [`accept::ConnectionLimits::drain`], and returns.
 pub async fn serve(listeners: Listeners, app: Arc<App>, shutdown: impl Future<Output = ()>) {
-    let public = Edge::public(&app);
-    let admin = Edge::admin(&app);
-    let limits = app.options.connections.clone().fitted();
-    let accept_public = accept::accept(
-        listeners.public,
-        Arc::new(Served(Arc::new(public))),
-        limits.clone(),
-        Arc::clone(&app.connections),
-        app.stop(),
-    );
+    let limits = ConnectionLimits {
+        proxies: app.options.trusted_proxies.clone(),
+        ..app.options.connections.clone()
+    }
+    .fitted();
+    let accept = |listener, edge: Edge, connections| {
+        let refusal = edge.refusal();
+        let edge = Arc::new(edge);
+        let service = move |peer| Served {
+            edge: Arc::clone(&edge),
+            peer,
+        };
+        accept::accept(listener, service, refusal, limits.clone(), connections, app.stop())
+    };
+    let accept_public = accept(listeners.public, Edge::public(&app), Arc::clone(&app.connections));
     let accept_admin = async {
         if let Some(listener) = listeners.admin {
-            let edge = Arc::new(Served(Arc::new(admin)));
-            accept::accept(
-                listener,
-                edge,
-                limits.clone(),
-                Arc::new(Connections::default()),
-                app.stop(),
-            )
-            .await;
+            accept(listener, Edge::admin(&app), Arc::default()).await;
         }
     };
     let stop_when_asked = async {
@@ -78,8 +83,9 @@ async fn keep_up(app: Arc<App>) {
         if let Err(error) = tokio::task::spawn_blocking(move || app_here.catch_up()).await {
             tracing::error!(%error, "cannot derive from the newest state; the one before is served on");
         }
-        if cursors.changed().await.is_err() {
-            return;
+        match tokio::time::timeout(CLOCK_CHECK, cursors.changed()).await {
+            Ok(Ok(())) | Err(_) => {}
+            Ok(Err(_closed)) => return,
         }
     }
 }

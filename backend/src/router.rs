@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
@@ -57,7 +58,8 @@ pub fn admin(app: Arc<App>) -> Router {
     Router::new()
         .route("/health", get(health::get))
         .route("/metrics", get(metrics::get))
-        .route("/import", post(import::post))
+        // The edge has read the body within its own limit already.
+        .route("/import", post(import::post).layer(DefaultBodyLimit::disable()))
         .fallback(files::nothing_here)
         .method_not_allowed_fallback(files::method_not_allowed)
         .with_state(app)

@@ -9,6 +9,7 @@ use backend::Listeners;
 use backend::app::{App, Clock, ServerOptions};
 use backend::assets::Assets;
 use backend::basemap::Basemap;
+use backend::headers::StrictTransport;
 use backend::service::seed::{Samples, drop_samples, fill};
 use backend::store::{DiskStore, Store};
 use tokio::net::TcpListener;
@@ -33,6 +34,12 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
     };
     let server_options = ServerOptions {
         transport: options.transport.into(),
+        strict_transport: match options.hsts_subdomains {
+            true => StrictTransport::Subdomains,
+            false => StrictTransport::ThisHost,
+        },
+        trusted_proxies: options.trusted_proxy.clone(),
+        site: options.public_url.clone().unwrap_or_else(|| own_site(&addresses)),
         ..ServerOptions::default()
     };
     let shared_store: Arc<dyn Store> = Arc::clone(&store) as Arc<dyn Store>;
@@ -55,6 +62,15 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
     runtime.shutdown_timeout(LAST_WORDS);
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Where this machine itself reaches the server.
+fn own_site(addresses: &[(&str, SocketAddr)]) -> String {
+    match addresses.first() {
+        Some((_, address)) if address.ip().is_unspecified() => format!("http://localhost:{}", address.port()),
+        Some((_, address)) => format!("http://{address}"),
+        None => String::new(),
+    }
 }
 
 /// First data for a new directory, and no examples where none are wanted. A disk that takes no changes is no reason

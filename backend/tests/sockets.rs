@@ -159,6 +159,17 @@ async fn hostile_heads_get_a_refusal_and_no_second_request() {
         ),
         (format!("GET / HTTP/1.1\r\nHost: a\r\n{many}\r\n"), "431"),
         (format!("GET / HTTP/1.1\r\nX-Endless: {endless}\r\n\r\n"), "431"),
+        ("GET / HTTP/1.1\r\n\r\n".to_owned(), "400"),
+        ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n".to_owned(), "400"),
+        (
+            "POST /health HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n".to_owned(),
+            "400",
+        ),
+        (
+            "POST /health HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                .to_owned(),
+            "400",
+        ),
         ("GET / HTTP/1.1\r\nHost: a\r\nBad Header: 1\r\n\r\n".to_owned(), "400"),
         ("\u{16}\u{3}\u{1}TLS?\r\n\r\n".to_owned(), "400"),
         ("GET /a b HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(), "400"),
@@ -180,6 +191,17 @@ async fn hostile_heads_get_a_refusal_and_no_second_request() {
             &head[..head.len().min(60)]
         );
         assert_eq!(told.matches("HTTP/1.1 ").count(), 1, "one answer: {told}");
+        // Also where hyper refused by itself.
+        for part in [
+            "\r\nconnection: close\r\n",
+            "\r\ncontent-type: application/problem+json\r\n",
+            "\r\nx-content-type-options: nosniff\r\n",
+            "\r\ncontent-security-policy: default-src 'none'",
+            "\r\ncache-control: no-store\r\n",
+            &format!("\"status\":{status}"),
+        ] {
+            assert!(told.contains(part), "{part:?} is missing: {told}");
+        }
     }
     // A body that is told in two ways: whichever holds, what follows it is not taken for a request of its own.
     let smuggled = "POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n\

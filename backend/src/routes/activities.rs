@@ -6,9 +6,11 @@ use serde::Serialize;
 use shared::model::{Activity, ActivityId, Dataset};
 use shared::time::{Calendar, Date, LocalDateTime, Occurrence, Start, occurrence, rome};
 
-use super::ask::{Ask, DependsOn};
+use super::ask::{Ask, DependsOn, json_of};
 use super::parameters::{Id, NoParameters, Parameters};
+use super::reply::JSON;
 use crate::error::Problem;
+use crate::rates::Cost;
 
 /// Days that an answer covers when `to` is not given.
 const DEFAULT_DAYS: i32 = 90;
@@ -91,14 +93,15 @@ pub fn next(data: &Dataset, activity: &Activity, now: LocalDateTime) -> Option<O
 /// # Errors
 /// 400 for any parameter.
 pub async fn list(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
-    let (data, now) = (&ask.current.published.data, ask.local());
-    ask.json(DependsOn::Minute, |_| {
+    ask.answer(DependsOn::Minute, Cost::List, JSON, "/activities", |ask| {
+        let (data, now) = (&ask.current.published.data, ask.local());
         let activities = data
             .activities
             .iter()
             .map(|activity| ActivityAnswer::new(data, activity, now));
-        Ok(activities.collect::<Vec<_>>())
+        json_of(&activities.collect::<Vec<_>>())
     })
+    .await
 }
 
 /// One activity.
@@ -106,9 +109,13 @@ pub async fn list(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Probl
 /// # Errors
 /// 404 when there is none with that id.
 pub async fn get(Id(id): Id<ActivityId>, _none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
-    let (data, now) = (&ask.current.published.data, ask.local());
-    let activity = found(data, &id)?;
-    ask.json(DependsOn::Minute, |_| Ok(ActivityAnswer::new(data, activity, now)))
+    found(&ask.current.published.data, &id)?;
+    let question = ["/activities/", id.as_str()].concat();
+    ask.answer(DependsOn::Minute, Cost::One, JSON, &question, move |ask| {
+        let data = &ask.current.published.data;
+        json_of(&ActivityAnswer::new(data, found(data, &id)?, ask.local()))
+    })
+    .await
 }
 
 /// The dates of an activity from one day to another, both included: from today on for 90 days unless it is said.
@@ -136,13 +143,16 @@ pub async fn occurrences(
         let detail = format!("at most {MAX_DAYS} days are answered at once");
         return Err(Problem::bad_request("period-too-long", "to", detail));
     }
-    let data = &ask.current.published.data;
-    let activity = found(data, &id)?;
-    ask.json(DependsOn::Minute, |_| {
+    found(&ask.current.published.data, &id)?;
+    let question = format!("/activities/{id}/occurrences?{from}/{to}");
+    ask.json(DependsOn::Minute, Cost::One, &question, move |ask| {
+        let data = &ask.current.published.data;
+        let activity = found(data, &id)?;
         let calendar = Calendar::of_activity(data, activity);
         let dates = occurrence::occurrences(activity, &calendar, from, to);
         Ok(dates.into_iter().map(OccurrenceAnswer::from).collect::<Vec<_>>())
     })
+    .await
 }
 
 fn found<'a>(data: &'a Dataset, id: &ActivityId) -> Result<&'a Activity, Problem> {

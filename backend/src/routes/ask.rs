@@ -1,40 +1,37 @@
 //! What a reading route gets: the state to answer from, "now", and a way to answer once for everybody who asks the
-//! same within a minute.
+//! same. What is not remembered is made by the pool, never on the threads that serve connections.
 
-use std::borrow::Cow;
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::FromRequestParts;
-use axum::http::header::{HOST, HeaderValue};
+use axum::http::header::HeaderValue;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Response, Uri};
+use axum::http::{HeaderMap, Response};
 use serde::Serialize;
 use shared::time::{Instant, LocalDateTime, rome};
 
-use super::reply::{JSON, Tagged};
+use super::reply::{JSON, Tagged, accepted, known};
 use crate::app::App;
-use crate::encoding::{Effort, Encoded};
+use crate::encoding::{Coding, Effort, Encoded};
 use crate::error::Problem;
 use crate::headers::CacheRule;
-use crate::published::{Current, Kept};
+use crate::pool::Overloaded;
+use crate::published::Current;
+use crate::rates::{Allowance, Cost};
+use crate::remembered::Kept;
 
-/// What an answer depends on besides its address.
+/// What an answer depends on besides its question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DependsOn {
     /// Nothing but the program.
     Build,
     /// The records only.
     Records,
-    /// The records, and the address by which this server was reached: they hold whole links to it.
-    RecordsAndSite,
     /// The records and the minute: open or closed, what is next.
     Minute,
 }
-
-/// The longest name of a machine (RFC 1035), with a port behind it.
-const LONGEST_HOST: usize = 253 + 6;
 
 /// A question to the data.
 pub struct Ask {
@@ -44,7 +41,7 @@ pub struct Ask {
     pub current: Arc<Current>,
     /// When it was asked.
     pub now: Instant,
-    uri: Uri,
+    allowance: Option<Allowance>,
     headers: HeaderMap,
 }
 
@@ -57,7 +54,7 @@ impl FromRequestParts<Arc<App>> for Ask {
             app: Arc::clone(app),
             current: app.current(),
             now: app.clock.now(),
-            uri: parts.uri.clone(),
+            allowance: parts.extensions.get().cloned(),
             headers: std::mem::take(&mut parts.headers),
         })
     }
@@ -70,75 +67,177 @@ impl Ask {
         rome::local(self.now)
     }
 
-    /// Where the web app stands for whoever asked, such as `https://example.org`: by the `Host` of the request; `""`
-    /// when there is none, or one that is no name of a machine. Answer with it under [`DependsOn::RecordsAndSite`].
+    /// When the newest change was made; never later than now.
     #[must_use]
-    pub fn site(&self) -> String {
-        let host = self.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
-        // An address of IPv6 stands in brackets.
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte);
-        if host.is_empty() || host.len() > LONGEST_HOST || !host.bytes().all(plain) {
-            return String::new();
-        }
-        let scheme = match self.app.options.transport.is_tls(&self.headers) {
-            true => "https://",
-            false => "http://",
-        };
-        [scheme, host].concat()
+    pub fn changed(&self) -> Instant {
+        Instant(self.current.published.at).min(self.now)
     }
 
-    /// Answers with JSON, from memory if the same was asked before.
+    /// Where the web app stands, such as `https://example.org`: what the operator said, whatever a request claims.
+    #[must_use]
+    pub fn site(&self) -> &str {
+        &self.app.options.site
+    }
+
+    /// The tag by which whoever asked has the state of that tag already.
+    #[must_use]
+    pub fn known(&self, etag: &HeaderValue) -> Option<HeaderValue> {
+        known(&self.headers, etag, accepted(&self.headers))
+    }
+
+    /// Answers a question with JSON, from memory if the same was asked before. The question names the route and, in
+    /// one normal form, all that the answer depends on.
     ///
     /// # Errors
-    /// Those of `make`.
-    pub fn json<T: Serialize>(
-        &self,
+    /// Those of `make`; 429 and 503 when too much is asked.
+    pub async fn json<T: Serialize>(
+        self,
         depends_on: DependsOn,
-        make: impl FnOnce(&Self) -> Result<T, Problem>,
+        cost: Cost,
+        question: &str,
+        make: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
     ) -> Result<Response<Body>, Problem> {
-        self.answer(depends_on, JSON, |ask| {
-            serde_json::to_vec(&make(ask)?).map_err(Problem::internal)
-        })
+        self.answer(depends_on, cost, JSON, question, |ask| json_of(&make(ask)?))
+            .await
     }
 
-    /// Answers with a text of that media type, from memory if the same was asked before.
+    /// Answers with a text of that media type; otherwise like [`Self::json`].
     ///
     /// # Errors
-    /// Those of `make`.
-    pub fn answer<B: Into<bytes::Bytes>>(
-        &self,
+    /// Those of `make`; 429 and 503 when too much is asked.
+    pub async fn answer<B: Into<bytes::Bytes>>(
+        self,
         depends_on: DependsOn,
+        cost: Cost,
         content_type: HeaderValue,
-        make: impl FnOnce(&Self) -> Result<B, Problem>,
+        question: &str,
+        make: impl FnOnce(&Self) -> Result<B, Problem> + Send + 'static,
     ) -> Result<Response<Body>, Problem> {
-        let minute = self.now.0.div_euclid(60);
-        let asked = self.uri.path_and_query().map_or("", |whole| whole.as_str());
-        // What one machine's name made is never another's answer.
-        let key = match depends_on {
-            DependsOn::RecordsAndSite => Cow::Owned([&self.site(), " ", asked].concat()),
-            _ => Cow::Borrowed(asked),
+        let minute = (depends_on == DependsOn::Minute).then(|| self.now.0.div_euclid(60));
+        let key = match minute {
+            Some(minute) => [&minute.to_string(), " ", question].concat(),
+            None => ["- ", question].concat(),
         };
-        let kept = self.current.remember(&key, minute, || {
-            Ok(Kept {
+        self.kept(cost, key, move |ask| {
+            Ok(Arc::new(Kept {
                 content_type,
-                etag: self.etag(depends_on, minute),
-                body: Encoded::new(make(self)?, Effort::Quick),
-            })
-        })?;
-        let tagged = Tagged {
-            content_type: kept.content_type.clone(),
-            etag: &kept.etag,
-            cache: CacheRule::Revalidate,
-            body: &kept.body,
-        };
-        Ok(tagged.reply(&self.headers))
+                etag: ask.etag(depends_on),
+                body: Encoded::new(make(ask)?, Effort::Quick),
+                minute,
+            }))
+        })
+        .await
     }
 
-    fn etag(&self, depends_on: DependsOn, minute: i64) -> HeaderValue {
+    /// Answers with what `make` gives for that key, once for everybody.
+    ///
+    /// # Errors
+    /// Those of `make`; 429 and 503 when too much is asked.
+    pub async fn kept(
+        self,
+        cost: Cost,
+        key: String,
+        make: impl FnOnce(&Self) -> Result<Arc<Kept>, Problem> + Send + 'static,
+    ) -> Result<Response<Body>, Problem> {
+        let coding = accepted(&self.headers);
+        if let Some(kept) = self.current.answers.get(&key)
+            && kept.body.ready(coding)
+        {
+            return Ok(tagged(&kept).reply(&self.headers));
+        }
+        let left = match &self.allowance {
+            Some(allowance) => Some(allowance.spend(cost)?),
+            None => None,
+        };
+        let time = self.app.pool.limits().time;
+        let ask = Arc::new(self);
+        // A task of its own: what was begun is finished and remembered, also when whoever asked has gone.
+        let making = tokio::spawn(Arc::clone(&ask).make(key, coding, make));
+        let kept = match tokio::time::timeout(time, making).await {
+            Ok(Ok(kept)) => kept?,
+            Ok(Err(error)) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(cancelled) => return Err(Problem::internal(cancelled)),
+            },
+            Err(_elapsed) => return Err(overloaded(Overloaded::Late)),
+        };
+        let mut response = tagged(&kept).reply(&ask.headers);
+        if let Some(left) = left {
+            left.tell(response.headers_mut());
+        }
+        Ok(response)
+    }
+
+    async fn make(
+        self: Arc<Self>,
+        key: String,
+        coding: Coding,
+        make: impl FnOnce(&Self) -> Result<Arc<Kept>, Problem> + Send + 'static,
+    ) -> Result<Arc<Kept>, Problem> {
+        let (pool, answers) = (&self.app.pool, &self.current.answers);
+        let kept = answers.get_or_make(&key, async {
+            let ask = Arc::clone(&self);
+            let job = move || {
+                ask.current.answers.forget_other_minutes(ask.now.0.div_euclid(60));
+                let kept = make(&ask)?;
+                kept.body.get(coding);
+                Ok(kept)
+            };
+            pool.run(job).await.map_err(overloaded)?
+        });
+        let kept = kept.await?;
+        if kept.body.ready(coding) {
+            return Ok(kept);
+        }
+        // Made for a reader of another coding. This one is made once, too.
+        let compressed = [&key, " ", coding.token().unwrap_or_default()].concat();
+        answers
+            .get_or_make(&compressed, async {
+                let compress = move || {
+                    kept.body.get(coding);
+                    kept
+                };
+                pool.run(compress).await.map_err(overloaded)
+            })
+            .await
+    }
+
+    fn etag(&self, depends_on: DependsOn) -> HeaderValue {
         match depends_on {
             DependsOn::Build => HeaderValue::from_static(concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
-            DependsOn::Records | DependsOn::RecordsAndSite => self.current.etag.clone(),
-            DependsOn::Minute => self.current.etag_of_minute(self.app.assets.build(), minute),
+            DependsOn::Records => self.current.etag.clone(),
+            DependsOn::Minute => self
+                .current
+                .etag_of_minute(self.app.assets.build(), self.now.0.div_euclid(60)),
         }
+    }
+}
+
+/// A value as JSON text.
+///
+/// # Errors
+/// 500 when it cannot be written.
+pub fn json_of<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(value).map_err(Problem::internal)
+}
+
+/// 503: what could not be computed now.
+#[must_use]
+pub fn overloaded(why: Overloaded) -> Problem {
+    /// Seconds in which a queue empties.
+    const SOON: u64 = 5;
+    let code = match why {
+        Overloaded::Full => "overloaded",
+        Overloaded::Late => "too-slow",
+    };
+    Problem::unavailable(code, why.to_string(), SOON)
+}
+
+fn tagged(kept: &Kept) -> Tagged<'_> {
+    Tagged {
+        content_type: kept.content_type.clone(),
+        etag: &kept.etag,
+        cache: CacheRule::Revalidate,
+        body: &kept.body,
     }
 }

@@ -1,5 +1,6 @@
 //! `GET /calendar.ics?place=&activity=&network=&topic=&saved=`: dates for the calendar program a family already has.
 
+use std::fmt;
 use std::str::FromStr;
 
 use axum::body::Body;
@@ -9,11 +10,11 @@ use shared::interop::ics::{self, Feed};
 use shared::model::{Activity, ActivityId, Dataset, NetworkId, PlaceId};
 use shared::problem::Refusal;
 use shared::taxonomy::Topic;
-use shared::time::Instant;
 
 use super::ask::{Ask, DependsOn};
 use super::parameters::Parameters;
 use crate::error::Problem;
+use crate::rates::Cost;
 
 const CALENDAR: HeaderValue = HeaderValue::from_static("text/calendar; charset=utf-8");
 /// Most entries of one list: more do not fit into an address anyway.
@@ -29,17 +30,20 @@ pub async fn get(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>,
     let data = &ask.current.published.data;
     let wanted = Wanted::read(&mut parameters, data)?;
     parameters.finish()?;
-    ask.answer(DependsOn::RecordsAndSite, CALENDAR, |ask| {
+    let question = format!("/calendar.ics?{wanted}");
+    ask.answer(DependsOn::Records, Cost::List, CALENDAR, &question, move |ask| {
         let published = &ask.current.published;
+        let data = &published.data;
         let feed = Feed {
             name: wanted.name(data),
-            site: &ask.site(),
-            stamp: Instant(published.at),
+            site: ask.site(),
+            stamp: ask.current.at,
             revision: published.cursor.seq,
         };
         let activities = data.activities.iter().filter(|activity| wanted.holds(activity));
         Ok(ics::calendar(data, activities, &feed))
     })
+    .await
 }
 
 /// What a subscription is about. An empty list asks for nothing in particular.
@@ -57,6 +61,32 @@ struct Wanted {
 struct Saved {
     places: Vec<PlaceId>,
     activities: Vec<ActivityId>,
+}
+
+/// One normal form for whatever order and however often its entries were given in.
+impl fmt::Display for Wanted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_list(formatter, "place", &self.places)?;
+        write_list(formatter, "activity", &self.activities)?;
+        write_list(formatter, "network", &self.networks)?;
+        let topics: Vec<&str> = self.topics.iter().map(|topic| topic.code()).collect();
+        write_list(formatter, "topic", &topics)?;
+        if let Some(saved) = &self.saved {
+            write_list(formatter, "saved-place", &saved.places)?;
+            write_list(formatter, "saved-activity", &saved.activities)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_list<T: ToString>(formatter: &mut fmt::Formatter<'_>, name: &str, entries: &[T]) -> fmt::Result {
+    let mut entries: Vec<String> = entries.iter().map(ToString::to_string).collect();
+    entries.sort_unstable();
+    entries.dedup();
+    match entries.is_empty() {
+        true => Ok(()),
+        false => write!(formatter, "{name}={}&", entries.join(",")),
+    }
 }
 
 impl Wanted {

@@ -7,6 +7,7 @@ use shared::model::{Comune, PostalCode};
 use super::ask::{Ask, DependsOn};
 use super::parameters::Parameters;
 use crate::error::Problem;
+use crate::rates::Cost;
 use crate::store::gazetteer;
 
 const DEFAULT_LIMIT: u64 = 10;
@@ -23,7 +24,11 @@ pub async fn list(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>
     let q =
         q.ok_or_else(|| Problem::bad_request("missing-parameter", "q", "q is the beginning of a name, or a CAP"))?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    ask.json(DependsOn::Records, |_| Ok(find(q.trim(), limit)))
+    let question = format!("/comuni?{limit} {}", q.trim());
+    ask.json(DependsOn::Records, Cost::One, &question, move |_| {
+        Ok(find(q.trim(), limit))
+    })
+    .await
 }
 
 fn find(q: &str, limit: usize) -> Vec<&'static Comune> {

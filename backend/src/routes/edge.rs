@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::fmt::Display;
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,9 +20,14 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower::ServiceExt;
 
+use crate::accept::Refusal;
 use crate::app::{App, RequestLimits};
-use crate::error::Problem;
+use crate::error::{PROBLEM_JSON, Problem};
+use crate::forwarded::visitor;
+use crate::headers::Transport;
 use crate::{headers, router};
+
+mod head;
 
 /// How long an import may take: a hundred thousand records with a slow disk behind them.
 const ADMIN_ANSWER_TIME: Duration = Duration::from_secs(600);
@@ -30,8 +36,16 @@ const ADMIN_ANSWER_TIME: Duration = Duration::from_secs(600);
 pub struct Edge {
     app: Arc<App>,
     router: Router,
+    whose: Whose,
     body_limit: usize,
     answer_time: Duration,
+}
+
+/// Who may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    Everybody,
+    Operator,
 }
 
 impl Edge {
@@ -40,6 +54,7 @@ impl Edge {
     pub fn public(app: &Arc<App>) -> Self {
         Self {
             router: router::public(Arc::clone(app)),
+            whose: Whose::Everybody,
             body_limit: app.options.requests.body,
             answer_time: app.options.requests.answer_time,
             app: Arc::clone(app),
@@ -51,37 +66,84 @@ impl Edge {
     pub fn admin(app: &Arc<App>) -> Self {
         Self {
             router: router::admin(Arc::clone(app)),
+            whose: Whose::Operator,
             body_limit: app.options.requests.admin_body,
             answer_time: ADMIN_ANSWER_TIME,
             app: Arc::clone(app),
         }
     }
 
-    /// Answers a request; never fails.
-    pub async fn answer<B>(&self, request: Request<B>) -> Response<Body>
+    /// Writes the whole answer for a head that hyper refused by itself.
+    #[must_use]
+    pub fn refusal(&self) -> Refusal {
+        let options = &self.app.options;
+        let strict = (options.transport == Transport::Tls).then_some(options.strict_transport);
+        let app = Arc::clone(&self.app);
+        Arc::new(move |status| {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+            app.metrics.answered(status.as_u16(), Duration::ZERO);
+            let (code, detail) = match status {
+                StatusCode::URI_TOO_LONG => ("address-too-long", "the address is too long"),
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+                    ("head-too-large", "the head of the request is too large")
+                }
+                _ => ("malformed-request", "this is no HTTP request that can be read"),
+            };
+            let body = Problem::new(status, code, detail).body();
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, PROBLEM_JSON);
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+            headers::seal(&mut headers, strict);
+            let mut answer = format!("HTTP/1.1 {status}\r\n").into_bytes();
+            for (name, value) in &headers {
+                answer.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+            }
+            answer.extend(b"\r\n");
+            answer.extend(body);
+            answer
+        })
+    }
+
+    /// Answers a request of that peer; never fails.
+    pub async fn answer<B>(&self, peer: IpAddr, request: Request<B>) -> Response<Body>
     where
         B: HttpBody<Data = Bytes> + Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let began = Instant::now();
-        let over_tls = self.app.options.transport.is_tls(request.headers());
-        let mut response = match self.routed(request).await {
+        let options = &self.app.options;
+        let strict = options
+            .transport
+            .is_tls(request.headers())
+            .then_some(options.strict_transport);
+        let mut response = match self.routed(peer, request).await {
             Ok(response) => response,
             Err(problem) => closing(problem),
         };
-        headers::seal(response.headers_mut(), over_tls);
+        headers::seal(response.headers_mut(), strict);
         self.app.metrics.answered(response.status().as_u16(), began.elapsed());
         response
     }
 
-    async fn routed<B>(&self, request: Request<B>) -> Result<Response<Body>, Problem>
+    async fn routed<B>(&self, peer: IpAddr, request: Request<B>) -> Result<Response<Body>, Problem>
     where
         B: HttpBody<Data = Bytes> + Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let limits = &self.app.options.requests;
-        check_head(&request, limits)?;
-        let (head, body) = request.into_parts();
+        head::check(&request, limits)?;
+        let (mut head, body) = request.into_parts();
+        match self.whose {
+            Whose::Operator => head::check_own_host(&head.headers)?,
+            Whose::Everybody => {
+                let visitor = visitor(peer, &head.headers, &self.app.options.trusted_proxies);
+                // Whoever runs on this machine can stop the server anyway; a proxy that was not named comes from here.
+                if !visitor.is_loopback() {
+                    head.extensions.insert(self.app.rates.admit(visitor)?);
+                }
+            }
+        }
         let asks_for_methods = head.method == Method::OPTIONS;
         let body = match body.is_end_stream() {
             true => Body::empty(),
@@ -109,13 +171,18 @@ impl hyper::service::Service<Request<hyper::body::Incoming>> for Served {
     type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
     fn call(&self, request: Request<hyper::body::Incoming>) -> Self::Future {
-        let edge = Arc::clone(&self.0);
-        Box::pin(async move { Ok(edge.answer(request).await) })
+        let (edge, peer) = (Arc::clone(&self.edge), self.peer);
+        Box::pin(async move { Ok(edge.answer(peer, request).await) })
     }
 }
 
-/// An edge as the accept loop takes it.
-pub struct Served(pub Arc<Edge>);
+/// An edge as the accept loop takes it: for one connection.
+pub struct Served {
+    /// The edge.
+    pub edge: Arc<Edge>,
+    /// The other end of the connection.
+    pub peer: IpAddr,
+}
 
 /// A refusal before the route: the connection is in an unknown state (a body half read) and is not used again.
 fn closing(problem: Problem) -> Response<Body> {
@@ -124,35 +191,6 @@ fn closing(problem: Problem) -> Response<Body> {
         .headers_mut()
         .insert(CONNECTION, HeaderValue::from_static("close"));
     response
-}
-
-fn check_head<B>(request: &Request<B>, limits: &RequestLimits) -> Result<(), Problem> {
-    let uri = request.uri();
-    let url = uri.path_and_query().map_or(0, |whole| whole.as_str().len());
-    if url > limits.url {
-        let detail = format!("the address has {url} bytes; {} are taken", limits.url);
-        return Err(Problem::new(StatusCode::URI_TOO_LONG, "address-too-long", detail));
-    }
-    let headers = request.headers();
-    // Names and values, with the four bytes of ": " and the line's end.
-    let bytes: usize = headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len() + 4)
-        .sum();
-    if headers.len() > limits.fields || bytes > limits.head {
-        let detail = format!(
-            "the head has {} fields and {bytes} bytes; {} and {} are taken",
-            headers.len(),
-            limits.fields,
-            limits.head
-        );
-        return Err(Problem::new(
-            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            "head-too-large",
-            detail,
-        ));
-    }
-    Ok(())
 }
 
 async fn whole_body<B>(headers: &HeaderMap, body: B, limit: usize, limits: &RequestLimits) -> Result<Bytes, Problem>

@@ -39,7 +39,8 @@ pub async fn get(State(app): State<Arc<App>>, _none: NoParameters) -> Result<Res
         stop: WatchStream::new(app.stop()),
         comments,
         greeted: false,
-        _place: place,
+        ended: false,
+        place,
     };
     let mut response = Response::new(Body::from_stream(events));
     let headers = response.headers_mut();
@@ -53,19 +54,35 @@ pub async fn get(State(app): State<Arc<App>>, _none: NoParameters) -> Result<Res
 }
 
 /// One of the streams that may be open at once.
-struct Place(Arc<App>);
+struct Place {
+    app: Arc<App>,
+    number: usize,
+}
 
 impl Place {
     fn take(app: &Arc<App>) -> Option<Self> {
-        let place = Self(Arc::clone(app));
-        let before = app.metrics.event_streams.fetch_add(1, Ordering::Relaxed);
-        (before < app.options.event_streams).then_some(place)
+        let number = app.metrics.event_streams.fetch_add(1, Ordering::Relaxed);
+        // Given back when it is dropped, also where there was no room.
+        let place = Self {
+            app: Arc::clone(app),
+            number,
+        };
+        (number < app.options.event_streams).then_some(place)
+    }
+
+    /// Milliseconds after which this reader comes back once the server has ended: each at another time, so that
+    /// thousands do not come at once to a server that has just begun.
+    const fn return_ms(&self) -> usize {
+        const SOONEST: usize = 1_000;
+        const SPREAD: usize = 9_000;
+        // A prime, so that readers who came one after the other come back far apart.
+        SOONEST + self.number * 7_919 % SPREAD
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.metrics.event_streams.fetch_sub(1, Ordering::Relaxed);
+        self.app.metrics.event_streams.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -74,16 +91,22 @@ struct Events {
     stop: WatchStream<bool>,
     comments: Interval,
     greeted: bool,
-    _place: Place,
+    ended: bool,
+    place: Place,
 }
 
 impl Stream for Events {
     type Item = Result<Bytes, std::convert::Infallible>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
         while let Poll::Ready(stop) = Pin::new(&mut self.stop).poll_next(context) {
             if stop != Some(false) {
-                return Poll::Ready(None);
+                self.ended = true;
+                let farewell = format!("retry: {}\n\n", self.place.return_ms());
+                return Poll::Ready(Some(Ok(farewell.into())));
             }
         }
         if let Poll::Ready(cursor) = Pin::new(&mut self.cursors).poll_next(context) {

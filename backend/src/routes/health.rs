@@ -31,7 +31,7 @@ pub async fn get(State(app): State<Arc<App>>, _none: NoParameters) -> Json<Healt
         status: if health.read_only.is_some() { "read_only" } else { "ok" },
         epoch: health.cursor.epoch,
         seq: health.cursor.seq,
-        at: health.at,
+        at: health.at.min(app.clock.now().0),
         records: health.records,
         build: app.assets.build().to_owned(),
         version: env!("CARGO_PKG_VERSION"),

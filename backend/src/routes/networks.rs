@@ -5,9 +5,11 @@ use axum::http::Response;
 use serde::Serialize;
 use shared::model::{Dataset, Network, NetworkId};
 
-use super::ask::{Ask, DependsOn};
+use super::ask::{Ask, DependsOn, json_of};
 use super::parameters::{Id, NoParameters};
+use super::reply::JSON;
 use crate::error::Problem;
+use crate::rates::Cost;
 
 /// A network and how complete its list is.
 #[derive(Serialize)]
@@ -35,11 +37,12 @@ impl<'a> NetworkAnswer<'a> {
 /// # Errors
 /// 400 for any parameter.
 pub async fn list(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
-    let data = &ask.current.published.data;
-    ask.json(DependsOn::Records, |_| {
+    ask.answer(DependsOn::Records, Cost::List, JSON, "/networks", |ask| {
+        let data = &ask.current.published.data;
         let networks = data.networks.iter().map(|network| NetworkAnswer::new(data, network));
-        Ok(networks.collect::<Vec<_>>())
+        json_of(&networks.collect::<Vec<_>>())
     })
+    .await
 }
 
 /// One network.
@@ -47,8 +50,16 @@ pub async fn list(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Probl
 /// # Errors
 /// 404 when there is none with that id.
 pub async fn get(Id(id): Id<NetworkId>, _none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
-    let data = &ask.current.published.data;
+    found(&ask.current.published.data, &id)?;
+    let question = ["/networks/", id.as_str()].concat();
+    ask.answer(DependsOn::Records, Cost::One, JSON, &question, move |ask| {
+        let data = &ask.current.published.data;
+        json_of(&NetworkAnswer::new(data, found(data, &id)?))
+    })
+    .await
+}
+
+fn found<'a>(data: &'a Dataset, id: &NetworkId) -> Result<&'a Network, Problem> {
     let missing = || Problem::not_found(format!("there is no network with the id \"{id}\""));
-    let network = data.network(&id).ok_or_else(missing)?;
-    ask.json(DependsOn::Records, |_| Ok(NetworkAnswer::new(data, network)))
+    data.network(id).ok_or_else(missing)
 }

@@ -7,6 +7,7 @@ use axum::extract::{Path, RawQuery};
 use axum::http::header::{CONTENT_TYPE, LINK};
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
+use shared::query::Query;
 use shared::time::{Instant, LocalDateTime, rome};
 
 use super::ask::{Ask, DependsOn};
@@ -15,14 +16,20 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::pages::{self, Context, Rendered};
 use crate::published::Current;
+use crate::rates::Cost;
 
 /// `/`: the finder with the results of whatever its query string asks for.
 ///
 /// # Errors
 /// 500 when the page cannot be written.
 pub async fn finder(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, Problem> {
-    let query = query.unwrap_or_default();
-    html(&ask, |context| pages::finder(context, &query))
+    // In its normal form, and without what no search knows: addresses that ask the same share one page.
+    let query = Query::parse_leniently(&query.unwrap_or_default()).0.to_query_string();
+    let question = ["/?", &query].concat();
+    html(ask, Cost::Search, &question, move |context| {
+        pages::finder(context, &query)
+    })
+    .await
 }
 
 /// `/agenda`
@@ -30,7 +37,7 @@ pub async fn finder(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body
 /// # Errors
 /// 500 when the page cannot be written.
 pub async fn agenda(ask: Ask) -> Result<Response<Body>, Problem> {
-    html(&ask, pages::agenda)
+    html(ask, Cost::Search, "/agenda", pages::agenda).await
 }
 
 /// `/salvati`
@@ -38,7 +45,7 @@ pub async fn agenda(ask: Ask) -> Result<Response<Body>, Problem> {
 /// # Errors
 /// 500 when the page cannot be written.
 pub async fn saved(ask: Ask) -> Result<Response<Body>, Problem> {
-    html(&ask, pages::saved)
+    html(ask, Cost::One, "/salvati", pages::saved).await
 }
 
 /// `/noi`
@@ -46,7 +53,7 @@ pub async fn saved(ask: Ask) -> Result<Response<Body>, Problem> {
 /// # Errors
 /// 500 when the page cannot be written.
 pub async fn household(ask: Ask) -> Result<Response<Body>, Problem> {
-    html(&ask, pages::household)
+    html(ask, Cost::One, "/noi", pages::household).await
 }
 
 /// `/informazioni`
@@ -54,7 +61,7 @@ pub async fn household(ask: Ask) -> Result<Response<Body>, Problem> {
 /// # Errors
 /// 500 when the page cannot be written.
 pub async fn about(ask: Ask) -> Result<Response<Body>, Problem> {
-    html(&ask, pages::about)
+    html(ask, Cost::One, "/informazioni", pages::about).await
 }
 
 /// `/shell`: the frame that the service worker keeps.
@@ -62,7 +69,7 @@ pub async fn about(ask: Ask) -> Result<Response<Body>, Problem> {
 /// # Errors
 /// 500 when the page cannot be written.
 pub async fn shell(ask: Ask) -> Result<Response<Body>, Problem> {
-    html(&ask, pages::shell)
+    html(ask, Cost::One, "/shell", pages::shell).await
 }
 
 /// `/sede/{id}`
@@ -70,7 +77,10 @@ pub async fn shell(ask: Ask) -> Result<Response<Body>, Problem> {
 /// # Errors
 /// 500 when the page cannot be written.
 pub async fn place(id: IdText, ask: Ask) -> Result<Response<Body>, Problem> {
-    record(&ask, &id, |context, id| pages::place(context, &id.parse().ok()?))
+    record(ask, "/sede/", id, |context, id| {
+        pages::place(context, &id.parse().ok()?)
+    })
+    .await
 }
 
 /// `/attivita/{id}`
@@ -78,7 +88,10 @@ pub async fn place(id: IdText, ask: Ask) -> Result<Response<Body>, Problem> {
 /// # Errors
 /// 500 when the page cannot be written.
 pub async fn activity(id: IdText, ask: Ask) -> Result<Response<Body>, Problem> {
-    record(&ask, &id, |context, id| pages::activity(context, &id.parse().ok()?))
+    record(ask, "/attivita/", id, |context, id| {
+        pages::activity(context, &id.parse().ok()?)
+    })
+    .await
 }
 
 /// `/rete/{id}`
@@ -86,7 +99,10 @@ pub async fn activity(id: IdText, ask: Ask) -> Result<Response<Body>, Problem> {
 /// # Errors
 /// 500 when the page cannot be written.
 pub async fn network(id: IdText, ask: Ask) -> Result<Response<Body>, Problem> {
-    record(&ask, &id, |context, id| pages::network(context, &id.parse().ok()?))
+    record(ask, "/rete/", id, |context, id| {
+        pages::network(context, &id.parse().ok()?)
+    })
+    .await
 }
 
 /// `/scheda/{id}`
@@ -94,7 +110,10 @@ pub async fn network(id: IdText, ask: Ask) -> Result<Response<Body>, Problem> {
 /// # Errors
 /// 500 when the page cannot be written.
 pub async fn guide(id: IdText, ask: Ask) -> Result<Response<Body>, Problem> {
-    record(&ask, &id, |context, id| pages::guide(context, &id.parse().ok()?))
+    record(ask, "/scheda/", id, |context, id| {
+        pages::guide(context, &id.parse().ok()?)
+    })
+    .await
 }
 
 /// What stands in a path where an id should be; bytes that are no text count as none.
@@ -110,26 +129,25 @@ pub fn missing(app: &Arc<App>) -> Response<Body> {
     }
 }
 
-fn record(
-    ask: &Ask,
-    id: &IdText,
-    render: impl FnOnce(&Context<'_>, &str) -> Option<Rendered>,
+async fn record(
+    ask: Ask,
+    path: &'static str,
+    id: IdText,
+    render: impl FnOnce(&Context<'_>, &str) -> Option<Rendered> + Send + 'static,
 ) -> Result<Response<Body>, Problem> {
-    let id = id.as_ref().map_or("", |Path(id)| id.as_str());
-    // Borrowed from outside the closure so that "no such record" can be told from "cannot be written".
-    let mut exists = true;
-    let answer = ask.answer(DependsOn::Minute, HTML, |ask| {
-        match render(&context(&ask.app, &ask.current, ask.now), id) {
+    let app = Arc::clone(&ask.app);
+    let id = id.map_or_else(|_| String::new(), |Path(id)| id);
+    let question = [path, &id].concat();
+    let answer = ask.answer(DependsOn::Minute, Cost::One, HTML, &question, move |ask| {
+        match render(&context(&ask.app, &ask.current, ask.now), &id) {
             Some(html) => html.map_err(Problem::internal),
-            None => {
-                exists = false;
-                Err(Problem::not_found("there is no such page"))
-            }
+            None => Err(Problem::not_found("there is no such page")),
         }
     });
-    match exists {
-        true => answer.map(|answer| with_sheet_ahead(&ask.app, answer)),
-        false => Ok(missing(&ask.app)),
+    match answer.await {
+        Ok(answer) => Ok(with_sheet_ahead(&app, answer)),
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Ok(missing(&app)),
+        Err(problem) => Err(problem),
     }
 }
 
@@ -142,11 +160,17 @@ fn with_sheet_ahead(app: &App, mut answer: Response<Body>) -> Response<Body> {
     answer
 }
 
-fn html(ask: &Ask, render: impl FnOnce(&Context<'_>) -> Rendered) -> Result<Response<Body>, Problem> {
-    let answer = ask.answer(DependsOn::Minute, HTML, |ask| {
+async fn html(
+    ask: Ask,
+    cost: Cost,
+    question: &str,
+    render: impl FnOnce(&Context<'_>) -> Rendered + Send + 'static,
+) -> Result<Response<Body>, Problem> {
+    let app = Arc::clone(&ask.app);
+    let answer = ask.answer(DependsOn::Minute, cost, HTML, question, |ask| {
         render(&context(&ask.app, &ask.current, ask.now)).map_err(Problem::internal)
     });
-    answer.map(|answer| with_sheet_ahead(&ask.app, answer))
+    answer.await.map(|answer| with_sheet_ahead(&app, answer))
 }
 
 fn context<'a>(app: &'a App, current: &'a Current, now: Instant) -> Context<'a> {
@@ -154,7 +178,7 @@ fn context<'a>(app: &'a App, current: &'a Current, now: Instant) -> Context<'a> 
     Context {
         data: &current.published.data,
         index: &current.index,
-        changed: local(Instant(current.published.at)),
+        changed: local(Instant(current.published.at).min(now)),
         now: local(now),
         shell: &app.shell,
     }

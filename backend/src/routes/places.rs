@@ -6,9 +6,11 @@ use serde::Serialize;
 use shared::model::{Dataset, Place, PlaceId};
 use shared::time::{Calendar, LocalDateTime, OpenState, open_state, rome};
 
-use super::ask::{Ask, DependsOn};
+use super::ask::{Ask, DependsOn, json_of};
 use super::parameters::{Id, Parameters};
+use super::reply::JSON;
 use crate::error::Problem;
+use crate::rates::Cost;
 
 /// A place and whether it is open.
 #[derive(Serialize)]
@@ -65,11 +67,13 @@ impl<'a> PlaceAnswer<'a> {
 pub async fn list(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
     let at = moment(&mut parameters, &ask)?;
     parameters.finish()?;
-    let data = &ask.current.published.data;
-    ask.json(DependsOn::Minute, |_| {
+    let question = format!("/places?{at}");
+    ask.answer(DependsOn::Minute, Cost::List, JSON, &question, move |ask| {
+        let data = &ask.current.published.data;
         let places = data.places.iter().map(|place| PlaceAnswer::new(data, place, at));
-        Ok(places.collect::<Vec<_>>())
+        json_of(&places.collect::<Vec<_>>())
     })
+    .await
 }
 
 /// One place.
@@ -79,10 +83,18 @@ pub async fn list(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>
 pub async fn get(Id(id): Id<PlaceId>, mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
     let at = moment(&mut parameters, &ask)?;
     parameters.finish()?;
-    let data = &ask.current.published.data;
+    found(&ask.current.published.data, &id)?;
+    let question = format!("/places/{id}?{at}");
+    ask.answer(DependsOn::Minute, Cost::One, JSON, &question, move |ask| {
+        let data = &ask.current.published.data;
+        json_of(&PlaceAnswer::new(data, found(data, &id)?, at))
+    })
+    .await
+}
+
+fn found<'a>(data: &'a Dataset, id: &PlaceId) -> Result<&'a Place, Problem> {
     let missing = || Problem::not_found(format!("there is no place with the id \"{id}\""));
-    let place = data.place(&id).ok_or_else(missing)?;
-    ask.json(DependsOn::Minute, |_| Ok(PlaceAnswer::new(data, place, at)))
+    data.place(id).ok_or_else(missing)
 }
 
 fn moment(parameters: &mut Parameters, ask: &Ask) -> Result<LocalDateTime, Problem> {

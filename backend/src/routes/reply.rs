@@ -30,15 +30,16 @@ impl Tagged<'_> {
     /// The answer to a request with these headers.
     #[must_use]
     pub fn reply(self, request: &HeaderMap) -> Response<Body> {
-        if is_known(request, self.etag) {
-            return unchanged(self.etag.clone(), self.cache);
+        let coding = accepted(request);
+        if let Some(known) = known(request, self.etag, self.body.form(coding)) {
+            return unchanged(known, self.cache);
         }
-        let (coding, bytes) = self.body.get(accepted(request));
+        let (coding, bytes) = self.body.get(coding);
         let mut response = Response::new(Body::from(bytes.clone()));
         let headers = response.headers_mut();
         headers.reserve(16);
         headers.insert(CONTENT_TYPE, self.content_type);
-        headers.insert(ETAG, self.etag.clone());
+        headers.insert(ETAG, tag_of(self.etag, coding));
         headers.insert(CACHE_CONTROL, self.cache.value());
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
         if let Some(token) = coding.token() {
@@ -46,6 +47,18 @@ impl Tagged<'_> {
         }
         response
     }
+}
+
+/// The entity tag of a body in that coding: a strong tag names bytes, and each coding has its own.
+#[must_use]
+pub fn tag_of(etag: &HeaderValue, coding: Coding) -> HeaderValue {
+    let Some(token) = coding.token() else {
+        return etag.clone();
+    };
+    let plain = etag.as_bytes();
+    let inner = plain.strip_suffix(b"\"").unwrap_or(plain);
+    let tag = [inner, b"-", token.as_bytes(), b"\""].concat();
+    HeaderValue::from_maybe_shared(bytes::Bytes::from(tag)).unwrap_or_else(|_| etag.clone())
 }
 
 /// The coding that suits a client best.
@@ -73,16 +86,21 @@ pub fn unchanged(etag: HeaderValue, cache: CacheRule) -> Response<Body> {
     response
 }
 
-/// Whether the client has what that tag names (RFC 9110 §13.1.2, weak comparison).
+/// The tag by which the client has the body already (RFC 9110 §13.1.2, weak comparison): that of the coding it would
+/// get, or that of the uncompressed form, which everybody can read.
 #[must_use]
-pub fn is_known(request: &HeaderMap, etag: &HeaderValue) -> bool {
-    let wanted = etag.as_bytes();
-    request.get_all(IF_NONE_MATCH).iter().any(|value| {
-        value.as_bytes() == wanted
-            || value.as_bytes().split(|byte| *byte == b',').any(|candidate| {
-                let candidate = candidate.trim_ascii();
-                candidate == b"*" || candidate.strip_prefix(b"W/").unwrap_or(candidate) == wanted
-            })
+pub fn known(request: &HeaderMap, etag: &HeaderValue, coding: Coding) -> Option<HeaderValue> {
+    let mut given = request.get_all(IF_NONE_MATCH).iter().peekable();
+    given.peek()?;
+    let tags = [tag_of(etag, coding), etag.clone()];
+    let candidates = given.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+    let mut candidates = candidates.map(|candidate| {
+        let candidate = candidate.trim_ascii();
+        candidate.strip_prefix(b"W/").unwrap_or(candidate)
+    });
+    candidates.find_map(|candidate| {
+        let is_it = |tag: &&HeaderValue| candidate == b"*" || tag.as_bytes() == candidate;
+        tags.iter().find(is_it).cloned()
     })
 }
 
@@ -90,22 +108,37 @@ pub fn is_known(request: &HeaderMap, etag: &HeaderValue) -> bool {
 mod tests {
     use super::*;
 
+    fn request(if_none_match: &'static str) -> HeaderMap {
+        let mut request = HeaderMap::new();
+        request.insert(IF_NONE_MATCH, HeaderValue::from_static(if_none_match));
+        request
+    }
+
     #[test]
     fn a_tag_is_known_in_every_form_of_the_header() {
         let etag = HeaderValue::from_static("\"abc-7\"");
-        for (given, known) in [
-            ("\"abc-7\"", true),
-            ("W/\"abc-7\"", true),
-            ("\"x\", \"abc-7\"", true),
-            ("*", true),
-            ("\"abc-8\"", false),
-            ("abc-7", false),
-            ("", false),
+        for (given, coding, known_by) in [
+            ("\"abc-7\"", Coding::Identity, Some("\"abc-7\"")),
+            ("W/\"abc-7\"", Coding::Identity, Some("\"abc-7\"")),
+            ("\"x\", \"abc-7\"", Coding::Identity, Some("\"abc-7\"")),
+            ("*", Coding::Identity, Some("\"abc-7\"")),
+            ("*", Coding::Gzip, Some("\"abc-7-gzip\"")),
+            ("\"abc-7-br\"", Coding::Brotli, Some("\"abc-7-br\"")),
+            ("\"abc-7\"", Coding::Brotli, Some("\"abc-7\"")),
+            // What was compressed for another reader is not what this one would get.
+            ("\"abc-7-br\"", Coding::Gzip, None),
+            ("\"abc-7-br\"", Coding::Identity, None),
+            ("\"abc-8\"", Coding::Identity, None),
+            ("abc-7", Coding::Identity, None),
+            ("", Coding::Identity, None),
         ] {
-            let mut request = HeaderMap::new();
-            request.insert(IF_NONE_MATCH, HeaderValue::from_static(given));
-            assert_eq!(is_known(&request, &etag), known, "{given}");
+            let known = known(&request(given), &etag, coding);
+            assert_eq!(
+                known.as_ref().map(|tag| tag.as_bytes()),
+                known_by.map(str::as_bytes),
+                "{given}"
+            );
         }
-        assert!(!is_known(&HeaderMap::new(), &etag));
+        assert_eq!(known(&HeaderMap::new(), &etag, Coding::Identity), None);
     }
 }

@@ -11,10 +11,11 @@ use shared::search::{Context, Facet, Hit, Loosen, Matched, Outcome, Part};
 use shared::time::LocalDateTime;
 
 use super::activities::{OccurrenceAnswer, next};
-use super::ask::{Ask, DependsOn};
+use super::ask::{Ask, DependsOn, json_of};
 use super::parameters::Parameters;
 use super::reply::JSON;
 use crate::error::Problem;
+use crate::rates::Cost;
 use crate::store::gazetteer;
 
 /// Searches. The parameters are those of the web app's own addresses.
@@ -23,12 +24,13 @@ use crate::store::gazetteer;
 /// 400 that names a parameter or value nobody knows.
 pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, Problem> {
     let query = query.unwrap_or_default();
-    ask.answer(DependsOn::Minute, JSON, |ask| {
-        // Strict before lenient: what is malformed or doubled is refused here, what is unknown there.
-        Parameters::parse(&query)?;
-        let query = Query::parse(&query).map_err(|bad| Problem::refused(bad.field, &bad.refusal))?;
+    // Strict before lenient: what is malformed or doubled is refused here, what is unknown there.
+    Parameters::parse(&query)?;
+    let query = Query::parse(&query).map_err(|bad| Problem::refused(bad.field, &bad.refusal))?;
+    check_references(&ask.current.published.data, &query)?;
+    let question = ["/search?", &query.to_query_string()].concat();
+    ask.answer(DependsOn::Minute, Cost::Search, JSON, &question, move |ask| {
         let data = &*ask.current.published.data;
-        check_references(data, &query)?;
         let now = ask.local();
         let context = Context {
             now,
@@ -41,13 +43,13 @@ pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, 
             let detail = "near is lat,lon, a postal code, an ISTAT code or the name of a comune";
             return Err(Problem::bad_request("unknown-place", "near", detail));
         }
-        serde_json::to_vec(&SearchAnswer {
+        json_of(&SearchAnswer {
             data,
             outcome: &outcome,
             now,
         })
-        .map_err(Problem::internal)
     })
+    .await
 }
 
 /// What a well-formed parameter names must be there.

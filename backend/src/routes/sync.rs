@@ -3,34 +3,29 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, Response};
-use shared::sync::{self, Answer, Cursor};
+use axum::http::Response;
+use shared::sync::{self, Answer, Cursor, Delta};
+use shared::time::Instant;
 
+use super::ask::Ask;
 use super::parameters::Parameters;
-use super::reply::{JSON, Tagged, accepted, is_known, unchanged};
-use crate::app::App;
+use super::reply::{JSON, unchanged};
 use crate::encoding::{Effort, Encoded};
 use crate::error::Problem;
 use crate::headers::CacheRule;
-use crate::published::{Current, etag};
+use crate::published::etag;
+use crate::rates::Cost;
+use crate::remembered::Kept;
 
 /// Answers with a snapshot, a delta or 304.
 ///
 /// # Errors
 /// 400 for a malformed cursor. One that this server does not know is no error: its answer is the snapshot.
-pub async fn get(
-    State(app): State<Arc<App>>,
-    mut parameters: Parameters,
-    request: HeaderMap,
-) -> Result<Response<Body>, Problem> {
+pub async fn get(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
     let epoch = parameters.text("epoch");
     let seq = parameters.number("seq", 0..=u64::MAX)?;
     parameters.finish()?;
-    let current = app.current();
-    if is_known(&request, &current.etag) {
-        return Ok(unchanged(current.etag.clone(), CacheRule::Revalidate));
-    }
+    let current = &ask.current;
     let cursor = match (epoch, seq) {
         (Some(epoch), Some(seq)) => Some(Cursor { epoch, seq }),
         (None, None) => None,
@@ -43,38 +38,36 @@ pub async fn get(
             ));
         }
     };
-    match cursor.and_then(|cursor| app.store.delta(&cursor)) {
-        Some(delta) => {
-            let etag = etag(&Cursor {
-                epoch: delta.epoch.clone(),
-                seq: delta.seq,
-            });
-            let body = sync::encode(&Answer::Delta(Box::new(delta))).map_err(Problem::internal)?;
-            let body = Encoded::new(body, Effort::Quick);
-            Ok(tagged(&etag, &body).reply(&request))
+    // A cursor of another life or from the future cannot have a delta, so it is not looked for.
+    let newest = &current.published.cursor;
+    let cursor = cursor.filter(|cursor| cursor.epoch == newest.epoch && cursor.seq <= newest.seq);
+    if let Some(known) = ask.known(&current.etag) {
+        return Ok(unchanged(known, CacheRule::Revalidate));
+    }
+    let key = match &cursor {
+        Some(Cursor { epoch, seq }) => format!("- /sync?{epoch}:{seq}"),
+        None => "- /sync".to_owned(),
+    };
+    ask.kept(Cost::One, key, move |ask| {
+        match cursor.and_then(|cursor| ask.app.store.delta(&cursor)) {
+            Some(delta) => of_delta(delta, ask.now),
+            None => Ok(Arc::clone(&ask.current.snapshot)),
         }
-        None => snapshot(current, &request).await,
-    }
+    })
+    .await
 }
 
-/// The first client of a new state waits until its coding is made; that is done beside the other requests.
-async fn snapshot(current: Arc<Current>, request: &HeaderMap) -> Result<Response<Body>, Problem> {
-    let coding = accepted(request);
-    if !current.snapshot.ready(coding) {
-        let current = Arc::clone(&current);
-        let compress = tokio::task::spawn_blocking(move || {
-            let _kept_in_the_snapshot = current.snapshot.get(coding);
-        });
-        compress.await.map_err(Problem::internal)?;
-    }
-    Ok(tagged(&current.etag, &current.snapshot).reply(request))
-}
-
-fn tagged<'a>(etag: &'a axum::http::HeaderValue, body: &'a Encoded) -> Tagged<'a> {
-    Tagged {
+fn of_delta(mut delta: Delta, now: Instant) -> Result<Arc<Kept>, Problem> {
+    let etag = etag(&Cursor {
+        epoch: delta.epoch.clone(),
+        seq: delta.seq,
+    });
+    delta.at = delta.at.min(now.0);
+    let body = sync::encode(&Answer::Delta(Box::new(delta))).map_err(Problem::internal)?;
+    Ok(Arc::new(Kept {
         content_type: JSON,
         etag,
-        cache: CacheRule::Revalidate,
-        body,
-    }
+        body: Encoded::new(body, Effort::Quick),
+        minute: None,
+    }))
 }

@@ -13,11 +13,13 @@ use shared::sync::crc32c;
 
 use super::ask::{Ask, DependsOn};
 use super::parameters::NoParameters;
-use super::reply::{is_known, takes_gzip, unchanged};
+use super::reply::{known, tag_of, takes_gzip, unchanged};
 use crate::app::App;
 use crate::basemap::TileBytes;
+use crate::encoding::Coding;
 use crate::error::Problem;
 use crate::headers::CacheRule;
+use crate::rates::Cost;
 
 const TILE: HeaderValue = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
 
@@ -37,8 +39,12 @@ pub async fn get(
     let read = tokio::task::spawn_blocking(move || app.basemap.tile(z, x, y));
     let tile = read.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
     let etag = etag(tile.as_ref());
-    if is_known(&request, &etag) {
-        return Ok(unchanged(etag, CacheRule::Day));
+    let coding = match &tile {
+        Some(TileBytes { gzip: true, .. }) if takes_gzip(&request) => Coding::Gzip,
+        _ => Coding::Identity,
+    };
+    if let Some(known) = known(&request, &etag, coding) {
+        return Ok(unchanged(known, CacheRule::Day));
     }
     let (bytes, gzip) = match tile {
         None => (Bytes::new(), false),
@@ -50,7 +56,7 @@ pub async fn get(
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, TILE);
     headers.insert(CACHE_CONTROL, CacheRule::Day.value());
-    headers.insert(ETAG, etag);
+    headers.insert(ETAG, tag_of(&etag, coding));
     headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if gzip {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
@@ -63,7 +69,7 @@ pub async fn get(
 /// # Errors
 /// 400 for any parameter.
 pub async fn describe(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
-    ask.json(DependsOn::Records, |ask| {
+    ask.json(DependsOn::Records, Cost::One, "/tiles.json", |ask| {
         let basemap = &ask.app.basemap;
         let bounds = basemap.bounds();
         Ok(json!({
@@ -75,6 +81,7 @@ pub async fn describe(_none: NoParameters, ask: Ask) -> Result<Response<Body>, P
             "attribution": basemap.attribution(),
         }))
     })
+    .await
 }
 
 fn etag(tile: Option<&TileBytes>) -> HeaderValue {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use backend::app::{RequestLimits, ServerOptions};
-use backend::headers::Transport;
+use backend::headers::{StrictTransport, Transport};
 use backend::store::memory::MemoryStore;
 use backend::store::{Base, Change, CommitError, Contents, Health, Published, Store};
 use bytes::Bytes;
@@ -211,7 +211,7 @@ async fn a_fault_is_a_500_that_tells_nothing() {
 #[tokio::test]
 async fn hsts_is_promised_over_tls_only() {
     const HSTS: &str = "strict-transport-security";
-    let promised = "max-age=63072000; includeSubDomains";
+    let promised = "max-age=63072000";
     for (transport, proto, expected) in [
         (Transport::Plain, "https", ""),
         (Transport::Tls, "http", promised),
@@ -228,6 +228,145 @@ async fn hsts_is_promised_over_tls_only() {
             assert_eq!(answer.header(HSTS), expected, "{transport:?} {proto} {address}");
         }
     }
+    let server = Server::with(ServerOptions {
+        transport: Transport::Tls,
+        strict_transport: StrictTransport::Subdomains,
+        ..ServerOptions::default()
+    });
+    assert_eq!(
+        server.get("/health").await.header(HSTS),
+        "max-age=63072000; includeSubDomains",
+        "for other names only where the operator says so"
+    );
+}
+
+#[tokio::test]
+async fn a_request_names_one_machine() {
+    let server = Server::new();
+    let request = |hosts: &[&str]| {
+        let mut request = Request::get("/health");
+        for host in hosts {
+            request = request.header("host", *host);
+        }
+        request
+    };
+    for (hosts, status) in [
+        (&["localhost"][..], 200),
+        (&["famiglie.example.org:8443"], 200),
+        (&["[2001:db8::1]:80"], 200),
+        (&["family_hub"], 200),
+        (&[], 400),
+        (&["localhost", "localhost"], 400),
+        (&["localhost", "evil.example"], 400),
+        (&[""], 400),
+        (&["a b"], 400),
+        (&["user@example.org"], 400),
+        (&["example.org/path"], 400),
+    ] {
+        let answer = server
+            .as_it_is(request(hosts).body(Body::empty()).expect("a request"))
+            .await;
+        assert_eq!(answer.status.as_u16(), status, "{hosts:?}");
+        assert_sealed(&answer, "host");
+        if status == 400 {
+            assert_eq!(answer.json()["code"], "bad-host", "{hosts:?}");
+            assert_eq!(answer.header("connection"), "close", "{hosts:?}");
+        }
+    }
+    let old = request(&[]).version(axum::http::Version::HTTP_10).body(Body::empty());
+    assert_eq!(server.as_it_is(old.expect("a request")).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_operators_routes_answer_to_this_machine_only() {
+    let server = Server::new();
+    for (host, status) in [
+        ("localhost:9090", 200),
+        ("LOCALHOST", 200),
+        ("127.0.0.1:9090", 200),
+        ("127.5.5.5", 200),
+        ("[::1]:9090", 200),
+        ("evil.example", 421),
+        ("evil.example:9090", 421),
+        ("localhost.evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("192.0.2.1", 421),
+    ] {
+        let request = Request::get("/metrics").header("host", host).body(Body::empty());
+        let answer = server.administer_whole(request.expect("a request")).await;
+        assert_eq!(answer.status.as_u16(), status, "{host}");
+        assert_sealed(&answer, host);
+    }
+}
+
+#[tokio::test]
+async fn a_body_ends_in_one_way() {
+    let server = Server::new();
+    for (codings, status) in [
+        (&["chunked"][..], 405),
+        (&["Chunked"], 405),
+        (&["gzip, chunked"], 400),
+        (&["chunked, chunked"], 400),
+        (&["chunked", "chunked"], 400),
+        (&["identity"], 400),
+        (&["chunked", "identity"], 400),
+    ] {
+        let mut request = Request::post("/health");
+        for coding in codings {
+            request = request.header("transfer-encoding", *coding);
+        }
+        let answer = server.whole(request.body(Body::from("x")).expect("a request")).await;
+        assert_eq!(answer.status.as_u16(), status, "{codings:?}");
+        if status == 400 {
+            assert_eq!(answer.json()["code"], "bad-transfer-coding", "{codings:?}");
+            assert_eq!(answer.header("connection"), "close", "{codings:?}");
+        }
+    }
+}
+
+/// An address of exactly so many bytes.
+fn address_of(bytes: usize) -> String {
+    let beginning = "/?q=";
+    [beginning, &"x".repeat(bytes - beginning.len())].concat()
+}
+
+#[tokio::test]
+async fn each_limit_holds_at_its_edge() {
+    let server = Server::new();
+    let limits = RequestLimits::default();
+    let fits = server.get(&address_of(limits.url)).await;
+    assert_eq!(fits.status, StatusCode::OK);
+    let above = server.get(&address_of(limits.url + 1)).await;
+    assert_eq!(
+        (above.status.as_u16(), above.json()["code"].as_str()),
+        (414, Some("address-too-long"))
+    );
+
+    let fields = |count: usize| {
+        // One of them is the Host.
+        (1..count).fold(Request::get("/health").header("host", "localhost"), |request, at| {
+            request.header(format!("x-{at}"), "1")
+        })
+    };
+    assert_eq!(server.ask(fields(limits.fields)).await.status, StatusCode::OK);
+    let above = server.ask(fields(limits.fields + 1)).await;
+    assert_eq!(
+        (above.status.as_u16(), above.json()["code"].as_str()),
+        (431, Some("head-too-large"))
+    );
+
+    let head = |bytes: usize| {
+        let others = "host".len() + "localhost".len() + 4 + "x-long".len() + 4;
+        Request::get("/health")
+            .header("host", "localhost")
+            .header("x-long", "x".repeat(bytes - others))
+    };
+    assert_eq!(server.ask(head(limits.head)).await.status, StatusCode::OK);
+    let above = server.ask(head(limits.head + 1)).await;
+    assert_eq!(
+        (above.status.as_u16(), above.json()["code"].as_str()),
+        (431, Some("head-too-large"))
+    );
 }
 
 #[tokio::test]

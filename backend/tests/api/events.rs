@@ -83,8 +83,15 @@ async fn streams_end_when_the_server_does() {
     let server = Server::new();
     let mut body = open(&server).await;
     next(&mut body).await.expect("the greeting");
+    let mut other = open(&server).await;
+    next(&mut other).await.expect("the greeting");
     server.app.begin_stop();
+    let farewell = next(&mut body).await.expect("when to come back");
+    assert_eq!(farewell, "retry: 1000\n\n");
     assert_eq!(next(&mut body).await, None);
+    let of_other = next(&mut other).await.expect("when to come back");
+    assert_ne!(of_other, farewell, "not everybody at once");
+    assert!(of_other.starts_with("retry: ") && of_other.ends_with("\n\n"));
 }
 
 #[tokio::test]

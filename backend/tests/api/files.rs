@@ -1,6 +1,6 @@
 //! Files of the web app, precompressed, and honest 404s.
 
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
 
 use crate::fixture::Server;
 
@@ -49,5 +49,46 @@ async fn a_missing_file_is_never_a_page() {
         let answer = server.get(address).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
         assert_eq!(answer.header("content-type"), "application/problem+json", "{address}");
+    }
+}
+
+#[tokio::test]
+async fn each_coding_has_an_entity_tag_of_its_own() {
+    let server = Server::new();
+    for address in [
+        "/pkg/app-1.wasm",
+        "/api/v1/sync",
+        "/",
+        "/calendar.ics",
+        "/api/v1/places",
+    ] {
+        let mut tags = Vec::new();
+        for coding in ["br", "gzip", "identity"] {
+            let answer = server.get_with(address, "accept-encoding", coding).await;
+            let told = if coding == "identity" { "" } else { coding };
+            let small = answer.header("content-encoding").is_empty();
+            assert!(small || answer.header("content-encoding") == told, "{address} {coding}");
+            assert_eq!(answer.header("vary"), "accept-encoding", "{address}");
+            let tag = answer.header("etag").to_owned();
+            assert!(
+                tag.starts_with('"') && tag.ends_with('"'),
+                "{address}: a strong one, not {tag}"
+            );
+            let request = Request::get(address)
+                .header("accept-encoding", coding)
+                .header("if-none-match", &tag);
+            assert_eq!(
+                server.ask(request).await.status,
+                StatusCode::NOT_MODIFIED,
+                "{address} {coding}"
+            );
+            if !small || coding == "identity" {
+                tags.push(tag);
+            }
+        }
+        let count = tags.len();
+        tags.sort();
+        tags.dedup();
+        assert_eq!(tags.len(), count, "{address}: {tags:?}");
     }
 }

@@ -1,8 +1,10 @@
 //! The data set, the clock and the server that all tests of routes share.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::http::header::{HOST, HeaderValue};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use backend::app::{App, Clock, ServerOptions};
 use backend::assets::Assets;
@@ -21,6 +23,9 @@ pub(crate) const DATA: &str = include_str!("fixture.json");
 
 /// Tuesday 24 November 2026, 10:00 in Rome.
 pub(crate) const NOW: Instant = Instant(1_795_510_800);
+
+/// Where requests come from unless it is said.
+const THIS_MACHINE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// An answer, taken apart.
 #[derive(Debug)]
@@ -95,12 +100,19 @@ impl Server {
 
     /// A request without a body.
     pub(crate) async fn ask(&self, request: axum::http::request::Builder) -> Answer {
-        taken_apart(
-            self.public
-                .answer(request.body(Body::empty()).expect("a request"))
-                .await,
-        )
-        .await
+        self.whole(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// A request without a body from another machine.
+    pub(crate) async fn ask_from(&self, peer: &str, request: axum::http::request::Builder) -> Answer {
+        let request = with_host(request.body(Body::empty()).expect("a request"));
+        let peer = peer.parse().expect("an address");
+        taken_apart(self.public.answer(peer, request).await).await
+    }
+
+    /// A request as it is, also without a `Host`.
+    pub(crate) async fn as_it_is(&self, request: Request<Body>) -> Answer {
+        taken_apart(self.public.answer(THIS_MACHINE, request).await).await
     }
 
     /// A request with a body.
@@ -111,23 +123,23 @@ impl Server {
 
     /// Any request.
     pub(crate) async fn whole(&self, request: Request<Body>) -> Answer {
-        taken_apart(self.public.answer(request).await).await
+        taken_apart(self.raw(request).await).await
     }
 
     /// Any request, its answer still open.
     pub(crate) async fn raw(&self, request: Request<Body>) -> axum::http::Response<Body> {
-        self.public.answer(request).await
+        self.public.answer(THIS_MACHINE, with_host(request)).await
     }
 
     /// A request to the operator's listener.
     pub(crate) async fn administer(&self, method: Method, address: &str, body: impl Into<Body>) -> Answer {
         let request = Request::builder().method(method).uri(address).body(body.into());
-        taken_apart(self.admin.answer(request.expect("a request")).await).await
+        self.administer_whole(request.expect("a request")).await
     }
 
     /// Any request to the operator's listener.
     pub(crate) async fn administer_whole(&self, request: Request<Body>) -> Answer {
-        taken_apart(self.admin.answer(request).await).await
+        taken_apart(self.admin.answer(THIS_MACHINE, with_host(request)).await).await
     }
 
     /// Imports a data set file beside what is there, as another process of the operator would.
@@ -135,6 +147,15 @@ impl Server {
         import(self.store.as_ref(), json, Mode::Merge, Bad::Refuse).expect("a good file");
         self.app.catch_up();
     }
+}
+
+/// Every client names the machine it asks; tests that are about that name do it themselves.
+fn with_host(mut request: Request<Body>) -> Request<Body> {
+    let headers = request.headers_mut();
+    if !headers.contains_key(HOST) {
+        headers.insert(HOST, HeaderValue::from_static("localhost"));
+    }
+    request
 }
 
 async fn taken_apart(response: axum::http::Response<Body>) -> Answer {
@@ -169,4 +190,19 @@ fn assets() -> Assets {
             ("start-js", "pkg/start-1.js"),
         ],
     )
+}
+
+/// A data set file of so many weekly activities at the fixture's hub.
+pub(crate) fn many_activities(count: usize) -> String {
+    let activities: Vec<serde_json::Value> = (0..count)
+        .map(|at| {
+            serde_json::json!({
+                "id": format!("attivita-{at}"), "place": "hub-senago", "network": "rete-nord",
+                "title": format!("Gioco numero {at}"), "description": "", "category": "gioco-e-cultura",
+                "schedule": { "start": "2026-11-24T16:30", "minutes": 90, "rrule": "FREQ=WEEKLY;BYDAY=TU",
+                              "exdates": ["2026-12-08"] },
+            })
+        })
+        .collect();
+    serde_json::json!({ "format": "family-hub/1", "activities": activities }).to_string()
 }

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use backend::app::RequestLimits;
 use insta::assert_json_snapshot;
 
 use crate::fixture::{DATA, Server};
@@ -97,4 +98,21 @@ async fn the_public_listener_takes_no_import() {
     assert_eq!(metrics.status, StatusCode::NOT_FOUND);
     let metrics = server.administer(Method::GET, "/metrics", "").await;
     assert!(metrics.text().contains("family_hub_records 10\n"), "{}", metrics.text());
+}
+
+#[tokio::test]
+async fn a_file_of_64_mib_is_taken_and_one_byte_more_is_not() {
+    let server = Server::new();
+    let limit = RequestLimits::default().admin_body;
+    assert_eq!(limit, 64 * 1024 * 1024, "what docs/api.md says");
+    let news =
+        r#"{ "format": "family-hub/1", "guides": [{ "id": "casa", "title": "Cercare casa", "topic": "abitare" }] }"#;
+    let of = |bytes: usize| [news, &" ".repeat(bytes - news.len())].concat();
+    let fits = server.administer(Method::POST, "/import", of(limit)).await;
+    assert_eq!(fits.status, StatusCode::OK, "{}", fits.text());
+    assert_eq!(fits.json()["added"], 1);
+    let above = server.administer(Method::POST, "/import", of(limit + 1)).await;
+    assert_eq!(above.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(above.header("content-type"), "application/problem+json");
+    assert_eq!(above.json()["code"], "body-too-large");
 }

@@ -1,6 +1,6 @@
 //! `GET /tiles/{z}/{x}/{y}.mvt`.
 
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
 
 use crate::fixture::Server;
 
@@ -18,8 +18,18 @@ async fn tiles_come_packed_for_whoever_takes_that() {
     std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&packed.body[..]), &mut unpacked).expect("gzip");
     assert_eq!(unpacked, plain.body);
     assert!(unpacked.len() > 1_000, "a tile over Milan holds something");
-    let again = server.get_with(MILAN, "if-none-match", packed.header("etag")).await;
-    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    for (packing, first) in [("gzip", &packed), ("br", &plain)] {
+        let request = Request::get(MILAN)
+            .header("accept-encoding", packing)
+            .header("if-none-match", first.header("etag"));
+        assert_eq!(server.ask(request).await.status, StatusCode::NOT_MODIFIED, "{packing}");
+    }
+    let other = server.get_with(MILAN, "if-none-match", packed.header("etag")).await;
+    assert_eq!(
+        other.status,
+        StatusCode::OK,
+        "packed bytes are not what this reader would get"
+    );
 }
 
 #[tokio::test]
