@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use shared::filter::What;
 use shared::model::Dataset;
 use shared::query::{Near, Query};
-use shared::search::{Context, Facet, Hit, Loosen, Matched, Outcome, Part};
+use shared::search::{Context, Facet, HelpLine, Hit, Loosen, Matched, Outcome, Part};
 use shared::time::LocalDateTime;
 
 use super::activities::{OccurrenceAnswer, next};
@@ -91,7 +91,13 @@ impl Serialize for SearchAnswer<'_> {
             Matched::Most(words) => words,
         };
         let mut answer = serializer.serialize_map(None)?;
+        let help = outcome.help.as_ref().map(|help| HelpAnswer {
+            kind: help.kind.code(),
+            lines: help.lines.iter().map(LineAnswer::new).collect(),
+            nearest: answers(&help.nearest),
+        });
         answer.serialize_entry("total", &outcome.total)?;
+        answer.serialize_entry("help", &help)?;
         answer.serialize_entry("sure", &outcome.sure)?;
         answer.serialize_entry("results", &answers(&outcome.hits))?;
         answer.serialize_entry("facets", &Facets(&outcome.facets))?;
@@ -165,6 +171,40 @@ impl<'a> HitAnswer<'a> {
             serves: hit.serves,
             next,
         })
+    }
+}
+
+/// Whom to call at once.
+#[derive(serde::Serialize)]
+struct HelpAnswer<'a> {
+    /// `despair`, `poison`, `violence`, `child` or `urgent`.
+    kind: &'static str,
+    lines: Vec<LineAnswer<'a>>,
+    nearest: Vec<HitAnswer<'a>>,
+}
+
+/// A line to call.
+#[derive(serde::Serialize)]
+struct LineAnswer<'a> {
+    number: &'a str,
+    tel: String,
+    /// One sentence on who answers, in Italian.
+    answers: &'a str,
+    source: &'a str,
+    source_url: &'a str,
+    source_seen: &'a str,
+}
+
+impl<'a> LineAnswer<'a> {
+    fn new(line: &'a HelpLine) -> Self {
+        Self {
+            number: &line.number,
+            tel: format!("tel:{}", line.dial),
+            answers: line.says("it"),
+            source: &line.source,
+            source_url: &line.url,
+            source_seen: &line.seen,
+        }
     }
 }
 

@@ -20,8 +20,10 @@
 
 mod alike;
 mod build;
+mod danger;
 mod document;
 mod facets;
+mod help;
 mod index;
 mod near;
 mod outcome;
@@ -43,12 +45,13 @@ mod words;
 mod work;
 
 pub use build::{Builder, SLICE};
+pub use danger::{HelpKind, HelpLine, is_danger, may_be_kept};
 pub(crate) use document::{stages_of_ages, stages_of_topic};
 pub use index::Index;
 pub use near::locate;
 pub use outcome::{
-    Chip, Context, Facet, FacetOption, Helper, Hit, Loosen, Matched, Meaning, NearPlace, Outcome, Part, Suggestion,
-    Target,
+    Chip, Context, Facet, FacetOption, Help, Helper, Hit, Loosen, Matched, Meaning, NearPlace, Outcome, Part,
+    Suggestion, Target,
 };
 pub use suggest::SUGGESTIONS_MAX;
 pub use thesaurus::Lesson;

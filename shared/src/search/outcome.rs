@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::danger::{HelpKind, HelpLine};
 use crate::filter::{FacetName, What};
 use crate::gazetteer::Gazetteer;
 use crate::geo::Point;
@@ -26,6 +27,8 @@ pub struct Context<'a> {
 /// The answer to a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
+    /// When the words speak of danger: whom to call at once, above everything.
+    pub help: Option<Help>,
     /// How many records match.
     pub total: u32,
     /// How many of them match as typed; the others, after them, need a slip of the keyboard to be forgiven.
@@ -57,6 +60,17 @@ pub struct Outcome {
     pub unknown_hours: u32,
     /// How many more match all but the household, because they do not say for whom they are.
     pub untold: u32,
+}
+
+/// Whom to call at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Help {
+    /// What kind of danger the words speak of.
+    pub kind: HelpKind,
+    /// The lines to call, in order.
+    pub lines: Vec<HelpLine>,
+    /// The nearest clinic, anti-violence centre and listening desk, as far as the data has them.
+    pub nearest: Vec<Hit>,
 }
 
 /// Who answers the telephone for a network that serves the comune asked for, or that is asked for.

@@ -22,9 +22,9 @@ const BEYOND_MAX: usize = 3;
 const APART_MAX: usize = 12;
 
 /// What is known of a search once its words are scored.
-struct Run<'a> {
+pub(super) struct Run<'a> {
     query: &'a Query,
-    question: Question<'a>,
+    pub(super) question: Question<'a>,
     nearness: Option<Nearness>,
     /// Words that must be there, as bits.
     required: u32,
@@ -79,6 +79,7 @@ impl Index {
             nearness.measure(data, &mut scratch.metres);
         }
         let weight = self.score(&question, nearness.as_ref(), scratch);
+        self.leave_out(&question.danger, scratch);
         let required = question.required();
         let mut run = Run {
             query,
@@ -198,6 +199,7 @@ impl Index {
         let hits = self.hits(data, run, run.query.offset as usize, run.query.limit as usize, scratch);
         let matched = self.matched(run, scratch);
         let nothing = total == 0;
+        let help = self.help(run, scratch);
         core::mem::swap(&mut scratch.matching, &mut scratch.apart);
         let apart = self.hits(data, run, 0, APART_MAX, scratch);
         core::mem::swap(&mut scratch.matching, &mut scratch.apart);
@@ -208,6 +210,7 @@ impl Index {
             Vec::new()
         };
         Outcome {
+            help,
             total,
             sure,
             hits,
@@ -279,21 +282,21 @@ impl Index {
             Order::Name => by_name(self, data, matching, offset, limit),
             Order::Near | Order::Soon => best(matching, keys, offset, limit),
         };
-        found
-            .into_iter()
-            .map(|record| {
-                let at = record as usize;
-                let (what, index) = self.record(at);
-                Hit {
-                    what,
-                    at: index,
-                    score: scratch.keys[at],
-                    distance_m: Some(self.metres(scratch, at)).filter(|&metres| metres != NONE_32),
-                    serves: run.nearness.as_ref().is_some_and(|nearness| self.serves(at, nearness)),
-                    guessed: scratch.tallies[at].sure() < run.wanted,
-                }
-            })
-            .collect()
+        found.into_iter().map(|record| self.hit(run, record, scratch)).collect()
+    }
+
+    /// A record of the answer.
+    pub(super) fn hit(&self, run: &Run<'_>, record: u32, scratch: &Scratch) -> Hit {
+        let at = record as usize;
+        let (what, index) = self.record(at);
+        Hit {
+            what,
+            at: index,
+            score: scratch.keys[at],
+            distance_m: Some(self.metres(scratch, at)).filter(|&metres| metres != NONE_32),
+            serves: run.nearness.as_ref().is_some_and(|nearness| self.serves(at, nearness)),
+            guessed: scratch.tallies[at].sure() < run.wanted,
+        }
     }
 
     /// The greater, the earlier.

@@ -13,6 +13,7 @@ pub use reading::Lesson;
 
 use std::sync::OnceLock;
 
+use super::danger::Danger;
 use super::document::{Attributes, category_bit, entry_bit, free_bit, kind_bit, topic_bit, wheelchair_bit};
 use super::vocabulary::Vocabulary;
 use crate::filter::Free;
@@ -22,7 +23,11 @@ use crate::text::words;
 /// The file. It is not compiled into what a browser downloads before its first picture (20 KB after compression):
 /// the app fetches it beside and teaches it ([`Lesson`]).
 #[cfg(not(target_family = "wasm"))]
-const TEXT: &str = include_str!("../../data/thesaurus.txt");
+const TEXT: &str = concat!(
+    include_str!("../../data/thesaurus.txt"),
+    "\n",
+    include_str!("../../data/danger.txt")
+);
 #[cfg(target_family = "wasm")]
 const TEXT: &str = "";
 
@@ -58,6 +63,11 @@ impl Codes {
             || self.wheelchair & record.wheelchair != 0
             || self.entry & record.entry != 0
             || language_bits & record.languages != 0
+    }
+
+    /// Whether a record is of one of the kinds of place.
+    pub(super) const fn kinds_touch(&self, record: &Attributes) -> bool {
+        self.kinds & record.kinds != 0
     }
 
     /// What they are about: without stages of life and professionals where they name a topic or a category too, for
@@ -137,6 +147,8 @@ pub(super) struct Thesaurus {
     of_word: Vec<Vec<u16>>,
     /// Words of the data that say the same as a concept, by its number, ascending.
     synonyms: Vec<(u16, Box<str>)>,
+    /// The rules of danger, which come in the same file.
+    pub(super) danger: Danger,
 }
 
 impl Thesaurus {
@@ -159,6 +171,11 @@ impl Thesaurus {
         let start = self.synonyms.partition_point(|(of, _)| *of < concept);
         let of_concept = self.synonyms[start..].iter().take_while(move |(of, _)| *of == concept);
         of_concept.map(|(_, word)| &**word)
+    }
+
+    /// Whether a word is one that the thesaurus has, just as it is written.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.vocabulary.find(bare(word)).is_some()
     }
 
     /// The phrases a word stands in.
@@ -221,7 +238,8 @@ fn concept(head: &str) -> Concept {
     }
 }
 
-fn codes(text: &str) -> Codes {
+/// The codes of a list apart by spaces.
+pub(super) fn codes(text: &str) -> Codes {
     let mut codes = Codes::default();
     for code in words(text.trim()) {
         // The tests hold every code of the file valid.
@@ -250,7 +268,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_file_is_understood() {
-        for (number, line) in TEXT.lines().enumerate() {
+        for (number, line) in include_str!("../../data/thesaurus.txt").lines().enumerate() {
             let number = number + 1;
             if let Some(head) = line.strip_prefix('=') {
                 let special = ["optional", "years", "months", "over", "near", "here", "number:"];

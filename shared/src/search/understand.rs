@@ -1,5 +1,6 @@
 //! What a question means: which words must be matched, which may, and which speak of a place or an age.
 
+use super::danger::HelpKind;
 use super::index::Index;
 use super::near::of_comune;
 use super::outcome::{Chip, Context, Meaning, NearPlace};
@@ -67,6 +68,8 @@ pub(super) struct Question<'a> {
     pub(super) place: Option<NearPlace>,
     pub(super) age: Option<(u16, u16)>,
     pub(super) chips: Vec<Chip>,
+    /// The kinds of danger that the words speak of.
+    pub(super) danger: Vec<HelpKind>,
 }
 
 impl<'a> Question<'a> {
@@ -116,6 +119,8 @@ impl<'a> Question<'a> {
             question.read_place(index, data, thesaurus, context);
         }
         question.read_concepts(thesaurus, &meanings);
+        question.danger = thesaurus.danger.kinds_of(text);
+        question.ask_for_help(thesaurus);
         // A question of nothing but small words is a question for them.
         if question.required() == 0 {
             for unit in &mut question.units {
@@ -124,6 +129,38 @@ impl<'a> Question<'a> {
         }
         question.make_chips(&chunks);
         question
+    }
+
+    /// Turns a question that speaks of danger into one for what helps: no word must be there, none is guessed.
+    fn ask_for_help(&mut self, thesaurus: &Thesaurus) {
+        let Some(help) = self.danger.first().and_then(|&kind| thesaurus.danger.help_for(kind)) else {
+            return;
+        };
+        self.units.truncate(WORDS_MAX - 1);
+        for unit in &mut self.units {
+            unit.known = true;
+            unit.split = None;
+            unit.literal.retain(|answer| !answer.guessed);
+            if unit.slot != Slot::Place {
+                unit.slot = Slot::Optional;
+            }
+        }
+        self.meant = vec![Meant {
+            concept: help.concept,
+            words: 1 << self.units.len(),
+            quality: 100,
+            guessed: false,
+        }];
+        self.age = None;
+        self.units.push(Unit {
+            text: "",
+            chunk: usize::MAX,
+            slot: Slot::Word,
+            literal: Vec::new(),
+            split: None,
+            known: true,
+            as_written: true,
+        });
     }
 
     /// Finds for every word what answers it, in the data and in the thesaurus.

@@ -169,7 +169,13 @@ fn data() -> Result<Vec<Asset>> {
         .map(|role| {
             let name = format!("{role}.txt");
             let path = paths::root().join("shared/data").join(&name);
-            let bytes = fs::read(&path).with_context(|| paths::shown(&path))?;
+            let mut bytes = fs::read(&path).with_context(|| paths::shown(&path))?;
+            if role == "thesaurus" {
+                // The rules of danger travel with the meanings of words: who has one has the other.
+                let path = path.with_file_name("danger.txt");
+                bytes.push(b'\n');
+                bytes.extend(fs::read(&path).with_context(|| paths::shown(&path))?);
+            }
             Asset::hashed(role, &name, bytes, Stage::Later)
         })
         .collect()

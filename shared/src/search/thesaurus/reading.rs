@@ -1,5 +1,6 @@
 //! Reading a thesaurus: line by line, and in a browser in pieces.
 
+use super::super::danger;
 use super::super::vocabulary::Interner;
 use super::{Concept, Phrase, TAUGHT, Thesaurus, WORD, bare, concept};
 use crate::text::{fold, words};
@@ -51,10 +52,16 @@ pub(super) struct Reading {
     concepts: Vec<Concept>,
     phrases: Vec<Phrase>,
     synonyms: Vec<(u16, Box<str>)>,
+    danger: danger::Reading,
+    in_danger: bool,
 }
 
 impl Reading {
     pub(super) fn line(&mut self, line: &str) {
+        self.in_danger |= danger::Reading::begins(line);
+        if self.in_danger {
+            return self.danger.line(line);
+        }
         if let Some(head) = line.strip_prefix('=') {
             let said = words(head).filter_map(|code| code.strip_prefix(WORD));
             self.synonyms
@@ -79,9 +86,11 @@ impl Reading {
     pub(super) fn finish(self) -> Thesaurus {
         let Self {
             interner,
-            concepts,
+            mut concepts,
             mut phrases,
             synonyms,
+            danger,
+            in_danger: _,
         } = self;
         // "Banca del tempo" is told by its two nouns; "aiuto in casa" is not told by one.
         let mut optional = vec![false; interner.len()];
@@ -103,12 +112,14 @@ impl Reading {
                 of_word[*word as usize].push(at as u16);
             }
         }
+        let danger = danger.finish(&mut concepts);
         Thesaurus {
             vocabulary,
             phrases,
             concepts,
             of_word,
             synonyms,
+            danger,
         }
     }
 }
