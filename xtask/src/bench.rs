@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
-use crate::build::{self, BuildOptions, Flavour};
+use crate::build::{self, Flavour};
 use crate::command::{cargo, node, run};
 use crate::progress::{Done, Progress};
 use crate::{paths, setup, size};
@@ -185,7 +185,7 @@ fn time(bench: &Bench<'_>) -> Result<Vec<Figure>> {
 impl Bench<'_> {
     /// Runs a script that prints figures of the server's file, which is built first where it is out of date.
     fn serving(&self, script: &str, arguments: &[&Path]) -> Result<Vec<Figure>> {
-        let binary = build::build(&BuildOptions::default())?;
+        let binary = build::build(Flavour::Release)?;
         self.script(script, arguments, &[("FAMILY_HUB_BINARY", &binary)])
     }
 

@@ -5,7 +5,6 @@ mod bench;
 mod build;
 mod ci;
 mod command;
-mod comuni;
 mod geodata;
 mod leftovers;
 mod oracles;
@@ -13,8 +12,8 @@ mod paths;
 mod progress;
 mod python;
 mod run;
-mod seed;
 mod setup;
+mod shipped_data;
 mod size;
 mod stamp;
 mod test;
@@ -47,7 +46,7 @@ enum Verb {
     /// Derive the seed data set from the collected facts.
     Seed,
     /// Rewrite the gazetteer from a table of comuni.
-    Comuni(comuni::ComuniOptions),
+    Comuni(shipped_data::ComuniOptions),
     /// Draw the embedded basemap anew from published boundaries (needs Python and the network).
     Geodata,
     /// Make the tables anew that the tests of time are held against (needs Python and the network).
@@ -59,13 +58,13 @@ enum Verb {
 fn main() {
     let result = match Arguments::parse().verb {
         Verb::Run(options) => run::run(&options),
-        Verb::Build(options) => build::build(&options).map(|_| ()),
+        Verb::Build(options) => build::build(options.flavour()).map(|_| ()),
         Verb::Test => test::test(),
         Verb::Ci(options) => ci::ci(&options),
         Verb::Bench(options) => bench::bench(&options),
         Verb::Tidy => tidy::tidy(),
-        Verb::Seed => seed::run(),
-        Verb::Comuni(options) => comuni::run(&options),
+        Verb::Seed => shipped_data::seed(),
+        Verb::Comuni(options) => shipped_data::comuni(&options),
         Verb::Geodata => geodata::run(),
         Verb::Oracles => oracles::run(),
         Verb::Size(options) => size::size(&options),

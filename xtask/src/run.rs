@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 
-use crate::build::{self, BuildOptions};
+use crate::build::{self, Flavour};
 use crate::command::command;
 use crate::paths;
 
@@ -24,7 +26,7 @@ pub(crate) struct RunOptions {
     /// Leave out the example activities.
     #[arg(long)]
     no_samples: bool,
-    /// Compile quickly and for debugging, without optimising or compressing.
+    /// Compile for debugging: with assertions and the places of panics, without optimising or compressing.
     #[arg(long)]
     debug: bool,
 }
@@ -37,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// # Errors
 /// When the build fails or the server ends by itself with an error.
 pub(crate) fn run(options: &RunOptions) -> Result<()> {
-    let binary = build::build(&BuildOptions { debug: options.debug })?;
+    let binary = build::build(if options.debug { Flavour::Debug } else { Flavour::Quick })?;
     let mut serve = command(&binary);
     // A directory is meant from where the person stands, as everywhere on a command line.
     let data = std::env::current_dir()?.join(&options.data);
@@ -50,11 +52,11 @@ pub(crate) fn run(options: &RunOptions) -> Result<()> {
     if options.no_samples {
         serve.arg("--no-samples");
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(supervise(serve, options.port, &data))
+    supervise(serve, options.port, &data)
 }
 
-async fn supervise(mut serve: Command, port: u16, data: &std::path::Path) -> Result<()> {
+fn supervise(mut serve: Command, port: u16, data: &std::path::Path) -> Result<()> {
+    let signals = Signals::new([SIGINT, SIGTERM])?;
     let mut server = serve.spawn().context("starting the server")?;
     let began = Instant::now();
     while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
@@ -68,18 +70,16 @@ async fn supervise(mut serve: Command, port: u16, data: &std::path::Path) -> Res
                 PATIENCE.as_secs()
             );
         }
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        std::thread::sleep(Duration::from_millis(20));
     }
     println!("\n    http://127.0.0.1:{port}/\n");
     println!("data in {}; stop with Ctrl-C", paths::shown(data));
-    wait(server).await
+    wait(server, signals)
 }
 
-/// Waits for the server. Ctrl-C reaches it by itself, being of the same terminal; a plain SIGTERM is handed on.
-async fn wait(mut server: Child) -> Result<()> {
+/// Waits for the server. Ctrl-C reaches it by itself, being of the same terminal; a plain SIGTERM is passed on.
+fn wait(mut server: Child, mut signals: Signals) -> Result<()> {
     let mut stopping = false;
-    let id = server.id().to_string();
-    let mut stop = std::pin::pin!(stop_wanted());
     loop {
         if let Some(status) = server.try_wait()? {
             if status.success() || stopping {
@@ -87,38 +87,13 @@ async fn wait(mut server: Child) -> Result<()> {
             }
             bail!("the server ended with {status}");
         }
-        tokio::select! {
-            handed_on = &mut stop, if !stopping => {
-                stopping = true;
-                if handed_on? == Stop::HandOn {
-                    command("kill").args(["-TERM", &id]).status().context("kill")?;
-                }
+        for signal in signals.pending() {
+            if signal == SIGTERM && !stopping {
+                let id = server.id().to_string();
+                command("kill").args(["-TERM", &id]).status().context("kill")?;
             }
-            () = tokio::time::sleep(Duration::from_millis(100)) => {}
+            stopping = true;
         }
+        std::thread::sleep(Duration::from_millis(100));
     }
-}
-
-#[derive(PartialEq, Eq)]
-enum Stop {
-    /// The server had the signal too.
-    Heard,
-    /// Only this program had it.
-    HandOn,
-}
-
-#[cfg(unix)]
-async fn stop_wanted() -> Result<Stop> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    tokio::select! {
-        _ = interrupt.recv() => Ok(Stop::Heard),
-        _ = terminate.recv() => Ok(Stop::HandOn),
-    }
-}
-
-#[cfg(not(unix))]
-async fn stop_wanted() -> Result<Stop> {
-    tokio::signal::ctrl_c().await?;
-    Ok(Stop::Heard)
 }

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::build::{self, BuildOptions, Flavour};
+use crate::build::{self, Flavour};
 use crate::command::{cargo, command};
 use crate::leftovers::Leftovers;
 use crate::progress::Progress;
@@ -21,7 +21,7 @@ const JOURNEYS: &str = "tests/journeys";
 /// # Errors
 /// When something cannot be built, or a test failed.
 pub(crate) fn test() -> Result<()> {
-    let binary = build::build(&BuildOptions::default())?;
+    let binary = build::build(Flavour::Release)?;
     run_all(&binary, Leftovers::Keep)
 }
 

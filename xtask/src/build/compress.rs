@@ -1,64 +1,91 @@
 //! Precompressed forms, made once per content and kept: brotli at its best takes seconds for the larger files.
+//!
+//! Node compresses: it is here for the style sheets anyway, and a brotli encoder in this program would be a sixth of
+//! what a fresh clone compiles before anything else begins.
 
 use std::fs;
-use std::io::Write;
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use brotli::enc::BrotliEncoderParams;
-use flate2::{Compression, write::GzEncoder};
 
+use super::{Asset, Flavour};
+use crate::command::{node, run};
 use crate::paths;
-use crate::stamp::sha256;
+use crate::progress::Step;
 
-/// `bytes` in brotli and in gzip.
-pub(crate) struct Compressed {
-    /// Brotli, quality 11.
-    pub(crate) brotli: Vec<u8>,
-    /// Gzip, level 9.
-    pub(crate) gzip: Vec<u8>,
+const SCRIPT: &str = "xtask/node/compress.mjs";
+
+/// A file's bytes in brotli and in gzip.
+pub(super) struct Compressed {
+    /// Brotli.
+    pub(super) brotli: Vec<u8>,
+    /// Gzip.
+    pub(super) gzip: Vec<u8>,
 }
 
-/// Compresses `bytes`, or takes what an earlier build made of the same bytes.
+/// Qualities of brotli and gzip: their best for what is deployed, a quick one for what is only looked at here.
+fn qualities(flavour: Flavour) -> [&'static str; 2] {
+    match flavour {
+        Flavour::Release => ["11", "9"],
+        Flavour::Quick | Flavour::Debug => ["5", "5"],
+    }
+}
+
+/// Compresses what no earlier build compressed.
 ///
 /// # Errors
-/// When the store below `target/` cannot be read or written.
-pub(crate) fn compressed(bytes: &[u8]) -> Result<Compressed> {
-    let store = paths::work().join("compressed");
+/// When the store below `target/` cannot be written, or Node fails.
+pub(super) fn compress(step: &Step<'_>, flavour: Flavour, assets: &[Asset]) -> Result<()> {
+    let store = store();
     fs::create_dir_all(&store)?;
-    let name = sha256(bytes);
+    let mut new = Vec::new();
+    for asset in assets {
+        let kept = kept(asset, flavour);
+        if kept.with_extension("br").exists() && kept.with_extension("gz").exists() {
+            continue;
+        }
+        // Written under another name and renamed when done: a build that is stopped leaves no half file behind.
+        let part = store.join(format!("{}-{}.part", std::process::id(), new.len()));
+        fs::write(&part, &asset.bytes)?;
+        new.push((part, kept));
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    step.doing("compressing");
+    let mut script = node(SCRIPT);
+    script.args(qualities(flavour)).args(new.iter().map(|(part, _)| part));
+    run(step, &mut script)?;
+    for (part, kept) in new {
+        for extension in ["br", "gz"] {
+            let made = part.with_extension(format!("part.{extension}"));
+            fs::rename(&made, kept.with_extension(extension)).with_context(|| paths::shown(&made))?;
+        }
+        fs::remove_file(part)?;
+    }
+    Ok(())
+}
+
+/// What [`compress`] made of that file.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) fn compressed(asset: &Asset, flavour: Flavour) -> Result<Compressed> {
+    let kept = kept(asset, flavour);
+    let read = |extension: &str| {
+        let path = kept.with_extension(extension);
+        fs::read(&path).with_context(|| paths::shown(&path))
+    };
     Ok(Compressed {
-        brotli: kept(&store.join(format!("{name}.br")), || brotli(bytes))?,
-        gzip: kept(&store.join(format!("{name}.gz")), || gzip(bytes))?,
+        brotli: read("br")?,
+        gzip: read("gz")?,
     })
 }
 
-fn kept(path: &Path, make: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
-    if let Ok(bytes) = fs::read(path) {
-        return Ok(bytes);
-    }
-    let bytes = make()?;
-    // Renamed into place: a build that is stopped here must not leave half a file for the next one.
-    let part = path.with_extension(format!("{}-part", std::process::id()));
-    fs::write(&part, &bytes)?;
-    fs::rename(&part, path).with_context(|| paths::shown(path))?;
-    Ok(bytes)
+fn store() -> PathBuf {
+    paths::work().join("compressed")
 }
 
-fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    let parameters = BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
-    let mut out = Vec::new();
-    brotli::BrotliCompress(&mut &bytes[..], &mut out, &parameters).context("brotli")?;
-    Ok(out)
-}
-
-fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    encoder.finish().context("gzip")
+fn kept(asset: &Asset, flavour: Flavour) -> PathBuf {
+    store().join([&asset.sha256(), "-", qualities(flavour)[0]].concat())
 }

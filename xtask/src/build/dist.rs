@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Serialize;
 
-use super::compress::compressed;
+use super::compress::{compress, compressed};
 use super::{Asset, Flavour, Stage, worker};
 use crate::paths;
 use crate::progress::{Done, Progress};
@@ -66,7 +66,7 @@ pub(super) fn assemble(progress: &Progress, flavour: Flavour, mut assets: Vec<As
         let mut inputs = Inputs::new("2");
         inputs.text(&json);
         let inputs = inputs.finish();
-        let stamp = format!("dist-{}", if flavour == Flavour::Debug { "debug" } else { "release" });
+        let stamp = format!("dist-{}", flavour.name());
         if stamp::is_fresh(&stamp, &inputs, std::slice::from_ref(&list)) {
             return Ok((dist, Done::Fresh));
         }
@@ -74,6 +74,9 @@ pub(super) fn assemble(progress: &Progress, flavour: Flavour, mut assets: Vec<As
         let part = directory.with_extension("part");
         if part.exists() {
             fs::remove_dir_all(&part)?;
+        }
+        if flavour != Flavour::Debug {
+            compress(step, flavour, &assets)?;
         }
         for asset in &assets {
             step.doing(&asset.path);
@@ -118,7 +121,7 @@ fn write(directory: &Path, asset: &Asset, flavour: Flavour) -> Result<()> {
     if flavour == Flavour::Debug {
         return Ok(());
     }
-    let forms = compressed(&asset.bytes)?;
+    let forms = compressed(asset, flavour)?;
     for (extension, bytes) in [("br", forms.brotli), ("gz", forms.gzip)] {
         // What is compressed already (fonts, pictures) gains nothing worth a second copy.
         if bytes.len() * 100 < asset.bytes.len() * 97 {

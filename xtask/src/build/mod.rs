@@ -31,7 +31,7 @@ use crate::progress::{Done, Progress, seconds};
 use crate::setup;
 
 /// Options of `cargo xtask build`.
-#[derive(Args, Default)]
+#[derive(Args)]
 pub(crate) struct BuildOptions {
     /// Compile quickly and for debugging, without optimising or compressing.
     #[arg(long)]
@@ -45,12 +45,14 @@ impl BuildOptions {
     }
 }
 
-/// The two kinds of build. Each has its own directories, so that neither undoes the other.
+/// The kinds of build. Each has its own directories, so that none undoes another.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flavour {
     /// What is deployed: small and compressed.
     Release,
-    /// Made fast, with names and assertions kept.
+    /// Made soon: the same app in one file, larger. What `cargo xtask run` serves.
+    Quick,
+    /// With names and assertions kept.
     Debug,
 }
 
@@ -64,6 +66,7 @@ impl Flavour {
     pub(crate) fn dist(self) -> PathBuf {
         paths::target().join(match self {
             Flavour::Release => "dist",
+            Flavour::Quick => "dist-quick",
             Flavour::Debug => "dist-debug",
         })
     }
@@ -74,9 +77,11 @@ impl Flavour {
         paths::target().join(self.name()).join(name)
     }
 
+    /// Its name in stamps and directories.
     fn name(self) -> &'static str {
         match self {
             Flavour::Release => "release",
+            Flavour::Quick => "quick",
             Flavour::Debug => "debug",
         }
     }
@@ -86,9 +91,8 @@ impl Flavour {
 ///
 /// # Errors
 /// The first step that failed, with what it said.
-pub(crate) fn build(options: &BuildOptions) -> Result<PathBuf> {
+pub(crate) fn build(flavour: Flavour) -> Result<PathBuf> {
     let progress = Progress::new();
-    let flavour = options.flavour();
     web(&progress, flavour)?;
     let binary = server(&progress, flavour)?;
     let size = std::fs::metadata(&binary).with_context(|| paths::shown(&binary))?.len();
@@ -134,9 +138,11 @@ pub(crate) fn server(progress: &Progress, flavour: Flavour) -> Result<PathBuf> {
         cargo
             .args(["build", "--package", "backend"])
             .env("FAMILY_HUB_DIST", flavour.dist());
-        if flavour == Flavour::Release {
-            cargo.arg("--release");
-        }
+        match flavour {
+            Flavour::Release => cargo.arg("--release"),
+            Flavour::Quick => cargo.args(["--profile", "quick"]),
+            Flavour::Debug => &mut cargo,
+        };
         run(step, &mut cargo)?;
         Ok((flavour.binary(), Done::Made(String::new())))
     })

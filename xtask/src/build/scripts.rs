@@ -49,7 +49,7 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
             inputs.path(&root.join("frontend/js"))?;
             inputs.path(&root.join("package-lock.json"))?;
             let inputs = inputs.finish();
-            let stamp = format!("{role}-{}", if flavour == Flavour::Debug { "debug" } else { "release" });
+            let stamp = format!("{role}-{}", flavour.name());
             if stamp::is_fresh(&stamp, &inputs, std::slice::from_ref(&made)) {
                 return Ok(((), Done::Fresh));
             }

@@ -64,7 +64,7 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
                 inputs.path(&root.join(path))?;
             }
             let inputs = inputs.finish();
-            let stamp = format!("{role}-{}", if flavour == Flavour::Debug { "debug" } else { "release" });
+            let stamp = format!("{role}-{}", flavour.name());
             if stamp::is_fresh(&stamp, &inputs, &[sheet.clone(), list.clone()]) {
                 return Ok(((), Done::Fresh));
             }

@@ -72,7 +72,7 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
         inputs.path(&raw)?;
         inputs.path(&paths::root().join("package-lock.json"))?;
         let inputs = inputs.finish();
-        let name = format!("wasm-{}", if flavour == Flavour::Debug { "debug" } else { "release" });
+        let name = format!("wasm-{}", flavour.name());
         let cut = (flavour == Flavour::Release).then_some(&later);
         let made: Vec<PathBuf> = [&module, &glue].into_iter().chain(cut).cloned().collect();
         if stamp::is_fresh(&name, &inputs, &made) {
@@ -131,14 +131,15 @@ pub(crate) fn bench_page(progress: &Progress, directory: &Path) -> Result<()> {
 fn library(progress: &Progress, flavour: Flavour) -> Result<StandardLibrary> {
     match flavour {
         Flavour::Release => setup::standard_library(progress),
-        // Whoever debugs wants to know where a panic was.
-        Flavour::Debug => Ok(StandardLibrary::Prebuilt),
+        // Whoever debugs wants to know where a panic was, and whoever wants to see the app soon need not wait for it.
+        Flavour::Debug | Flavour::Quick => Ok(StandardLibrary::Prebuilt),
     }
 }
 
 fn compile(step: &Step<'_>, package: &str, flavour: Flavour, library: StandardLibrary) -> Result<PathBuf> {
     let profile = match flavour {
         Flavour::Release => "wasm-release",
+        Flavour::Quick => "quick",
         Flavour::Debug => "dev",
     };
     let mut cargo = cargo();
@@ -152,6 +153,10 @@ fn compile(step: &Step<'_>, package: &str, flavour: Flavour, library: StandardLi
         "--profile",
         profile,
     ]);
+    if flavour == Flavour::Quick {
+        // The profile is the server's; a browser wants less code rather than faster code.
+        cargo.env("CARGO_PROFILE_QUICK_OPT_LEVEL", "s");
+    }
     if flavour == Flavour::Release {
         // Panic messages name source files: short names are fewer bytes, and the same on every machine.
         let mut flags = short_paths();
@@ -221,7 +226,7 @@ fn shrink(step: &Step<'_>, flavour: Flavour, raw: &Path, work: &Path) -> Result<
         .context("wasm-bindgen")?;
     let (bound_module, bound_script) = (bound.join("app_bg.wasm"), bound.join("app.js"));
     let (module, script) = (work.join("app.wasm"), work.join("app.js"));
-    if flavour == Flavour::Debug {
+    if flavour != Flavour::Release {
         fs::copy(&bound_module, &module)?;
         step.doing("esbuild");
         return scripts::bundle(step, flavour, &bound_script, &script, &[]);

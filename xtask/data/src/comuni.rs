@@ -30,7 +30,7 @@ pub(crate) fn run(options: &ComuniOptions) -> Result<()> {
         comune.patron = before.by_code(&comune.code).and_then(|known| known.patron.clone());
     }
     let text = write(&comuni);
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/comuni.txt");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/comuni.txt");
     fs::write(&file, &text).with_context(|| format!("cannot write {}", file.display()))?;
     println!("{}: {} comuni, {} bytes", file.display(), comuni.len(), text.len());
     Ok(())

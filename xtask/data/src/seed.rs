@@ -23,7 +23,7 @@ use facts::Facts;
 
 /// Reads the facts and writes the seed data set.
 pub(crate) fn run() -> Result<()> {
-    let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
     let facts = data.join("facts.json");
     let text = fs::read_to_string(&facts).with_context(|| format!("cannot read {}", facts.display()))?;
     let derived = derive(&text)?;
@@ -129,7 +129,7 @@ mod tests {
 
     use super::*;
 
-    const FACTS: &str = include_str!("../../shared/data/facts.json");
+    const FACTS: &str = include_str!("../../../shared/data/facts.json");
 
     fn derived() -> Derived {
         derive(FACTS).expect("the facts of the repository can be turned into a data set")
