@@ -12,6 +12,7 @@ use shared::filter::FacetName;
 use shared::household::{Household, Only, Whom};
 use shared::query::{LIMIT_DEFAULT, Near, Order, Query, View};
 use shared::search::Lesson;
+use shared::time::rome;
 
 use crate::browser::history::{self, Address};
 use crate::browser::position::PositionFault;
@@ -91,7 +92,8 @@ fn turn_to(app: App, address: &Address) {
         put_only(app, only_of(mark));
     }
     if matches!(route, Route::Finder | Route::Agenda) {
-        show_query(app, Query::parse_leniently(&address.query).0);
+        let today = rome::local(app.now.get_untracked()).date;
+        show_query(app, Query::parse_leniently(&address.query, today).0);
     }
     app.route.set(route);
 }

@@ -7,7 +7,7 @@ use leptos::prelude::Owner;
 use shared::geo::Point;
 use shared::query::Query;
 use shared::sync::Applied;
-use shared::time::Instant;
+use shared::time::{Instant, rome};
 use wasm_bindgen::JsValue;
 
 use crate::app::frame as page_frame;
@@ -42,7 +42,8 @@ pub fn run(early: JsValue) {
     let app = owner.with(|| {
         let Address { path, query } = history::here();
         let language = prefs::language().unwrap_or(Language::Italian);
-        App::new(Route::parse(&path), Query::parse_leniently(&query).0, language)
+        let today = rome::local(clock::now()).date;
+        App::new(Route::parse(&path), Query::parse_leniently(&query, today).0, language)
     });
     // The state lives as long as the page.
     core::mem::forget(owner);

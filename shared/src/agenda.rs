@@ -207,8 +207,7 @@ fn by_day(entries: &[Entry]) -> impl Iterator<Item = (Date, &[Entry])> {
 /// counts on each of them.
 #[must_use]
 pub fn strip(data: &Dataset, links: &Links, (from, to): (Date, Date), keep: &dyn Fn(usize) -> bool) -> Vec<u32> {
-    let length = (to.days() - from.days() + 1).max(0);
-    let mut counts = vec![0; length as usize];
+    let mut counts = vec![0; from.through(to).len()];
     for (index, activity) in data.activities.iter().enumerate() {
         if activity.schedule.is_none() || !keep(index) {
             continue;

@@ -35,10 +35,10 @@ pub enum Week {
 /// The first and the last day of a week, seen from today.
 #[must_use]
 pub const fn week_of(today: Date, week: Week) -> (Date, Date) {
-    let sunday = today.add_days(6 - today.weekday().index() as i32);
+    let sunday = today.saturating_add_days(6 - today.weekday().index() as i32);
     match week {
         Week::This => (today, sunday),
-        Week::Next => (sunday.add_days(1), sunday.add_days(7)),
+        Week::Next => (sunday.saturating_add_days(1), sunday.saturating_add_days(7)),
     }
 }
 

@@ -1,9 +1,9 @@
 //! The whole state of a search, and its form as the query string of a URL: back, forward and sharing rest on it.
 //!
 //! `q` words · `near` (`here`, `lat,lon`, a postal code, an ISTAT code or a comune's name) · `radius_km` · the lists of
-//! [`FacetName`] by their codes · `age_months` · `open_at` (`now` or a time), `from`, `to`, `weekday`, `part` (of the day) · `order` ·
-//! `view` · `limit`, `offset`. Lists are comma-separated and may be given in several parameters. An empty value is
-//! the same as none.
+//! [`FacetName`] by their codes · `age_months` · `open_at` (`now` or a time), `from`, `to`, `weekday`, `part` (of the
+//! day) · `order` · `view` · `limit`, `offset`. Lists are comma-separated and may be given in several parameters. An
+//! empty value is the same as none. Days are those that can be [asked about](crate::time::asked).
 
 mod percent;
 
@@ -12,8 +12,8 @@ use crate::geo::Point;
 use crate::model::codes::codes;
 use crate::model::{ComuneCode, PostalCode};
 use crate::problem::{Refusal, reason};
-use crate::time::Weekday;
 use crate::time::when::DayPart;
+use crate::time::{Date, Weekday, asked};
 
 codes! {
     /// In which order results stand.
@@ -113,12 +113,12 @@ pub struct BadParameter {
 }
 
 impl Query {
-    /// Reads a query string (without `?`).
+    /// Reads a query string (without `?`), on that day.
     ///
     /// # Errors
     /// The first parameter that is unknown (`unknown-parameter`), given twice or has a value that cannot be.
-    pub fn parse(query_string: &str) -> Result<Self, BadParameter> {
-        let (query, mut bad) = Self::parse_leniently(query_string);
+    pub fn parse(query_string: &str, today: Date) -> Result<Self, BadParameter> {
+        let (query, mut bad) = Self::parse_leniently(query_string, today);
         match bad.is_empty() {
             true => Ok(query),
             false => Err(bad.swap_remove(0)),
@@ -128,7 +128,7 @@ impl Query {
     /// Reads a query string as far as it can be read, for pages that must show something: what could be taken, and
     /// every parameter that could not.
     #[must_use]
-    pub fn parse_leniently(query_string: &str) -> (Self, Vec<BadParameter>) {
+    pub fn parse_leniently(query_string: &str, today: Date) -> (Self, Vec<BadParameter>) {
         let mut query = Self::default();
         let mut bad = Vec::new();
         let mut seen: Vec<String> = Vec::new();
@@ -142,7 +142,7 @@ impl Query {
                     reason(&["this parameter can be given only once"]),
                 ))
             } else {
-                query.take(&name, value.trim())
+                query.take(&name, value.trim(), today)
             };
             match result {
                 Ok(()) => seen.push(name),
@@ -152,7 +152,7 @@ impl Query {
         (query, bad)
     }
 
-    fn take(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
+    fn take(&mut self, name: &str, value: &str, today: Date) -> Result<(), Refusal> {
         if let Ok(facet) = name.parse::<FacetName>() {
             return list(value).try_for_each(|code| self.filter.choose(facet, code));
         }
@@ -167,11 +167,11 @@ impl Query {
             "open_at" => {
                 when.open_at = optional(value, |text| match text {
                     "now" => Ok(OpenAt::Now),
-                    _ => text.parse().map(OpenAt::Time),
+                    _ => asked::bounded(text.parse()?, today).map(OpenAt::Time),
                 })?;
             }
-            "from" => when.from = optional(value, str::parse)?,
-            "to" => when.to = optional(value, str::parse)?,
+            "from" => when.from = optional(value, |text| asked::bounded(text.parse()?, today))?,
+            "to" => when.to = optional(value, |text| asked::bounded(text.parse()?, today))?,
             "weekday" => {
                 for code in list(value) {
                     when.weekdays.insert(Weekday::parse(code).ok_or_else(|| {

@@ -15,7 +15,7 @@ fn time() -> impl Strategy<Value = TimeOfDay> {
 
 fn start() -> impl Strategy<Value = Start> {
     (-3i32..30, prop::option::of(time())).prop_map(|(days, time)| Start {
-        date: today().add_days(days),
+        date: today().saturating_add_days(days),
         time,
     })
 }
@@ -28,7 +28,7 @@ fn when() -> impl Strategy<Value = When> {
     let open_at = prop_oneof![
         4 => Just(None),
         1 => Just(Some(OpenAt::Now)),
-        1 => (0i32..9, time()).prop_map(|(days, time)| Some(OpenAt::Time(today().add_days(days).at(time)))),
+        1 => (0i32..9, time()).prop_map(|(days, time)| Some(OpenAt::Time(today().saturating_add_days(days).at(time)))),
     ];
     let part = prop::sample::select(DayPart::ALL.map(|(part, _)| part).to_vec());
     (
@@ -66,7 +66,7 @@ fn asks_for(when: &When, now: LocalDateTime, minute: LocalDateTime) -> bool {
     let before_end = match when.to {
         Some(Start { date, time: Some(time) }) => minute < date.at(time),
         Some(Start { date, time: None }) => minute.date <= date,
-        None => minute.date <= when.from.map_or(now.date, |from| from.date).add_days(34),
+        None => minute.date <= when.from.map_or(now.date, |from| from.date).saturating_add_days(34),
     };
     let on_day = when.weekdays.is_empty() || when.weekdays.contains(minute.date.weekday());
     let hour = minute.time.minutes() / 60;
@@ -98,9 +98,9 @@ proptest! {
         };
         let stretches: Vec<_> = windows.iter().collect();
         let mut at = 0;
-        let first = today().add_days(-5).at(TimeOfDay::MIDNIGHT);
+        let first = today().saturating_add_days(-5).at(TimeOfDay::MIDNIGHT);
         for ahead in 0..i64::from(75 * 1440) {
-            let minute = first.add_minutes(ahead);
+            let minute = first.saturating_add_minutes(ahead);
             while stretches.get(at).is_some_and(|(_, to)| *to <= minute) {
                 at += 1;
             }

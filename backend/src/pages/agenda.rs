@@ -8,7 +8,7 @@ use super::frame::{Entry, Frame, titled};
 use super::{Context, Rendered, dates, written};
 
 /// Days that the page covers.
-const DAYS: i32 = 7;
+const DAYS: u16 = 7;
 /// Most dates that one day lists; the app shows all.
 const DATES_A_DAY: usize = 40;
 
@@ -51,7 +51,12 @@ pub fn agenda(context: &Context<'_>) -> Rendered {
     let mut dates: Vec<(Occurrence, &Activity)> = Vec::new();
     for activity in &context.data.activities {
         let calendar = Calendar::of_activity(context.data, activity);
-        let own = occurrence::occurrences(activity, &calendar, today, today.add_days(DAYS - 1));
+        let own = occurrence::occurrences(
+            activity,
+            &calendar,
+            today,
+            today.saturating_add_days(i32::from(DAYS) - 1),
+        );
         dates.extend(own.into_iter().map(|date| (date, activity)));
     }
     // Within a day by time; dates without one come last.
@@ -59,9 +64,7 @@ pub fn agenda(context: &Context<'_>) -> Rendered {
         let time = date.start.time.map_or(u16::MAX, |time| time.minutes());
         (date.start.date.max(today), time, activity.id.clone())
     });
-    let days: Vec<Day> = (0..DAYS)
-        .map(|ahead| day(context, today.add_days(ahead), &dates))
-        .collect();
+    let days: Vec<Day> = today.days_on(DAYS).map(|date| day(context, date, &dates)).collect();
     let description = "Che cosa c’è per le famiglie nei prossimi sette giorni, giorno per giorno: spazi gioco, gruppi, \
                        laboratori, incontri.";
     let frame = Frame::new(

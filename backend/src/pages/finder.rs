@@ -47,7 +47,7 @@ struct FinderTemplate<'a> {
 /// # Errors
 /// When the template cannot be written, which is a fault of the server.
 pub fn finder(context: &Context<'_>, query_string: &str) -> Rendered {
-    let (mut query, _left_out) = Query::parse_leniently(query_string);
+    let (mut query, _left_out) = Query::parse_leniently(query_string, context.now.date);
     query.limit = RESULTS;
     let outcome = context.index.search(
         context.data,

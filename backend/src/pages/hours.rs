@@ -75,10 +75,16 @@ fn reason(reason: &Reason) -> Option<String> {
         Reason::HolidayHours(name) => format!("orario dei festivi, {name}"),
         Reason::HolidayDoubt { holiday, .. } => format!("è festa ({holiday}), chiama prima di andare"),
         Reason::SchoolDoubt => "l’orario cambia nelle vacanze scolastiche, chiama prima di andare".to_owned(),
-        Reason::Closure { reason, to } => match reason.as_str() {
-            "" => format!("fino al {}", full_day(*to)),
-            reason => format!("{reason}, fino al {}", full_day(*to)),
-        },
+        Reason::Closure { reason, to } => {
+            let until = match to {
+                Some(to) => format!("fino al {}", full_day(*to)),
+                None => "fino a nuovo avviso".to_owned(),
+            };
+            match reason.as_str() {
+                "" => until,
+                reason => format!("{reason}, {until}"),
+            }
+        }
         Reason::Planned => "Sede annunciata, non ancora aperta".to_owned(),
         Reason::MovedAway => "Questa sede si è trasferita".to_owned(),
         Reason::ClosedForGood => "Questa sede ha chiuso".to_owned(),
@@ -96,20 +102,18 @@ pub(super) fn week(context: &Context<'_>, place: &Place, desk: Option<&Desk>) ->
         Some(desk) => desk_state(place, desk, &calendar, at),
         None => open_state(place, &calendar, at),
     };
-    let row = |ahead| {
-        let date = context.now.date.add_days(ahead);
-        HoursRow {
-            day: words::weekday(date.weekday()),
-            spans: day_words(&state, date),
-            today: ahead == 0,
-        }
+    let today = context.now.date;
+    let row = |date: Date| HoursRow {
+        day: words::weekday(date.weekday()),
+        spans: day_words(&state, date),
+        today: date == today,
     };
-    (0..7).map(row).collect()
+    today.days_on(7).map(row).collect()
 }
 
 /// Walks through a day from state to state: every rule that decides "open now" decides the table too.
 fn day_words(state: &dyn Fn(LocalDateTime) -> OpenState, date: Date) -> String {
-    let end = date.add_days(1).at(TimeOfDay::MIDNIGHT);
+    let end = date.at(TimeOfDay::MIDNIGHT).saturating_add_minutes(1_440);
     let mut at = date.at(TimeOfDay::MIDNIGHT);
     let mut spans: Vec<String> = Vec::new();
     let mut why = None;

@@ -125,9 +125,8 @@ fn address(context: &Context<'_>, place: &Place) -> Option<Value> {
 fn opening_hours(context: &Context<'_>, place: &Place) -> Vec<Value> {
     let calendar = Calendar::of_place(context.data, place);
     let mut spans = Vec::new();
-    for ahead in 0..7 {
-        let date = context.now.date.add_days(ahead);
-        let end = date.add_days(1).at(TimeOfDay::MIDNIGHT);
+    for date in context.now.date.days_on(7) {
+        let end = date.at(TimeOfDay::MIDNIGHT).saturating_add_minutes(1_440);
         let mut at = date.at(TimeOfDay::MIDNIGHT);
         for _ in 0..24 {
             let state = open_state(place, &calendar, at);
@@ -187,7 +186,7 @@ pub(super) fn activity(context: &Context<'_>, activity: &Activity) -> String {
     put(&mut document, "eventSchedule", schedule(activity));
     let calendar = Calendar::of_activity(context.data, activity);
     let today = context.now.date;
-    let dates: Vec<Value> = occurrence::occurrences(activity, &calendar, today, today.add_days(DAYS))
+    let dates: Vec<Value> = occurrence::occurrences(activity, &calendar, today, today.saturating_add_days(DAYS))
         .into_iter()
         .take(DATES)
         .map(|date| {

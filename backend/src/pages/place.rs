@@ -292,9 +292,13 @@ fn hours_section(context: &Context<'_>, place: &Place) -> Option<Section> {
     let closures: Vec<String> = place
         .closures
         .iter()
-        .filter(|closure| closure.to >= context.now.date)
+        .filter(|closure| closure.to.is_none_or(|to| to >= context.now.date))
         .map(|closure| {
-            let days = format!("dal {} al {}", full_day(closure.from), full_day(closure.to));
+            let from = full_day(closure.from);
+            let days = match closure.to {
+                Some(to) => format!("dal {from} al {}", full_day(to)),
+                None => format!("dal {from} fino a nuovo avviso"),
+            };
             match closure.reason.is_empty() {
                 true => days,
                 false => format!("{days}: {}", closure.reason),

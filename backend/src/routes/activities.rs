@@ -127,11 +127,12 @@ pub async fn occurrences(
     mut parameters: Parameters,
     ask: Ask,
 ) -> Result<Response<Body>, Problem> {
-    let from: Option<Date> = parameters.value("from")?;
-    let to: Option<Date> = parameters.value("to")?;
+    let today = ask.local().date;
+    let from: Option<Date> = parameters.asked("from", today)?;
+    let to: Option<Date> = parameters.asked("to", today)?;
     parameters.finish()?;
-    let from = from.unwrap_or_else(|| ask.local().date);
-    let to = to.unwrap_or_else(|| from.add_days(DEFAULT_DAYS));
+    let from = from.unwrap_or(today);
+    let to = to.unwrap_or_else(|| from.saturating_add_days(DEFAULT_DAYS));
     if to < from {
         return Err(Problem::bad_request(
             "period-ends-before-it-begins",

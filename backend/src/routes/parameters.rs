@@ -5,6 +5,8 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use shared::problem::Refusal;
+use shared::time::Date;
+use shared::time::asked::{Asked, bounded};
 
 use crate::error::Problem;
 use crate::query_string::decode;
@@ -48,6 +50,19 @@ impl Parameters {
     pub fn value<T: FromStr<Err = Refusal>>(&mut self, name: &str) -> Result<Option<T>, Problem> {
         let Some(text) = self.text(name) else { return Ok(None) };
         text.parse()
+            .map(Some)
+            .map_err(|refusal| Problem::refused(name, &refusal))
+    }
+
+    /// The day or moment of that parameter, within the days that can be asked about on that day.
+    ///
+    /// # Errors
+    /// 400 that names it when it cannot be parsed or lies too far away.
+    pub fn asked<T: FromStr<Err = Refusal> + Asked>(&mut self, name: &str, today: Date) -> Result<Option<T>, Problem> {
+        let Some(asked) = self.value(name)? else {
+            return Ok(None);
+        };
+        bounded(asked, today)
             .map(Some)
             .map_err(|refusal| Problem::refused(name, &refusal))
     }

@@ -98,5 +98,6 @@ fn found<'a>(data: &'a Dataset, id: &PlaceId) -> Result<&'a Place, Problem> {
 }
 
 fn moment(parameters: &mut Parameters, ask: &Ask) -> Result<LocalDateTime, Problem> {
-    Ok(parameters.value("at")?.unwrap_or_else(|| ask.local()))
+    let now = ask.local();
+    Ok(parameters.asked("at", now.date)?.unwrap_or(now))
 }

@@ -26,7 +26,8 @@ pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, 
     let query = query.unwrap_or_default();
     // Strict before lenient: what is malformed or doubled is refused here, what is unknown there.
     Parameters::parse(&query)?;
-    let query = Query::parse(&query).map_err(|bad| Problem::refused(bad.field, &bad.refusal))?;
+    let today = ask.local().date;
+    let query = Query::parse(&query, today).map_err(|bad| Problem::refused(bad.field, &bad.refusal))?;
     check_references(&ask.current.published.data, &query)?;
     let question = ["/search?", &query.to_query_string()].concat();
     ask.answer(DependsOn::Minute, Cost::Search, JSON, &question, move |ask| {

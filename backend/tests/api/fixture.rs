@@ -79,7 +79,12 @@ impl Server {
 
     /// A server over another store than the one it is filled through.
     pub(crate) fn keeping(keeping: Arc<dyn Store>, store: Arc<MemoryStore>, options: ServerOptions) -> Self {
-        let app = App::new(keeping, assets(), Basemap::embedded(), Clock::fixed(NOW), options);
+        Self::at(Clock::fixed(NOW), keeping, store, options)
+    }
+
+    /// The same by another clock.
+    pub(crate) fn at(clock: Clock, keeping: Arc<dyn Store>, store: Arc<MemoryStore>, options: ServerOptions) -> Self {
+        let app = App::new(keeping, assets(), Basemap::embedded(), clock, options);
         Self {
             public: Edge::public(&app),
             admin: Edge::admin(&app),

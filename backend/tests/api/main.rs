@@ -15,6 +15,7 @@ mod networks;
 mod overload;
 mod pages;
 mod places;
+mod poisonous;
 mod rates;
 mod search;
 mod search_on_device;

@@ -85,7 +85,7 @@ impl Device {
 
     /// Type and id of each result, and how many there are in all.
     fn search(&self, address: &str) -> (Vec<(String, String)>, u64) {
-        let (query, unknown) = Query::parse_leniently(address);
+        let (query, unknown) = Query::parse_leniently(address, self.now.date);
         assert!(unknown.is_empty(), "{address}");
         let context = Context {
             now: self.now,

@@ -81,7 +81,10 @@ fn reason(reason: &Reason, formats: Formats) -> Option<String> {
         Reason::HolidayDoubt { holiday, .. } => filled(Word::HolidayDoubt, &[holiday]),
         Reason::SchoolDoubt => text(Word::SchoolDoubt).to_owned(),
         Reason::Closure { reason, to } => {
-            let until = filled(Word::UntilDay, &[&(formats.full_day)(*to)]);
+            let until = match to {
+                Some(to) => filled(Word::UntilDay, &[&(formats.full_day)(*to)]),
+                None => text(Word::UntilFurtherNotice).to_owned(),
+            };
             match reason.is_empty() {
                 true => until,
                 false => [reason.as_str(), ", ", &until].concat(),
@@ -105,22 +108,19 @@ pub fn week(context: &Context<'_>, place: &Place, desk: Option<&Desk>) -> Vec<Ho
         Some(desk) => desk_state(place, desk, &calendar, at),
         None => open_state(place, &calendar, at),
     };
-    (0..7)
-        .map(|ahead| {
-            let date = context.now.date.add_days(ahead);
-            HoursRow {
-                date,
-                day: (context.formats.weekday)(date),
-                spans: day_words(&state, date, context.formats),
-                today: ahead == 0,
-            }
-        })
-        .collect()
+    let today = context.now.date;
+    let row = |date| HoursRow {
+        date,
+        day: (context.formats.weekday)(date),
+        spans: day_words(&state, date, context.formats),
+        today: date == today,
+    };
+    today.days_on(7).map(row).collect()
 }
 
 /// Walks through a day from state to state: every rule that decides "open now" decides the table too.
 fn day_words(state: &dyn Fn(LocalDateTime) -> OpenState, date: Date, formats: Formats) -> String {
-    let end = date.add_days(1).at(shared::time::TimeOfDay::MIDNIGHT);
+    let end = date.at(shared::time::TimeOfDay::MIDNIGHT).saturating_add_minutes(1_440);
     let mut at = date.at(shared::time::TimeOfDay::MIDNIGHT);
     let mut spans: Vec<String> = Vec::new();
     let mut why = None;

@@ -392,10 +392,13 @@ fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
     let closures: Vec<String> = place
         .closures
         .iter()
-        .filter(|closure| closure.to >= context.now.date)
+        .filter(|closure| closure.to.is_none_or(|to| to >= context.now.date))
         .map(|closure| {
             let day = context.formats.full_day;
-            let days = filled(Word::FromTo, &[&day(closure.from), &day(closure.to)]);
+            let days = match closure.to {
+                Some(to) => filled(Word::FromTo, &[&day(closure.from), &day(to)]),
+                None => filled(Word::FromUntilFurtherNotice, &[&day(closure.from)]),
+            };
             match closure.reason.is_empty() {
                 true => days,
                 false => [days.as_str(), ": ", &closure.reason].concat(),

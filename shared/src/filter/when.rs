@@ -76,7 +76,7 @@ impl When {
             OpenAt::Now => now,
             OpenAt::Time(time) => time,
         };
-        Some(Windows::between(at, at.add_minutes(1)))
+        Some(Windows::minute(at))
     }
 
     /// The stretches of all the rest; `None` when only `open_at` or nothing is asked.
@@ -96,7 +96,7 @@ impl When {
             time: None,
         });
         let to = self.to.unwrap_or(Start {
-            date: from.date.add_days(DAYS_AHEAD),
+            date: from.date.saturating_add_days(DAYS_AHEAD),
             time: None,
         });
         let days = match self.weekdays.is_empty() {

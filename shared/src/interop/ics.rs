@@ -16,6 +16,13 @@ use crate::time::{Calendar, Date, Instant, LocalDateTime, Occurrence, Rule, Star
 const HORIZON_DAYS: i32 = 3_660;
 /// Behind every UID, whatever network an activity is handed to and whatever address the finder has: it may not change.
 const UID_DOMAIN: &str = "@family-hub";
+/// For so many days the dates that fall into a pause without an end are told as cancelled; then the series ends.
+const ENDLESS_PAUSE_DAYS: i32 = 366;
+/// 23:59.
+const LAST_MINUTE: TimeOfDay = match TimeOfDay::new(23, 59) {
+    Some(time) => time,
+    None => TimeOfDay::MIDNIGHT,
+};
 /// A rule that other programs would read differently is written as so many dates.
 const MOST_DATES: usize = 200;
 
@@ -75,7 +82,12 @@ impl<'a> Series<'a> {
             calendar: Calendar::of_activity(data, activity),
             feed,
         };
-        let excluded = |start: &Start| schedule.exdates.contains(&start.date) || series.gone(start.date);
+        let gone_from = series.gone_from();
+        let gone = |date: Date| gone_from.is_some_and(|from| from <= date);
+        let mut exdates = schedule.exdates.clone();
+        sort_by(&mut exdates, Ord::cmp);
+        exdates.dedup();
+        let excluded = |start: &Start| exdates.binary_search(&start.date).is_ok() || gone(start.date);
         // Dates of the other kind (with a time, without one) cannot stand in one series.
         let mut further: Vec<Start> = schedule
             .dates
@@ -89,7 +101,7 @@ impl<'a> Series<'a> {
             .into_iter()
             .partition(|start| start.time.is_some() == schedule.start.time.is_some());
         match &schedule.rrule {
-            Some(rule) => series.with_rule(schedule, rule, same, lines),
+            Some(rule) => series.with_rule(schedule, rule, (&exdates, gone_from), same, lines),
             None => {
                 let mut starts = same;
                 if !excluded(&schedule.start) {
@@ -103,43 +115,62 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// Whether the place has closed for good by that day.
-    fn gone(&self, day: Date) -> bool {
-        self.calendar
-            .place
-            .is_some_and(|place| place.status == Status::Closed && place.status_since.is_none_or(|since| since <= day))
+    /// From which day on nothing is told any more: the place has closed for good, or a pause without an end holds for
+    /// longer than its cancelled dates are worth listing.
+    fn gone_from(&self) -> Option<Date> {
+        let place = self.calendar.place;
+        let closed = place
+            .filter(|place| place.status == Status::Closed)
+            .map(|place| place.status_since.unwrap_or(Date::MIN));
+        let pauses = [
+            &self.activity.suspensions[..],
+            place.map_or(&[], |place| &place.suspensions),
+            self.calendar.network.map_or(&[], |network| &network.suspensions),
+        ];
+        let pauses = pauses.into_iter().flatten().map(|pause| (pause.from, pause.to));
+        let closures = place.map_or(&[][..], |place| &place.closures);
+        let closures = closures.iter().map(|closure| (closure.from, closure.to));
+        let endless = pauses.chain(closures).filter(|(_, to)| to.is_none());
+        let endless = endless.map(|(from, _)| from.saturating_add_days(ENDLESS_PAUSE_DAYS));
+        endless.chain(closed).min()
     }
 
-    fn with_rule(&self, schedule: &Schedule, rule: &Rule, further: Vec<Start>, lines: &mut Lines) {
+    fn with_rule(
+        &self,
+        schedule: &Schedule,
+        rule: &Rule,
+        (exdates, gone_from): (&[Date], Option<Date>),
+        further: Vec<Start>,
+        lines: &mut Lines,
+    ) {
         let of = |date: Date| Start {
             date,
             time: schedule.start.time,
         };
         let dates = || {
             rule.dates(schedule.start, schedule.start.date)
-                .take_while(|date| !self.gone(*date))
+                .take_while(|date| gone_from.is_none_or(|from| *date < from))
         };
         let Some(first) = dates().next().map(of) else {
             return self.with_dates(further, lines);
         };
-        let shifted = rule.dates(first, first.date).take_while(|date| !self.gone(*date));
+        let shifted = rule
+            .dates(first, first.date)
+            .take_while(|date| gone_from.is_none_or(|from| *date < from));
         if !shifted.take(MOST_DATES).eq(dates().take(MOST_DATES)) {
-            let listed = dates().filter(|date| !schedule.exdates.contains(date)).map(of);
+            let listed = dates().filter(|date| exdates.binary_search(date).is_err()).map(of);
             return self.with_dates(listed.take(MOST_DATES).chain(further).collect(), lines);
         }
-        let cut = rule.dates(first, first.date).any(|date| self.gone(date));
+        let cut = gone_from.is_some_and(|from| rule.dates(first, from).next().is_some());
         let mut properties = vec![["RRULE:", &self.rule(rule, first, cut.then(|| dates().count()))].concat()];
-        let mut excluded: Vec<Date> = schedule.exdates.clone();
-        sort_by(&mut excluded, Ord::cmp);
-        excluded.dedup();
-        for day in excluded {
-            if rule.dates(first, day).next() == Some(day) {
+        for &day in exdates {
+            if rule.falls_on(first, day) {
                 properties.push(stamp("EXDATE", of(day), schedule.all_day));
             }
         }
         let (further, early): (Vec<Start>, Vec<Start>) = further.into_iter().partition(|start| *start > first);
         for start in further {
-            if rule.dates(first, start.date).next() != Some(start.date) || start.time != first.time {
+            if !rule.falls_on(first, start.date) || start.time != first.time {
                 properties.push(stamp("RDATE", start, schedule.all_day));
             }
         }
@@ -162,7 +193,7 @@ impl<'a> Series<'a> {
                 out.push(';');
             }
         }
-        let last_minute = |day: Date| rome::instant(day.add_days(1).at(TimeOfDay::MIDNIGHT)).0 - 1;
+        let last_second = |day: Date| rome::instant(day.at(LAST_MINUTE)).0 + 59;
         match (most, rule.until(), rule.last_day()) {
             (Some(most), _, _) => out.extend(["COUNT=", &most.to_string()]),
             (None, Some(until), Some(last)) => {
@@ -170,7 +201,7 @@ impl<'a> Series<'a> {
                 out.push_str("UNTIL=");
                 out.push_str(&match until {
                     _ if !timed => date(last),
-                    Until::Day(day) => utc(Instant(last_minute(day))),
+                    Until::Day(day) => utc(Instant(last_second(day))),
                     Until::Local(at) => utc(rome::instant(at)),
                     Until::Utc(at) => utc(at),
                 });
@@ -238,7 +269,7 @@ impl<'a> Series<'a> {
             return;
         };
         let mut slots = Vec::new();
-        let horizon = last.min(first.date.add_days(HORIZON_DAYS));
+        let horizon = last.min(first.date.saturating_add_days(HORIZON_DAYS));
         walk(self.activity, &self.calendar, first.date, horizon, &mut |slot| {
             let exceptional = !matches!(slot.cause, Cause::Ordinary | Cause::MovedHere(_) | Cause::PlaceClosed);
             if exceptional && slot.start.date >= first.date && slot.start.time.is_some() == first.time.is_some() {
@@ -259,7 +290,7 @@ impl<'a> Series<'a> {
                 .activity
                 .schedule
                 .as_ref()
-                .and_then(|schedule| Some((index, schedule.moved.get(usize::from(index))?))),
+                .and_then(|schedule| Some((index, schedule.moved.get(index as usize)?))),
             _ => None,
         };
         let slot = moved.map_or(slot, |(index, moved)| Slot {
@@ -285,11 +316,11 @@ impl<'a> Series<'a> {
             place.map_or(&[], |place| &place.suspensions),
             self.calendar.network.map_or(&[], |network| &network.suspensions),
         ];
-        let pauses = pauses.into_iter().flatten().map(|pause| pause.to);
+        let pauses = pauses.into_iter().flatten().map(|pause| pause.to.unwrap_or(Date::MAX));
         let closures = place
             .map_or(&[][..], |place| &place.closures)
             .iter()
-            .map(|closure| closure.to);
+            .map(|closure| closure.to.unwrap_or(Date::MAX));
         cancelled.chain(moved).chain(pauses).chain(closures).max()
     }
 

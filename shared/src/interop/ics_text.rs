@@ -136,7 +136,7 @@ pub(super) fn local(at: LocalDateTime) -> String {
 
 /// `20261124T153000Z`
 pub(super) fn utc(at: Instant) -> String {
-    let mut out = local(LocalDateTime::from_minutes(at.0.div_euclid(60)));
+    let mut out = local(LocalDateTime::nearest(at.0.div_euclid(60)));
     out.truncate(out.len() - 2);
     digits(&mut out, at.0.rem_euclid(60), 2);
     out.push('Z');

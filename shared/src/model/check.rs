@@ -1,6 +1,6 @@
 //! What one record cannot know of itself: ids used twice, references that lead nowhere, days in the wrong order.
 
-use super::{Closure, Dataset, RecordKind, Suspension};
+use super::{Closure, Dataset, RecordKind, Suspension, bounds};
 use crate::problem::Refusal;
 use crate::time::{Date, coherence};
 
@@ -20,7 +20,8 @@ pub struct BadRecord {
 /// Checks a sorted data set as a whole. Empty means that it can be stored.
 ///
 /// Refused are: an id used twice, a `network`, `parent` or `place` that no record has, a place that is its own
-/// parent, periods that end before they begin, and schedules that contradict themselves.
+/// parent, periods that end before they begin, schedules that contradict themselves, and what lies outside its bounds:
+/// dates before 1900 or after 2100, lists of thousands.
 #[must_use]
 pub fn check(data: &Dataset) -> Vec<BadRecord> {
     let mut bad = Vec::new();
@@ -55,6 +56,9 @@ pub fn check(data: &Dataset) -> Vec<BadRecord> {
             "school_holidays",
             network.school_holidays.iter().map(|holiday| (holiday.from, holiday.to)),
         );
+        for (field, refusal) in bounds::of_network(network) {
+            report.refuse(&field, refusal);
+        }
     }
     for place in &data.places {
         let mut report = Report {
@@ -82,6 +86,9 @@ pub fn check(data: &Dataset) -> Vec<BadRecord> {
         }
         report.closures(&place.closures);
         report.suspensions(&place.suspensions);
+        for (field, refusal) in bounds::of_place(place) {
+            report.refuse(&field, refusal);
+        }
     }
     for activity in &data.activities {
         let mut report = Report {
@@ -114,6 +121,19 @@ pub fn check(data: &Dataset) -> Vec<BadRecord> {
         }
         report.suspensions(&activity.suspensions);
         for (field, refusal) in activity.schedule.as_ref().map(coherence::faults).unwrap_or_default() {
+            report.refuse(&field, refusal);
+        }
+        for (field, refusal) in bounds::of_activity(activity) {
+            report.refuse(&field, refusal);
+        }
+    }
+    for guide in &data.guides {
+        let mut report = Report {
+            bad: &mut bad,
+            kind: RecordKind::Guide,
+            id: guide.id.as_str(),
+        };
+        for (field, refusal) in bounds::of_guide(guide) {
             report.refuse(&field, refusal);
         }
     }
@@ -150,9 +170,9 @@ impl Report<'_> {
         });
     }
 
-    fn periods(&mut self, list: &str, periods: impl Iterator<Item = (Date, Date)>) {
+    fn periods(&mut self, list: &str, periods: impl Iterator<Item = (Date, Option<Date>)>) {
         for (index, (from, to)) in periods.enumerate() {
-            if to < from {
+            if let Some(to) = to.filter(|to| *to < from) {
                 self.add(
                     &[list, "[", &index.to_string(), "].to"].concat(),
                     "period-ends-before-it-begins",

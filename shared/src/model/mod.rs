@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod activity;
+pub mod bounds;
 pub mod check;
 pub(crate) mod codes;
 pub mod comune;

@@ -143,11 +143,20 @@ impl<'de> Deserialize<'de> for Position {
 pub struct Closure {
     /// First day.
     pub from: Date,
-    /// Last day.
-    pub to: Date,
+    /// Last day; `None`, written `null`, is until further notice.
+    #[serde(deserialize_with = "nullable")]
+    pub to: Option<Date>,
     /// Why, as families read it.
     #[serde(default)]
     pub reason: String,
+}
+
+impl Closure {
+    /// Whether it holds on that day.
+    #[must_use]
+    pub fn holds_on(&self, date: Date) -> bool {
+        self.from <= date && self.to.is_none_or(|to| date <= to)
+    }
 }
 
 /// A period, both days included, in which activities do not run.
@@ -155,11 +164,25 @@ pub struct Closure {
 pub struct Suspension {
     /// First day.
     pub from: Date,
-    /// Last day.
-    pub to: Date,
+    /// Last day; `None`, written `null`, is until further notice.
+    #[serde(deserialize_with = "nullable")]
+    pub to: Option<Date>,
     /// Why, as families read it.
     #[serde(default)]
     pub reason: String,
+}
+
+impl Suspension {
+    /// Whether it holds on that day.
+    #[must_use]
+    pub fn holds_on(&self, date: Date) -> bool {
+        self.from <= date && self.to.is_none_or(|to| date <= to)
+    }
+}
+
+/// A field that must be there and may be `null`: a last day that somebody forgot is no "until further notice".
+fn nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    Option::deserialize(deserializer)
 }
 
 /// A desk inside a place, with its own hours.

@@ -105,7 +105,7 @@ fn coming(data: &Dataset, activity: &Activity, now: LocalDateTime) -> Vec<Occurr
     let calendar = Calendar::of_activity(data, activity);
     let mut found = Vec::new();
     for reach in REACHES_DAYS {
-        found = occurrences(activity, &calendar, now.date, now.date.add_days(reach));
+        found = occurrences(activity, &calendar, now.date, now.date.saturating_add_days(reach));
         found.retain(|date| !over(date.start, now));
         if found.len() >= DATES_KEPT {
             break;

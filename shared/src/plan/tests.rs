@@ -97,10 +97,10 @@ fn some_stop() -> impl Strategy<Value = Option<Stop>> {
     let times = (0..2_880_i64, prop::option::of(1..300_i64));
     prop::option::weighted(0.9, (times, spots)).prop_map(|stop| {
         let ((start, length), place) = stop?;
-        let start = at("2026-11-24T00:00").add_minutes(start);
+        let start = at("2026-11-24T00:00").saturating_add_minutes(start);
         Some(Stop {
             start,
-            end: length.map(|length| start.add_minutes(length)),
+            end: length.map(|length| start.saturating_add_minutes(length)),
             spot: place.and_then(|(lon, slack)| spot(lon, slack)),
         })
     })
@@ -306,7 +306,7 @@ fn some_schedule() -> impl Strategy<Value = String> {
     let until = prop::option::of(20..120_i32);
     let exceptions = prop::collection::vec((0..3_u8, 0..100_i32, 0..100_i32), 0..12);
     (start, rule, until, exceptions).prop_map(|((start, time), rule, until, exceptions)| {
-        let day = |days: i32| day("2026-09-28").add_days(days).to_string();
+        let day = |days: i32| day("2026-09-28").saturating_add_days(days).to_string();
         let mut json = ["{\"start\": \"", &day(start), time, "\", \"minutes\": 60"].concat();
         if !rule.is_empty() {
             let until = until.map_or_else(String::new, |until| {
@@ -346,7 +346,7 @@ proptest! {
     fn a_change_is_told_exactly_when_a_date_changed(before in some_schedule(), after in some_schedule(), later in 0..60_i32) {
         let (before, after) = (data(&before, ""), data(&after, ""));
         let kept = line(&before, "activity:a", at("2026-10-10T10:00")).expect("it is there");
-        let now = at("2026-10-10T10:00").add_minutes(i64::from(later) * 1_440);
+        let now = at("2026-10-10T10:00").saturating_add_minutes(i64::from(later) * 1_440);
         let mut changed = BTreeSet::new();
         for part in kept.split('\t').skip(3) {
             let start: Start = part.trim_start_matches('-').parse().expect("lines hold dates");
@@ -375,7 +375,7 @@ proptest! {
     #[test]
     fn a_plan_leaves_nothing_out(schedule in some_schedule(), weeks in 0..15_i32) {
         let data = data(&schedule, "");
-        let now = at("2026-10-01T12:00").add_minutes(i64::from(weeks) * 7 * 1_440);
+        let now = at("2026-10-01T12:00").saturating_add_minutes(i64::from(weeks) * 7 * 1_440);
         for week in [Week::This, Week::Next] {
             let (from, to) = week_of(now.date, week);
             let planned = plan(&data, &[&data.activities[0]], now, (from, to));
@@ -384,7 +384,7 @@ proptest! {
                 let day = Date::from_days(days);
                 for takes_place in [true, false] {
                     for start in starts(&data, day, day, takes_place) {
-                        let over = start.time.is_some_and(|time| start.date.at(time).add_minutes(60) <= now);
+                        let over = start.time.is_some_and(|time| start.date.at(time).saturating_add_minutes(60) <= now);
                         wanted += usize::from(!over);
                     }
                 }

@@ -6,13 +6,17 @@ use super::*;
 use crate::filter::{Free, Known, What};
 use crate::model::Entry;
 
+fn today() -> Date {
+    Date::new(2026, 11, 24).expect("a day")
+}
+
 #[test]
 fn every_parameter_is_read_and_written_back() {
     let text = "q=neo+pap%C3%A0&near=45.576,9.127&radius_km=15&what=place,activity&kind=hub,clinic&network=hug-cremona\
 &comune=019036&topic=scuola,neo-papa&category=neo-papa&stage=0-3,unknown&language=ar,unknown&free=true,unknown\
 &entry=walk_in,unknown&wheelchair=yes,unknown&professional=ostetrica,unknown&status=active&age_months=0&open_at=now\
 &from=2026-11-24T16:30&to=2026-12-24&weekday=mo,sa&order=soon&view=map&limit=10&offset=20";
-    let query = Query::parse(text).expect("every parameter is known");
+    let query = Query::parse(text, today()).expect("every parameter is known");
     assert_eq!(query.words, "neo papà");
     assert_eq!(
         query.near,
@@ -32,7 +36,7 @@ fn every_parameter_is_read_and_written_back() {
 #[test]
 fn the_empty_search_is_the_empty_string() {
     for text in ["", "q=&near=&topic=&age_months=&open_at=&limit=", "&&"] {
-        assert_eq!(Query::parse(text), Ok(Query::default()), "{text}");
+        assert_eq!(Query::parse(text, today()), Ok(Query::default()), "{text}");
     }
     assert_eq!(Query::default().to_query_string(), "");
     assert!(Query::default().is_empty());
@@ -54,19 +58,22 @@ fn what_is_wrong_is_named() {
         ("weekday=xx", "weekday", "unknown-weekday"),
         ("open_at=2026-11-24", "open_at", "bad-time"),
         ("from=tomorrow", "from", "bad-date"),
+        ("from=1989-12-31", "from", "date-out-of-range"),
+        ("to=2036-11-25", "to", "date-out-of-range"),
+        ("open_at=2200-12-31T10:00", "open_at", "date-out-of-range"),
         ("limit=1001", "limit", "bad-number"),
         ("order=random", "order", "unknown-order"),
         ("comune=Cremona", "comune", "bad-comune"),
         ("q=a&q=b", "q", "given-twice"),
     ] {
-        let bad = Query::parse(text).expect_err(text);
+        let bad = Query::parse(text, today()).expect_err(text);
         assert_eq!((bad.field.as_str(), bad.refusal.code), (field, code), "{text}");
     }
 }
 
 #[test]
 fn pages_take_what_they_can() {
-    let (query, bad) = Query::parse_leniently("q=nido&utm_source=x&topic=sport,scuola&kind=hub");
+    let (query, bad) = Query::parse_leniently("q=nido&utm_source=x&topic=sport,scuola&kind=hub", today());
     assert_eq!(query.words, "nido");
     assert_eq!(query.filter.chosen(FacetName::Kind), ["hub"]);
     assert_eq!(bad.len(), 2);
@@ -74,7 +81,7 @@ fn pages_take_what_they_can() {
 
 #[test]
 fn lists_may_come_in_several_parameters() {
-    let query = Query::parse("topic=scuola&topic=lavoro,scuola").expect("both are topics");
+    let query = Query::parse("topic=scuola&topic=lavoro,scuola", today()).expect("both are topics");
     assert_eq!(query.filter.chosen(FacetName::Topic), ["scuola", "lavoro"]);
 }
 
@@ -114,18 +121,18 @@ proptest! {
     #[test]
     fn any_words_survive_the_address(words in "\\PC{0,40}") {
         let query = Query { words: words.trim().to_owned(), ..Query::default() };
-        prop_assert_eq!(Query::parse(&query.to_query_string()), Ok(query));
+        prop_assert_eq!(Query::parse(&query.to_query_string(), today()), Ok(query));
     }
 
     #[test]
     fn any_point_survives_the_address(lat in -90_000_000..=90_000_000_i32, lon in -180_000_000..=180_000_000_i32) {
         let query = Query { near: Some(Near::Point(Point { lat, lon })), ..Query::default() };
-        prop_assert_eq!(Query::parse(&query.to_query_string()), Ok(query));
+        prop_assert_eq!(Query::parse(&query.to_query_string(), today()), Ok(query));
     }
 
     #[test]
     fn no_text_is_an_error_without_a_name(text in "\\PC{0,60}") {
-        if let Err(bad) = Query::parse(&text) {
+        if let Err(bad) = Query::parse(&text, today()) {
             prop_assert!(!bad.refusal.code.is_empty());
         }
     }

@@ -8,8 +8,8 @@
 //!
 //! let data = Dataset::default();
 //! let index = Index::build(&data); // or in slices: `Builder`
-//! let query = Query::parse("q=spazio+gioco&near=Senago&free=true").expect("all parameters are known");
-//! let now = "2026-11-24T16:30".parse().expect("a time");
+//! let now: LocalDateTime = "2026-11-24T16:30".parse().expect("a time");
+//! let query = Query::parse("q=spazio+gioco&near=Senago&free=true", now.date).expect("all parameters are known");
 //! let context = Context { now, gazetteer: None, position: None, household: None };
 //! let outcome = index.search(&data, &query, &context);
 //! assert_eq!(outcome.total, 0);

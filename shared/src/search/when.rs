@@ -159,7 +159,7 @@ impl NextDates {
                 Some(end) => end.minutes(),
                 // Without a length it is over once it has begun; without a time it lasts its day.
                 None if slot.start.time.is_some() => slot.start.date.at(TimeOfDay::MIDNIGHT).minutes(),
-                None => slot.start.date.add_days(1).at(TimeOfDay::MIDNIGHT).minutes(),
+                None => slot.start.date.at(TimeOfDay::MIDNIGHT).minutes() + 1_440,
             });
             *known = NextDate {
                 asked: minutes,

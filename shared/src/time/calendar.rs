@@ -83,6 +83,6 @@ impl<'a> Calendar<'a> {
     #[must_use]
     pub fn school_holiday(&self, date: Date) -> Option<&'a Suspension> {
         let periods = self.network.map_or(&[][..], |network| &network.school_holidays);
-        periods.iter().find(|period| period.from <= date && date <= period.to)
+        periods.iter().find(|period| period.holds_on(date))
     }
 }

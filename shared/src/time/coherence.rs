@@ -4,6 +4,7 @@ use super::date::{Date, LocalDateTime, Start};
 use super::recurrence::{Rule, Until};
 use super::rome;
 use crate::model::Schedule;
+use crate::order::sort_by;
 use crate::problem::Refusal;
 
 /// A field of the schedule, as a path from the activity, and why it cannot be taken.
@@ -48,31 +49,56 @@ pub(crate) fn faults(schedule: &Schedule) -> Vec<Fault> {
             faults.push(("schedule.rrule".to_owned(), refusal));
         }
     }
-    for (index, moved) in schedule.moved.iter().enumerate() {
-        let again = schedule.moved[..index].iter().any(|other| other.date == moved.date);
-        if again {
-            let reason = ["the date ", &moved.date.to_string(), " is moved twice"].concat();
-            faults.push((path("moved", index, ".date"), Refusal::new("moved-twice", reason)));
-        } else if schedule.cancelled.iter().any(|cancelled| cancelled.date == moved.date) {
-            let reason = ["the date ", &moved.date.to_string(), " is moved and cancelled"].concat();
-            faults.push((
-                path("moved", index, ".date"),
-                Refusal::new("moved-and-cancelled", reason),
-            ));
-        } else {
-            let date = moved.date.to_string();
-            let (code, reason) = match dates_on(schedule, moved.date) {
-                0 => ("moved-from-nowhere", ["the activity has no date on ", &date].concat()),
-                1 => continue,
-                _ => (
-                    "moved-ambiguous",
-                    ["the activity has several dates on ", &date].concat(),
-                ),
-            };
-            faults.push((path("moved", index, ".date"), Refusal::new(code, reason)));
-        }
-    }
+    moves(schedule, &mut faults);
     faults
+}
+
+/// A date that is moved must be there, once, and not be cancelled.
+fn moves(schedule: &Schedule, faults: &mut Vec<Fault>) {
+    if schedule.moved.is_empty() {
+        return;
+    }
+    let sorted = |dates: &mut dyn Iterator<Item = Date>| {
+        let mut dates: Vec<Date> = dates.collect();
+        sort_by(&mut dates, Ord::cmp);
+        dates
+    };
+    let cancelled = sorted(&mut schedule.cancelled.iter().map(|cancelled| cancelled.date));
+    let excluded = sorted(&mut schedule.exdates.iter().copied());
+    let mut further = schedule.dates.clone();
+    sort_by(&mut further, Ord::cmp);
+    further.dedup();
+    let mut seen = Vec::new();
+    for (index, moved) in schedule.moved.iter().enumerate() {
+        let date = moved.date.to_string();
+        let at = seen.binary_search(&moved.date);
+        let (code, reason) = if let Err(at) = at {
+            seen.insert(at, moved.date);
+            if cancelled.binary_search(&moved.date).is_ok() {
+                (
+                    "moved-and-cancelled",
+                    ["the date ", &date, " is moved and cancelled"].concat(),
+                )
+            } else {
+                let excluded = excluded.binary_search(&moved.date).is_ok();
+                match if excluded {
+                    0
+                } else {
+                    dates_on(schedule, &further, moved.date)
+                } {
+                    0 => ("moved-from-nowhere", ["the activity has no date on ", &date].concat()),
+                    1 => continue,
+                    _ => (
+                        "moved-ambiguous",
+                        ["the activity has several dates on ", &date].concat(),
+                    ),
+                }
+            }
+        } else {
+            ("moved-twice", ["the date ", &date, " is moved twice"].concat())
+        };
+        faults.push((path("moved", index, ".date"), Refusal::new(code, reason)));
+    }
 }
 
 /// The first date of a rule whose hour the clocks skip, in its whole life: such an activity has no right hour to tell.
@@ -89,7 +115,7 @@ fn skipped_by_rule(schedule: &Schedule, rule: &Rule) -> Option<Refusal> {
             // The hour is another one, in every year.
             return None;
         }
-        if night > start.date && !thought_of && rule.dates(start, night).next() == Some(night) {
+        if night > start.date && !thought_of && rule.falls_on(start, night) {
             let days = ["BYMONTHDAY", "BYDAY", "FREQ"];
             let part = days.into_iter().find(|name| has_part(rule.as_str(), name));
             let column = column_of(rule.as_str(), part.unwrap_or("FREQ"));
@@ -133,25 +159,14 @@ fn path(list: &str, index: usize, field: &str) -> String {
     ["schedule.", list, "[", &index.to_string(), "]", field].concat()
 }
 
-/// How many dates the schedule has on that day, before any exception but EXDATE.
-fn dates_on(schedule: &Schedule, date: Date) -> usize {
-    if schedule.exdates.contains(&date) {
-        return 0;
-    }
+/// How many dates the schedule has on that day, before any exception; `further` are its further dates in order.
+fn dates_on(schedule: &Schedule, further: &[Start], date: Date) -> usize {
     let series = match &schedule.rrule {
         None => schedule.start.date == date,
-        Some(rule) => rule.dates(schedule.start, date).next() == Some(date),
+        Some(rule) => rule.falls_on(schedule.start, date),
     };
-    let mut times: Vec<_> = schedule
-        .dates
-        .iter()
-        .filter(|start| start.date == date)
-        .map(|start| start.time)
-        .collect();
-    if series {
-        times.push(schedule.start.time);
-    }
-    times.sort();
-    times.dedup();
-    times.len()
+    let first = further.partition_point(|start| start.date < date);
+    let of_day = further[first..].iter().take_while(|start| start.date == date);
+    let said_again = of_day.clone().any(|start| start.time == schedule.start.time);
+    of_day.count() + usize::from(series && !said_again)
 }

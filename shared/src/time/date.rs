@@ -1,9 +1,5 @@
-//! Civil dates and times in integers (ISO 8601 texts, proleptic Gregorian calendar), and the instant called "now".
-
-use core::fmt;
-use core::str::FromStr;
-
-use crate::problem::{Refusal, reason};
+//! Civil dates and times in integers (proleptic Gregorian calendar), and the instant called "now". The calendar has two
+//! ends: a day is followed by `Some` day or by none, never by itself, so that every walk over days ends.
 
 /// Seconds since 1970-01-01T00:00:00Z: the only absolute time; `now` is always given as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,15 +73,13 @@ impl Date {
         Some(Self(days_from_civil(year, month, day)))
     }
 
-    /// From days since 1970-01-01, clamped into the range it can hold.
+    /// From days since 1970-01-01; `None` outside the calendar.
     #[must_use]
-    pub const fn from_days(days: i32) -> Self {
-        if days < Self::MIN.0 {
-            Self::MIN
-        } else if days > Self::MAX.0 {
-            Self::MAX
+    pub const fn from_days(days: i32) -> Option<Self> {
+        if days < Self::MIN.0 || days > Self::MAX.0 {
+            None
         } else {
-            Self(days)
+            Some(Self(days))
         }
     }
 
@@ -134,18 +128,90 @@ impl Date {
         Weekday::from_index((self.0 + 3).rem_euclid(7) as u8)
     }
 
-    /// The day `days` later (or earlier), clamped into the range it can hold.
+    /// The day `days` later (or earlier); `None` outside the calendar.
     #[must_use]
-    pub const fn add_days(self, days: i32) -> Self {
-        Self::from_days(self.0.saturating_add(days))
+    pub const fn checked_add_days(self, days: i32) -> Option<Self> {
+        match self.0.checked_add(days) {
+            Some(days) => Self::from_days(days),
+            None => None,
+        }
     }
 
-    /// Midnight at its start.
+    /// The day `days` later (or earlier), at most the end of the calendar: for the bounds of a window, never for
+    /// stepping from day to day.
+    #[must_use]
+    pub const fn saturating_add_days(self, days: i32) -> Self {
+        match self.checked_add_days(days) {
+            Some(date) => date,
+            None if days < 0 => Self::MIN,
+            None => Self::MAX,
+        }
+    }
+
+    /// The day after; `None` behind the end of the calendar.
+    #[must_use]
+    pub const fn succ(self) -> Option<Self> {
+        self.checked_add_days(1)
+    }
+
+    /// The day before; `None` before its beginning.
+    #[must_use]
+    pub const fn pred(self) -> Option<Self> {
+        self.checked_add_days(-1)
+    }
+
+    /// Every day from this one to `last`, both included; none when `last` lies before.
+    #[must_use]
+    pub const fn through(self, last: Self) -> Dates {
+        Dates {
+            next: self.0,
+            last: last.0,
+        }
+    }
+
+    /// This day and those after it, `count` in all; fewer where the calendar ends.
+    #[must_use]
+    pub fn days_on(self, count: u16) -> Dates {
+        let last = self.0.saturating_add(i32::from(count) - 1);
+        Dates {
+            next: self.0,
+            last: last.min(Self::MAX.0),
+        }
+    }
+
+    /// That time of the day.
     #[must_use]
     pub const fn at(self, time: TimeOfDay) -> LocalDateTime {
         LocalDateTime { date: self, time }
     }
 }
+
+/// Days in order, both ends included.
+#[derive(Clone, Debug)]
+pub struct Dates {
+    next: i32,
+    last: i32,
+}
+
+impl Iterator for Dates {
+    type Item = Date;
+
+    fn next(&mut self) -> Option<Date> {
+        if self.next > self.last {
+            return None;
+        }
+        let date = Date(self.next);
+        self.next += 1;
+        Some(date)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = usize::try_from(self.last - self.next + 1).unwrap_or(0);
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Dates {}
 
 /// How many days that month has (month 1–12).
 #[must_use]
@@ -226,23 +292,41 @@ impl LocalDateTime {
         self.date.days() as i64 * 1440 + self.time.minutes() as i64
     }
 
-    /// The moment that many wall-clock minutes since 1970-01-01T00:00.
+    /// 1900-01-01T00:00, the first moment of the calendar.
+    pub const MIN: Self = Date::MIN.at(TimeOfDay::MIDNIGHT);
+    /// 2200-12-31T23:59, its last.
+    pub const MAX: Self = Date::MAX.at(TimeOfDay(1_439));
+
+    /// The moment that many wall-clock minutes since 1970-01-01T00:00; `None` outside the calendar.
     #[must_use]
-    pub const fn from_minutes(minutes: i64) -> Self {
-        let time = match TimeOfDay::from_minutes(minutes.rem_euclid(1440) as u16) {
-            Some(time) => time,
-            None => TimeOfDay::MIDNIGHT,
-        };
-        Self {
-            date: Date::from_days(minutes.div_euclid(1440) as i32),
-            time,
+    pub const fn from_minutes(minutes: i64) -> Option<Self> {
+        if minutes < Self::MIN.minutes() || minutes > Self::MAX.minutes() {
+            return None;
+        }
+        let (days, time) = (minutes.div_euclid(1_440), minutes.rem_euclid(1_440));
+        Some(Date(days as i32).at(TimeOfDay(time as u16)))
+    }
+
+    /// The same, at the nearer end where it lies outside the calendar: for clocks that are set wrong.
+    #[must_use]
+    pub const fn nearest(minutes: i64) -> Self {
+        match Self::from_minutes(minutes) {
+            Some(moment) => moment,
+            None if minutes < 0 => Self::MIN,
+            None => Self::MAX,
         }
     }
 
-    /// The wall clock `minutes` later (no zone change is considered).
+    /// The wall clock `minutes` later; `None` outside the calendar. No zone change is considered.
     #[must_use]
-    pub const fn add_minutes(self, minutes: i64) -> Self {
-        Self::from_minutes(self.minutes() + minutes)
+    pub const fn checked_add_minutes(self, minutes: i64) -> Option<Self> {
+        Self::from_minutes(self.minutes().saturating_add(minutes))
+    }
+
+    /// The same, at most the end of the calendar: for the bounds of a window, never for stepping.
+    #[must_use]
+    pub const fn saturating_add_minutes(self, minutes: i64) -> Self {
+        Self::nearest(self.minutes().saturating_add(minutes))
     }
 }
 
@@ -255,132 +339,38 @@ pub struct Start {
     pub time: Option<TimeOfDay>,
 }
 
-fn two(text: &[u8]) -> Option<u16> {
-    match text {
-        [a @ b'0'..=b'9', b @ b'0'..=b'9'] => Some(u16::from(a - b'0') * 10 + u16::from(b - b'0')),
-        _ => None,
-    }
-}
-
-impl FromStr for Date {
-    type Err = Refusal;
-
-    /// Takes `YYYY-MM-DD`.
-    fn from_str(text: &str) -> Result<Self, Refusal> {
-        let parse = || {
-            let bytes = text.as_bytes();
-            if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
-                return None;
-            }
-            let year = two(&bytes[..2])? * 100 + two(&bytes[2..4])?;
-            Self::new(i32::from(year), two(&bytes[5..7])? as u8, two(&bytes[8..])? as u8)
-        };
-        parse().ok_or_else(|| Refusal::new("bad-date", reason(&["not a date YYYY-MM-DD from 1900 to 2200: ", text])))
-    }
-}
-
-impl FromStr for TimeOfDay {
-    type Err = Refusal;
-
-    /// Takes `HH:MM`.
-    fn from_str(text: &str) -> Result<Self, Refusal> {
-        let parse = || {
-            let bytes = text.as_bytes();
-            if bytes.len() != 5 || bytes[2] != b':' {
-                return None;
-            }
-            Self::new(two(&bytes[..2])?, two(&bytes[3..])?)
-        };
-        parse().ok_or_else(|| Refusal::new("bad-time", reason(&["not a time HH:MM: ", text])))
-    }
-}
-
-impl FromStr for LocalDateTime {
-    type Err = Refusal;
-
-    /// Takes `YYYY-MM-DDTHH:MM`, with `:00` seconds allowed behind.
-    fn from_str(text: &str) -> Result<Self, Refusal> {
-        let start: Start = text.parse()?;
-        match start.time {
-            Some(time) => Ok(Self { date: start.date, time }),
-            None => Err(Refusal::new("bad-time", reason(&["a time HH:MM is missing: ", text]))),
-        }
-    }
-}
-
-impl FromStr for Start {
-    type Err = Refusal;
-
-    /// Takes `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`, with `:00` seconds allowed behind.
-    fn from_str(text: &str) -> Result<Self, Refusal> {
-        match text.split_once('T') {
-            None => Ok(Self {
-                date: text.parse()?,
-                time: None,
-            }),
-            Some((date, time)) => {
-                let time = time.strip_suffix(":00").filter(|rest| rest.len() == 5).unwrap_or(time);
-                Ok(Self {
-                    date: date.parse()?,
-                    time: Some(time.parse()?),
-                })
-            }
-        }
-    }
-}
-
-fn push_two(out: &mut fmt::Formatter<'_>, value: u16) -> fmt::Result {
-    let digits = [b'0' + (value / 10 % 10) as u8, b'0' + (value % 10) as u8];
-    out.write_str(core::str::from_utf8(&digits).unwrap_or("00"))
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.civil();
-        push_two(f, (year / 100) as u16)?;
-        push_two(f, (year % 100) as u16)?;
-        f.write_str("-")?;
-        push_two(f, u16::from(month))?;
-        f.write_str("-")?;
-        push_two(f, u16::from(day))
-    }
-}
-
-impl fmt::Display for TimeOfDay {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        push_two(f, self.hour())?;
-        f.write_str(":")?;
-        push_two(f, self.minute())
-    }
-}
-
-impl fmt::Display for LocalDateTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}T{}", self.date, self.time)
-    }
-}
-
-impl fmt::Display for Start {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.time {
-            Some(time) => self.date.at(time).fmt(f),
-            None => self.date.fmt(f),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_day_survives_the_round_trip_through_its_text() {
-        for days in Date::MIN.days()..=Date::MAX.days() {
-            let date = Date::from_days(days);
+        for date in Date::MIN.through(Date::MAX) {
             assert_eq!(date.to_string().parse::<Date>(), Ok(date));
         }
         assert_eq!(Date::new(2200, 12, 31), Some(Date::MAX));
         assert_eq!(Date::new(1900, 1, 1), Some(Date::MIN));
+    }
+
+    #[test]
+    fn the_calendar_ends_and_says_so() {
+        assert_eq!((Date::MAX.succ(), Date::MIN.pred()), (None, None));
+        assert_eq!(Date::MIN.succ().and_then(Date::pred), Some(Date::MIN));
+        assert_eq!(Date::MAX.checked_add_days(i32::MAX), None);
+        assert_eq!(Date::MAX.saturating_add_days(i32::MAX), Date::MAX);
+        assert_eq!(Date::MIN.saturating_add_days(i32::MIN), Date::MIN);
+        assert_eq!(Date::MAX.days_on(7).collect::<Vec<_>>(), [Date::MAX]);
+        assert_eq!(Date::MIN.days_on(7).len(), 7);
+        assert_eq!(Date::MIN.days_on(0).len(), 0);
+        assert_eq!(Date::MAX.through(Date::MIN).len(), 0);
+        let midnight = Date::MAX.at(TimeOfDay::MIDNIGHT);
+        assert_eq!(midnight.checked_add_minutes(1_440), None);
+        assert_eq!(midnight.saturating_add_minutes(i64::MAX), LocalDateTime::MAX);
+        assert_eq!(midnight.saturating_add_minutes(i64::MIN), LocalDateTime::MIN);
+        assert_eq!(LocalDateTime::MIN.checked_add_minutes(-1), None);
+        for moment in [LocalDateTime::MIN, midnight, LocalDateTime::MAX] {
+            assert_eq!(LocalDateTime::from_minutes(moment.minutes()), Some(moment));
+        }
     }
 
     #[test]

@@ -89,10 +89,10 @@ pub fn day_hours(place: &Place, hours: Option<&OpeningHours>, calendar: &Calenda
     }
 }
 
-/// The hours of the place itself on so many days from `from` on.
+/// The hours of the place itself on so many days from `from` on, fewer where the calendar ends.
 #[must_use]
 pub fn hours_of_days(place: &Place, calendar: &Calendar<'_>, from: Date, days: u16) -> Vec<DayHours> {
-    (0..i32::from(days))
-        .map(|ahead| day_hours(place, place.opening_hours.as_ref(), calendar, from.add_days(ahead)))
+    from.days_on(days)
+        .map(|date| day_hours(place, place.opening_hours.as_ref(), calendar, date))
         .collect()
 }

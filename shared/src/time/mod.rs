@@ -2,12 +2,15 @@
 //!
 //! In reading order: [`date`] days and times, [`rome`] the zone, [`holiday`] the Italian calendar, [`opening`] and
 //! [`recurrence`] the two syntaxes, [`calendar`] what a day is at one spot, [`open_state`] and [`occurrence`] the
-//! answers, [`when`] the question.
+//! answers, [`when`] the question, [`asked`] how far it may reach.
 
+pub mod asked;
 pub mod calendar;
 pub(crate) mod coherence;
 pub mod date;
+mod date_text;
 pub mod day_hours;
+mod exceptions;
 pub mod holiday;
 pub mod next_step;
 pub mod occurrence;
@@ -21,7 +24,7 @@ pub mod when;
 pub mod words;
 
 pub use calendar::{Calendar, Feast};
-pub use date::{Date, Instant, LocalDateTime, Start, TimeOfDay, Weekday};
+pub use date::{Date, Dates, Instant, LocalDateTime, Start, TimeOfDay, Weekday};
 pub use occurrence::{Occurrence, OccurrenceStatus};
 pub use open_state::{OpenState, Reason, State, open_state};
 pub use opening::{HoursKind, OpeningHours};

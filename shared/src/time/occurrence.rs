@@ -10,10 +10,11 @@
 pub use super::calendar::Calendar;
 use super::calendar::Feast;
 use super::date::{Date, LocalDateTime, Start};
+use super::exceptions::{Exceptions, Judgement};
 pub(crate) use super::slot::{Cause, Slot};
 use super::{rome, words};
 use crate::model::{Activity, Schedule, Status, Suspension};
-use crate::order::sort_by_key;
+use crate::order::{sort_by, sort_by_key};
 
 /// How far ahead [`next`] looks: ten years.
 const HORIZON_DAYS: i32 = 3_660;
@@ -75,7 +76,7 @@ impl Occurrence {
     #[must_use]
     pub fn last_day(&self) -> Date {
         match self.end {
-            Some(end) => end.add_minutes(-1).date.max(self.start.date),
+            Some(end) => end.saturating_add_minutes(-1).date.max(self.start.date),
             None => self.start.date,
         }
     }
@@ -99,7 +100,7 @@ pub fn coming(activity: &Activity, calendar: &Calendar<'_>, now: LocalDateTime, 
     let mut found = Vec::new();
     // Most activities are weekly: a season is enough. One that is rarer is looked for further ahead.
     for days in [100, 400, 1500] {
-        found = occurrences(activity, calendar, now.date, now.date.add_days(days));
+        found = occurrences(activity, calendar, now.date, now.date.saturating_add_days(days));
         found.retain(|occurrence| match occurrence.end {
             Some(end) => end > now,
             None => occurrence.start.date >= now.date,
@@ -121,21 +122,22 @@ pub fn next(activity: &Activity, calendar: &Calendar<'_>, after: LocalDateTime) 
 /// [`next`] in integers.
 pub(crate) fn next_slot(activity: &Activity, calendar: &Calendar<'_>, after: LocalDateTime) -> Option<Slot> {
     let schedule = activity.schedule.as_ref()?;
-    let last = after.date.add_days(HORIZON_DAYS);
+    let exceptions = Exceptions::of(schedule);
+    let last = after.date.saturating_add_days(HORIZON_DAYS);
     let fits = |slot: &Slot| slot.cause.status().takes_place() && !slot.is_over(after) && slot.start.date <= last;
-    let judged = |start: Start| judge(activity, schedule, calendar, start).filter(fits);
+    let judged = |start: Start| judge(activity, schedule, &exceptions, calendar, start).filter(fits);
     let series = match &schedule.rrule {
         None => judged(schedule.start),
         Some(rule) => {
-            let from = after.date.add_days(-reach(schedule.minutes));
-            let days = rule.dates(schedule.start, from).take_while(|date| *date <= last);
+            let from = after.date.saturating_add_days(-reach(schedule.minutes));
+            let days = rule.dates(schedule.start, from).until(last);
             let time = schedule.start.time;
             days.filter_map(|date| judged(Start { date, time })).next()
         }
     };
     let further = schedule.dates.iter().filter_map(|start| judged(*start));
     let moved = (0..schedule.moved.len())
-        .filter_map(|index| moved_here(schedule, index))
+        .filter_map(|index| moved_here(schedule, &exceptions, index))
         .filter(fits);
     series
         .into_iter()
@@ -150,18 +152,16 @@ fn reach(minutes: Option<u16>) -> i32 {
 }
 
 /// The new time of a moved date; `None` if that date has been excluded or cancelled since.
-fn moved_here(schedule: &Schedule, index: usize) -> Option<Slot> {
+fn moved_here(schedule: &Schedule, exceptions: &Exceptions<'_>, index: usize) -> Option<Slot> {
     let moved = &schedule.moved[index];
-    let cancelled = schedule.cancelled.iter().any(|cancelled| cancelled.date == moved.date);
-    let gone = cancelled || schedule.exdates.contains(&moved.date);
-    (!gone).then(|| Slot {
+    exceptions.let_move(moved.date).then(|| Slot {
         start: Start {
             date: moved.to.date,
             time: Some(moved.to.time),
         },
         minutes: moved.minutes.or(schedule.minutes),
         all_day: false,
-        cause: Cause::MovedHere(index as u16),
+        cause: Cause::MovedHere(index as u32),
     })
 }
 
@@ -176,73 +176,79 @@ pub(crate) fn last_start(schedule: &Schedule) -> Option<Date> {
     series.map(|last| further.chain(moved).fold(last, Date::max))
 }
 
-/// Hands over every date that touches the window, in no particular order.
-pub(crate) fn walk(activity: &Activity, calendar: &Calendar<'_>, from: Date, to: Date, take: &mut dyn FnMut(Slot)) {
+/// Hands over every date that touches the window, in no particular order; `false` where a rule with its dates too far
+/// apart was not looked through to the end.
+pub(crate) fn walk(
+    activity: &Activity,
+    calendar: &Calendar<'_>,
+    from: Date,
+    to: Date,
+    take: &mut dyn FnMut(Slot),
+) -> bool {
     let Some(schedule) = &activity.schedule else {
-        return;
+        return true;
     };
+    let exceptions = Exceptions::of(schedule);
     // A date that began before the window can reach into it.
-    let first = from.add_days(-reach(schedule.minutes));
+    let first = from.saturating_add_days(-reach(schedule.minutes));
+    let touches = |date: Date| first <= date && date <= to;
     let mut offer = |start: Start| {
-        if let Some(slot) = judge(activity, schedule, calendar, start)
+        if let Some(slot) = judge(activity, schedule, &exceptions, calendar, start)
             && slot.last_day() >= from
         {
             take(slot);
         }
     };
+    let mut further: Vec<Start> = schedule
+        .dates
+        .iter()
+        .copied()
+        .filter(|start| touches(start.date))
+        .collect();
+    sort_by(&mut further, Ord::cmp);
+    further.dedup();
+    // A further date may say again what the rule or the start has said.
+    let said_again = |start: &Start| further.binary_search(start).is_ok();
+    let mut whole = true;
     match &schedule.rrule {
         Some(rule) => {
-            for date in rule.dates(schedule.start, first) {
-                if date > to {
-                    break;
+            let time = schedule.start.time;
+            let mut dates = rule.dates(schedule.start, first).until(to);
+            for start in dates.by_ref().map(|date| Start { date, time }) {
+                if !said_again(&start) {
+                    offer(start);
                 }
-                offer(Start {
-                    date,
-                    time: schedule.start.time,
-                });
             }
+            whole = !dates.has_given_up();
         }
-        None if first <= schedule.start.date && schedule.start.date <= to => offer(schedule.start),
+        None if touches(schedule.start.date) && !said_again(&schedule.start) => offer(schedule.start),
         None => {}
     }
-    for (index, start) in schedule.dates.iter().enumerate() {
-        if first <= start.date && start.date <= to && !repeats(schedule, index, *start) {
-            offer(*start);
-        }
-    }
+    further.into_iter().for_each(&mut offer);
     for index in 0..schedule.moved.len() {
-        if let Some(slot) = moved_here(schedule, index)
+        if let Some(slot) = moved_here(schedule, &exceptions, index)
             && slot.start.date <= to
             && slot.last_day() >= from
         {
             take(slot);
         }
     }
-}
-
-/// Whether a further date says again what the rule, the start or an earlier one has said.
-fn repeats(schedule: &Schedule, index: usize, start: Start) -> bool {
-    let said_by_rule = match &schedule.rrule {
-        None => start == schedule.start,
-        Some(rule) => {
-            start.time == schedule.start.time && rule.dates(schedule.start, start.date).next() == Some(start.date)
-        }
-    };
-    said_by_rule || schedule.dates[..index].contains(&start)
+    whole
 }
 
 /// What becomes of a date; `None` if it is excluded.
-fn judge(activity: &Activity, schedule: &Schedule, calendar: &Calendar<'_>, start: Start) -> Option<Slot> {
+fn judge(
+    activity: &Activity,
+    schedule: &Schedule,
+    exceptions: &Exceptions<'_>,
+    calendar: &Calendar<'_>,
+    start: Start,
+) -> Option<Slot> {
     let date = start.date;
-    if schedule.exdates.contains(&date) {
-        return None;
-    }
-    let cancelled = schedule.cancelled.iter().position(|cancelled| cancelled.date == date);
-    let moved = schedule.moved.iter().position(|moved| moved.date == date);
-    let cause = match (cancelled, moved) {
-        (Some(index), _) => Cause::Cancelled(index as u16),
-        (None, Some(index)) => Cause::MovedAway(index as u16),
-        (None, None) => pause(activity, calendar, date),
+    let cause = match exceptions.judge(date) {
+        Judgement::Excluded => return None,
+        Judgement::Told(cause) => cause,
+        Judgement::Ordinary => pause(activity, calendar, date),
     };
     let start = match start.time {
         Some(time) if rome::is_skipped(date.at(time)) => {
@@ -262,11 +268,11 @@ fn judge(activity: &Activity, schedule: &Schedule, calendar: &Calendar<'_>, star
     })
 }
 
-fn holding(periods: &[Suspension], date: Date) -> Option<u16> {
+fn holding(periods: &[Suspension], date: Date) -> Option<u32> {
     periods
         .iter()
-        .position(|period| period.from <= date && date <= period.to)
-        .map(|index| index as u16)
+        .position(|period| period.holds_on(date))
+        .map(|index| index as u32)
 }
 
 fn pause(activity: &Activity, calendar: &Calendar<'_>, date: Date) -> Cause {
@@ -277,13 +283,8 @@ fn pause(activity: &Activity, calendar: &Calendar<'_>, date: Date) -> Cause {
         if let Some(index) = holding(&place.suspensions, date) {
             return Cause::PausedByPlace(index);
         }
-        let closed = |from: Date, to: Date| from <= date && date <= to;
-        if let Some(index) = place
-            .closures
-            .iter()
-            .position(|closure| closed(closure.from, closure.to))
-        {
-            return Cause::PausedByClosure(index as u16);
+        if let Some(index) = place.closures.iter().position(|closure| closure.holds_on(date)) {
+            return Cause::PausedByClosure(index as u32);
         }
         if place.status == Status::Closed && place.status_since.is_none_or(|since| since <= date) {
             return Cause::PlaceClosed;
@@ -312,17 +313,17 @@ pub(crate) fn tell(activity: &Activity, calendar: &Calendar<'_>, slot: Slot) -> 
         "" => otherwise.to_owned(),
         reason => reason.to_owned(),
     };
-    let paused = |periods: &[Suspension], index: u16| {
+    let paused = |periods: &[Suspension], index: u32| {
         or(
-            periods.get(usize::from(index)).map_or("", |period| &period.reason),
+            periods.get(index as usize).map_or("", |period| &period.reason),
             "attività sospesa",
         )
     };
-    let moved = |index: u16| schedule.and_then(|schedule| schedule.moved.get(usize::from(index)));
+    let moved = |index: u32| schedule.and_then(|schedule| schedule.moved.get(index as usize));
     occurrence.reason = match slot.cause {
         Cause::Ordinary => String::new(),
         Cause::Cancelled(index) => {
-            let cancelled = schedule.and_then(|schedule| schedule.cancelled.get(usize::from(index)));
+            let cancelled = schedule.and_then(|schedule| schedule.cancelled.get(index as usize));
             or(cancelled.map_or("", |cancelled| &cancelled.reason), "annullato")
         }
         Cause::MovedAway(index) => moved(index).map_or_else(String::new, |moved| {
@@ -340,7 +341,7 @@ pub(crate) fn tell(activity: &Activity, calendar: &Calendar<'_>, slot: Slot) -> 
         Cause::PausedByPlace(index) => paused(calendar.place.map_or(&[], |place| &place.suspensions), index),
         Cause::PausedByNetwork(index) => paused(calendar.network.map_or(&[], |network| &network.suspensions), index),
         Cause::PausedByClosure(index) => {
-            let closure = calendar.place.and_then(|place| place.closures.get(usize::from(index)));
+            let closure = calendar.place.and_then(|place| place.closures.get(index as usize));
             or(closure.map_or("", |closure| &closure.reason), "sede chiusa")
         }
         Cause::PlaceClosed => "la sede ha chiuso".to_owned(),

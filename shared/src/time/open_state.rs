@@ -8,8 +8,11 @@ use crate::model::{Closure, Desk, Place, Status};
 
 /// How far ahead the next opening is looked for.
 const HORIZON_DAYS: i32 = 400;
+/// So many steps are taken for one answer, a step being a rule or a span that is looked at. Hours of some ten rules
+/// need a tenth of it for the whole horizon; what would need more is not known.
+const MOST_STEPS: usize = 200_000;
 /// An opening that lasts longer than this has no closing time worth telling.
-const ENDLESS_DAYS: i32 = 8;
+const ENDLESS_DAYS: u16 = 8;
 const DAY: u16 = 1_440;
 
 /// Open, closed, by appointment, or not known.
@@ -169,7 +172,9 @@ fn hours_state(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<
     let mut days = Days::new(place, hours, calendar);
     if let Some(closure) = closure {
         let mut state = OpenState::new(State::Closed, Reason::closure(closure));
-        days.find_opening(&mut state, closure.to.add_days(1), 0, State::Closed);
+        if let Some(after) = closure.to.and_then(Date::succ) {
+            days.find_opening(&mut state, after, 0, State::Closed);
+        }
         return state;
     }
     days.load(at.date);
@@ -207,10 +212,7 @@ pub(crate) fn has_ended(place: &Place, date: Date) -> bool {
 /// The closure of a place that holds on that day.
 #[must_use]
 pub fn closure(place: &Place, date: Date) -> Option<&Closure> {
-    place
-        .closures
-        .iter()
-        .find(|closure| closure.from <= date && date <= closure.to)
+    place.closures.iter().find(|closure| closure.holds_on(date))
 }
 
 /// The days of one place, loaded one after the other into the same list.
@@ -221,6 +223,7 @@ pub(crate) struct Days<'a> {
     public: bool,
     school: bool,
     loaded: Option<DayFacts>,
+    steps: usize,
     pub(crate) segments: Vec<Segment>,
 }
 
@@ -233,6 +236,7 @@ impl<'a> Days<'a> {
             public: hours.mentions_public_holidays(),
             school: hours.mentions_school_holidays(),
             loaded: None,
+            steps: 0,
             segments: Vec::new(),
         }
     }
@@ -250,18 +254,23 @@ impl<'a> Days<'a> {
 
     /// Puts the stretches of that day into `segments`; closures are not looked at.
     pub(crate) fn load(&mut self, date: Date) {
-        let yesterday = self.facts(date.add_days(-1));
+        let yesterday = date.pred().map(|date| self.facts(date));
         let today = self.facts(date);
         self.hours.day(yesterday, today, &mut self.segments);
         self.loaded = Some(today);
+        self.steps += self.hours.steps_a_day(self.segments.len()) + self.place.closures.len();
+    }
+
+    /// Whether no further day can be loaded for this answer.
+    pub(crate) const fn is_spent(&self) -> bool {
+        self.steps > MOST_STEPS
     }
 
     /// When the stretch ends that goes on at the end of that segment of the loaded day.
     fn end_of(&mut self, date: Date, segment: Segment) -> Option<LocalDateTime> {
         let mut end = segment.to;
-        for ahead in 0..ENDLESS_DAYS {
-            let day = date.add_days(ahead);
-            if ahead > 0 {
+        for day in date.days_on(ENDLESS_DAYS) {
+            if day > date {
                 if closure(self.place, day).is_some() {
                     return Some(day.at(TimeOfDay::MIDNIGHT));
                 }
@@ -272,9 +281,7 @@ impl<'a> Days<'a> {
                 end = next.to;
             }
             if end < DAY {
-                return Some(LocalDateTime::from_minutes(
-                    day.at(TimeOfDay::MIDNIGHT).minutes() + i64::from(end),
-                ));
+                return day.at(TimeOfDay::MIDNIGHT).checked_add_minutes(i64::from(end));
             }
         }
         None
@@ -286,18 +293,22 @@ impl<'a> Days<'a> {
         if !self.hours.ever_opens() {
             return;
         }
-        let mut date = from;
+        let last = from.saturating_add_days(HORIZON_DAYS);
+        let mut next = Some(from);
         let mut after = Some(minute).filter(|minute| *minute > 0);
-        while date <= from.add_days(HORIZON_DAYS) {
+        while let Some(date) = next.filter(|date| *date <= last) {
+            if self.is_spent() || has_ended(self.place, date) {
+                return;
+            }
             if let Some(closure) = closure(self.place, date) {
-                date = closure.to.add_days(1);
+                next = closure.to.and_then(Date::succ);
                 after = None;
                 continue;
             }
             match self.hours.may_open_from(date) {
                 None => return,
-                Some(next) if next > date => {
-                    date = next;
+                Some(begin) if begin > date => {
+                    next = Some(begin);
                     after = None;
                     continue;
                 }
@@ -309,16 +320,14 @@ impl<'a> Days<'a> {
                     && after.is_none_or(|minute| segment.from > minute)
             });
             if let Some(segment) = found {
-                state.opens = Some(LocalDateTime::from_minutes(
-                    date.at(TimeOfDay::MIDNIGHT).minutes() + i64::from(segment.from),
-                ));
+                state.opens = TimeOfDay::from_minutes(segment.from).map(|time| date.at(time));
                 state.opens_as = State::of(segment.kind);
                 if !self.public {
                     state.opens_doubt = self.calendar.holiday(date).map(Feast::words);
                 }
                 return;
             }
-            date = date.add_days(1);
+            next = date.succ();
             after = None;
         }
     }

@@ -33,12 +33,12 @@ pub enum Reason {
     },
     /// The hours change in school holidays, and those of the region are not known.
     SchoolDoubt,
-    /// An announced closure with its last day.
+    /// An announced closure.
     Closure {
         /// Why, `""` if nobody said.
         reason: String,
-        /// Its last day.
-        to: Date,
+        /// Its last day; `None` is until further notice.
+        to: Option<Date>,
     },
     /// Announced, not open yet.
     Planned,
@@ -104,7 +104,10 @@ impl Reason {
             Self::SchoolDoubt => "l'orario cambia nelle vacanze scolastiche: chiama prima di andare".to_owned(),
             Self::Closure { reason, to } => {
                 let reason = if reason.is_empty() { "chiusura" } else { reason };
-                [reason, ", fino al ", &words::day_month(*to)].concat()
+                match to {
+                    Some(to) => [reason, ", fino al ", &words::day_month(*to)].concat(),
+                    None => [reason, ", fino a nuovo avviso"].concat(),
+                }
             }
             Self::Planned => "non ancora aperto".to_owned(),
             Self::MovedAway => "si è trasferito".to_owned(),

@@ -11,8 +11,7 @@ const SUMMER: i32 = 120;
 /// Minutes that Rome is ahead of UTC at that instant: 60, or 120 in summer time.
 #[must_use]
 pub const fn offset_minutes(at: Instant) -> i32 {
-    let day = Date::from_days(at.0.div_euclid(86_400) as i32);
-    let (year, month, _) = day.civil();
+    let (year, month, _) = LocalDateTime::nearest(at.0.div_euclid(60)).date.civil();
     match month {
         4..=9 => SUMMER,
         3 => {
@@ -41,15 +40,16 @@ const fn change(year: i32, month: u8) -> i64 {
 /// The last Sunday of a month of 31 days.
 const fn last_sunday(year: i32, month: u8) -> Date {
     match Date::new(year, month, 31) {
-        Some(last) => last.add_days(-((last.weekday().index() as i32 + 1) % 7)),
+        Some(last) => last.saturating_add_days(-((last.weekday().index() as i32 + 1) % 7)),
         None => Date::MAX,
     }
 }
 
-/// What the clock on the wall shows at that instant, to the minute.
+/// What the clock on the wall shows at that instant, to the minute. An instant outside the calendar, which only a clock
+/// that is set wrong can tell, is the calendar's nearer end.
 #[must_use]
 pub const fn local(at: Instant) -> LocalDateTime {
-    LocalDateTime::from_minutes(at.0.div_euclid(60) + offset_minutes(at) as i64)
+    LocalDateTime::nearest(at.0.div_euclid(60) + offset_minutes(at) as i64)
 }
 
 /// The instant at which the clock on the wall shows that.
@@ -85,7 +85,11 @@ pub const fn skipped_night(year: i32) -> Date {
 /// The same moment, or an hour later where the clock on the wall skips it.
 #[must_use]
 pub const fn settle(at: LocalDateTime) -> LocalDateTime {
-    if is_skipped(at) { at.add_minutes(60) } else { at }
+    if is_skipped(at) {
+        at.saturating_add_minutes(60)
+    } else {
+        at
+    }
 }
 
 /// As RFC 3339 with seconds and offset: `2026-11-24T16:30:00+01:00`.
@@ -131,5 +135,17 @@ mod tests {
         assert_eq!(local(Instant(first.0 + 3_600)), at("2026-10-25T02:30"));
         assert!(is_repeated(at("2026-10-25T02:30").date, at("2026-10-25T02:30").time));
         assert_eq!(rfc3339(at("2026-11-24T16:30")), "2026-11-24T16:30:00+01:00");
+    }
+
+    #[test]
+    fn a_clock_beyond_the_calendar_shows_its_end() {
+        for (clock, shown) in [
+            (i64::MAX, "2200-12-31T23:59"),
+            (10_413_792_000, "2200-12-31T23:59"),
+            (i64::MIN, "1900-01-01T00:00"),
+            (0, "1970-01-01T01:00"),
+        ] {
+            assert_eq!(local(Instant(clock)), at(shown), "{clock}");
+        }
     }
 }

@@ -7,13 +7,13 @@ use super::occurrence::OccurrenceStatus;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cause {
     Ordinary,
-    Cancelled(u16),
-    MovedAway(u16),
-    MovedHere(u16),
-    PausedByActivity(u16),
-    PausedByPlace(u16),
-    PausedByNetwork(u16),
-    PausedByClosure(u16),
+    Cancelled(u32),
+    MovedAway(u32),
+    MovedHere(u32),
+    PausedByActivity(u32),
+    PausedByPlace(u32),
+    PausedByNetwork(u32),
+    PausedByClosure(u32),
     PlaceClosed,
 }
 
@@ -48,16 +48,17 @@ impl Slot {
         match (self.start.time, self.minutes) {
             (_, minutes) if self.all_day => {
                 let days = minutes.unwrap_or(1).max(1).div_ceil(1_440);
-                Some(midnight.add_minutes(i64::from(days) * 1_440))
+                midnight.checked_add_minutes(i64::from(days) * 1_440)
             }
-            (Some(time), Some(minutes)) => Some(self.start.date.at(time).add_minutes(i64::from(minutes))),
+            (Some(time), Some(minutes)) => self.start.date.at(time).checked_add_minutes(i64::from(minutes)),
             _ => None,
         }
     }
 
     pub(crate) fn last_day(self) -> Date {
-        self.end()
-            .map_or(self.start.date, |end| end.add_minutes(-1).date.max(self.start.date))
+        self.end().map_or(self.start.date, |end| {
+            end.saturating_add_minutes(-1).date.max(self.start.date)
+        })
     }
 
     /// Whether nothing of it is left at that moment. A date without a time lasts all its day; one without a length is

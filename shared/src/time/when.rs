@@ -96,7 +96,7 @@ impl Windows {
         };
         let last = match to.time {
             Some(time) => to.date.at(time).minutes(),
-            None => i64::from(to.date.days() + 1) * DAY,
+            None => (i64::from(to.date.days()) + 1) * DAY,
         };
         let mut list = Vec::new();
         let mut add = |begin: i64, end: i64| {
@@ -113,10 +113,10 @@ impl Windows {
             add(asked_from, last);
         } else {
             let (begin, end) = part.minutes();
-            let last_day = to.date.min(from.date.add_days(YEAR));
-            for day in from.date.days()..=last_day.days() {
-                if days >> Date::from_days(day).weekday().index() & 1 == 1 {
-                    let midnight = i64::from(day) * DAY;
+            let last_day = to.date.min(from.date.saturating_add_days(YEAR));
+            for day in from.date.through(last_day) {
+                if days >> day.weekday().index() & 1 == 1 {
+                    let midnight = i64::from(day.days()) * DAY;
                     add(midnight + i64::from(begin), midnight + i64::from(end));
                 }
             }
@@ -124,18 +124,16 @@ impl Windows {
         Self { list }
     }
 
-    /// Between two moments, the second not included.
+    /// One minute.
     #[must_use]
-    pub fn between(from: LocalDateTime, to: LocalDateTime) -> Self {
-        let list = match from < to {
-            true => vec![Window {
-                from: from.minutes(),
-                to: to.minutes(),
-                asked_from: from.minutes(),
-            }],
-            false => Vec::new(),
+    pub fn minute(at: LocalDateTime) -> Self {
+        let from = at.minutes();
+        let window = Window {
+            from,
+            to: from + 1,
+            asked_from: from,
         };
-        Self { list }
+        Self { list: vec![window] }
     }
 
     /// Whether nothing is left to ask about.
@@ -144,9 +142,9 @@ impl Windows {
         self.list.is_empty()
     }
 
-    /// Every stretch, from included, to not.
+    /// Every stretch, from included, to not (the last minute of the calendar stands for its end).
     pub fn iter(&self) -> impl Iterator<Item = (LocalDateTime, LocalDateTime)> {
-        let moment = LocalDateTime::from_minutes;
+        let moment = LocalDateTime::nearest;
         self.list
             .iter()
             .map(move |window| (moment(window.from), moment(window.to)))
@@ -156,8 +154,8 @@ impl Windows {
     fn span(&self) -> Option<(Date, Date)> {
         let (first, last) = (self.list.first()?, self.list.last()?);
         Some((
-            LocalDateTime::from_minutes(first.from).date,
-            LocalDateTime::from_minutes(last.to - 1).date,
+            LocalDateTime::nearest(first.from).date,
+            LocalDateTime::nearest(last.to - 1).date,
         ))
     }
 }
@@ -204,14 +202,15 @@ fn hours_in(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>
     let mut days = hours.map(|hours| Days::new(place, hours, calendar));
     let mut loaded = None;
     for window in &windows.list {
-        let mut date = LocalDateTime::from_minutes(window.from).date;
-        let last = LocalDateTime::from_minutes(window.to - 1).date.min(date.add_days(YEAR));
-        while date <= last {
+        let first = LocalDateTime::nearest(window.from).date;
+        let last = LocalDateTime::nearest(window.to - 1).date;
+        for date in first.through(last.min(first.saturating_add_days(YEAR))) {
             let midnight = i64::from(date.days()) * DAY;
             let shut = closure(place, date).is_some() || has_ended(place, date) || has_not_begun(place);
             match &mut days {
                 _ if shut => {}
                 None => answer = answer.or(Answer::Unknown),
+                Some(days) if days.is_spent() => return answer.or(Answer::Unknown),
                 Some(days) => {
                     if loaded != Some(date) {
                         days.load(date);
@@ -221,7 +220,7 @@ fn hours_in(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>
                         let from = (midnight + i64::from(segment.from)).max(window.from);
                         let to = (midnight + i64::from(segment.to)).min(window.to);
                         if from < to {
-                            let at = LocalDateTime::from_minutes(from);
+                            let at = LocalDateTime::nearest(from);
                             answer = answer.or(match segment.kind {
                                 HoursKind::Open => Answer::Yes(at),
                                 HoursKind::ByAppointment => Answer::ByAppointment(at),
@@ -234,7 +233,6 @@ fn hours_in(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>
             if matches!(answer, Answer::Yes(_)) {
                 return answer;
             }
-            date = date.add_days(1);
         }
     }
     answer
@@ -251,12 +249,15 @@ pub fn activity_in(activity: &Activity, calendar: &Calendar<'_>, windows: &Windo
         return Answer::Unknown;
     }
     let mut answer = Answer::No;
-    walk(activity, calendar, first, last, &mut |slot| {
+    let whole = walk(activity, calendar, first, last, &mut |slot| {
         if slot.cause.status().takes_place() {
             answer = answer.or(slot_in(slot, windows));
         }
     });
-    answer
+    match whole {
+        true => answer,
+        false => answer.or(Answer::Unknown),
+    }
 }
 
 pub(crate) fn slot_in(slot: Slot, windows: &Windows) -> Answer {
@@ -275,7 +276,7 @@ pub(crate) fn slot_in(slot: Slot, windows: &Windows) -> Answer {
     touching.fold(Answer::No, |answer, window| {
         let whole = window.asked_from <= begin && end <= window.to;
         answer.or(match whole || timed.is_some() || slot.all_day {
-            true => Answer::Yes(LocalDateTime::from_minutes(begin.max(window.from))),
+            true => Answer::Yes(LocalDateTime::nearest(begin.max(window.from))),
             false => Answer::Unknown,
         })
     })

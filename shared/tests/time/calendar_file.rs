@@ -118,7 +118,7 @@ fn shown(text: &str) -> Vec<Told> {
         "an exception of no date: {:?}\n{text}",
         others.keys()
     );
-    let (from, to) = (naive(day(WINDOW.0)), naive(day(WINDOW.1).add_days(1)));
+    let (from, to) = (naive(day(WINDOW.0)), naive(day(WINDOW.1).saturating_add_days(1)));
     list.retain(|(_, start, end, _)| *start < to && end.unwrap_or(*start).max(*start + TimeDelta::minutes(1)) > from);
     list.sort();
     list
@@ -150,7 +150,7 @@ fn follow(start: NaiveDateTime, rule: &str) -> Vec<NaiveDateTime> {
         let rest = &rule[before.len() + "UNTIL=".len() + until.len()..];
         rule = format!("{before}UNTIL={}{rest}", local.format("%Y%m%dT%H%M%SZ"));
     }
-    let end = naive(day(WINDOW.1).add_days(1));
+    let end = naive(day(WINDOW.1).saturating_add_days(1));
     rule.parse::<rrule::RRule<rrule::Unvalidated>>()
         .and_then(|rule| rule.build(rrule::Tz::UTC.from_utc_datetime(&start)))
         .unwrap_or_else(|error| panic!("{rule}: {error}"))

@@ -3,6 +3,7 @@
 mod answers;
 mod calendar_file;
 mod contract;
+mod edges;
 mod opening;
 mod rome;
 mod rules;

@@ -174,7 +174,7 @@ fn random_hours_are_what_opening_hours_makes_of_them() {
             .unwrap_or_else(|error| panic!("{text}: {error}"))
             .with_context(context.clone());
         for _ in 0..25 {
-            let date = day("2025-01-01").add_days(chance.between(0, 1_094));
+            let date = day("2025-01-01").saturating_add_days(chance.between(0, 1_094));
             let at = date.at(TimeOfDay::from_minutes(chance.below(1_440) as u16).expect("a minute of the day"));
             let (kind, comment) = oracle.state(chrono_moment(at));
             let ours = open_state(&place, &calendar, at);
@@ -218,7 +218,7 @@ fn check_changes(text: &str, oracle: &opening_hours::OpeningHours, ours: &shared
     };
     if let Some(until) = ours.until {
         assert_eq!(
-            kind_at(until.add_minutes(-1)),
+            kind_at(until.saturating_add_minutes(-1)),
             ours.state,
             "{text} at {at} until {until}"
         );
@@ -255,7 +255,7 @@ fn network_with_holidays(school: impl Fn(shared::time::Date) -> bool) -> Network
         if school(date) {
             periods.push(serde_json::json!({"from": date.to_string(), "to": date.to_string()}));
         }
-        date = date.add_days(1);
+        date = date.saturating_add_days(1);
     }
     serde_json::from_value(serde_json::json!({"id": "n", "name": "N", "school_holidays": periods})).expect("a network")
 }

@@ -85,7 +85,10 @@ pub(crate) fn committed(path: &str, text: &str) {
 
 /// What an address asks about time.
 pub(crate) fn asked(query_string: &str) -> When {
-    Query::parse(query_string).expect("an address of a search").filter.when
+    Query::parse(query_string, day("2026-11-24"))
+        .expect("an address of a search")
+        .filter
+        .when
 }
 
 /// The stretches that a question of time means; it asks either for a minute or for a stretch.

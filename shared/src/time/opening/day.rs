@@ -74,11 +74,12 @@ impl OpeningHours {
     /// over the months in which nothing can open.
     pub(crate) fn may_open_from(&self, date: Date) -> Option<Date> {
         let today = DayFacts::new(date, false, false);
-        let yesterday = DayFacts::new(date.add_days(-1), false, false);
+        let yesterday = date.pred().map(|date| DayFacts::new(date, false, false));
+        let held = |range: &DateRange| range.holds(today) || yesterday.is_some_and(|day| range.holds(day));
         let mut next: Option<Date> = None;
         for rule in self.rules.iter().filter(|rule| rule.kind != HoursKind::Closed) {
             let ranges = &self.dates[usize::from(rule.dates.0)..usize::from(rule.dates.1)];
-            if ranges.is_empty() || ranges.iter().any(|range| range.holds(today) || range.holds(yesterday)) {
+            if ranges.is_empty() || ranges.iter().any(held) {
                 return Some(date);
             }
             let begins = ranges.iter().filter_map(|range| range.begins_after(date)).min();
@@ -109,13 +110,13 @@ impl OpeningHours {
 
     /// Fills `out` with the stretches of `today` in order, without overlaps; what is not in it is closed.
     ///
-    /// `yesterday` is looked at for hours past midnight.
-    pub(crate) fn day(&self, yesterday: DayFacts, today: DayFacts, out: &mut Vec<Segment>) {
+    /// `yesterday` is looked at for hours past midnight; the first day of the calendar has none.
+    pub(crate) fn day(&self, yesterday: Option<DayFacts>, today: DayFacts, out: &mut Vec<Segment>) {
         out.clear();
         let mut matched = false;
         for (index, rule) in self.rules.iter().enumerate() {
             let now = self.matches(rule, today);
-            let before = rule.spans.0 < rule.spans.1 && self.matches(rule, yesterday);
+            let before = rule.spans.0 < rule.spans.1 && yesterday.is_some_and(|day| self.matches(rule, day));
             match (rule.operator, rule.kind) {
                 (Operator::Normal, HoursKind::Open | HoursKind::ByAppointment) => {
                     if now {

@@ -103,9 +103,21 @@ impl OpeningHours {
         self.rules.iter().any(|rule| rule.school_holidays)
     }
 
+    /// The last year that one of its dates names.
+    #[must_use]
+    pub fn last_year(&self) -> Option<u16> {
+        let years = self.dates.iter().map(|range| range.to_year);
+        years.max().filter(|year| *year > 0)
+    }
+
     /// Whether any rule can open the place at all; `off` alone cannot.
     pub(crate) fn ever_opens(&self) -> bool {
         self.rules.iter().any(|rule| rule.kind != HoursKind::Closed)
+    }
+
+    /// How many steps it takes to lay the rules over each other for a day that then has so many stretches.
+    pub(crate) const fn steps_a_day(&self, segments: usize) -> usize {
+        1 + self.rules.len() + self.spans.len() * (1 + segments)
     }
 
     /// The comment of the rule that a segment comes from, `""` if it has none.

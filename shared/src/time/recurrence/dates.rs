@@ -21,9 +21,17 @@ pub struct RuleDates<'a> {
     period: Period,
     at_mask: u8,
     left: u16,
+    /// The last day that is asked for.
+    last: Date,
+    /// How many periods may still be worked out.
+    periods: u16,
+    given_up: bool,
     done: bool,
 }
 
+/// So many periods of a rule are worked out at most: 78 years of weeks, 341 years of months. A rule whose dates lie
+/// further apart is not known to have any.
+const MOST_PERIODS: u16 = 4_096;
 /// One bit every seven days: the days of a month that fall on the weekday of its first.
 const WEEKS: u32 = 0b0001_0000_0010_0000_0100_0000_1000_0001;
 
@@ -40,6 +48,9 @@ impl<'a> RuleDates<'a> {
             },
             at_mask: 0,
             left: if rule.count == 0 { u16::MAX } else { rule.count },
+            last: Date::MAX,
+            periods: MOST_PERIODS,
+            given_up: false,
             done: false,
         };
         // With COUNT every date from the first on has to be counted; else the walk begins at the window.
@@ -47,6 +58,20 @@ impl<'a> RuleDates<'a> {
             dates.next_period = dates.period_before(dates.from);
         }
         dates
+    }
+
+    /// Ends behind that day: a walk that is not told where to end goes through the rest of the calendar when the rule
+    /// has no date.
+    #[must_use]
+    pub fn until(mut self, last: Date) -> Self {
+        self.last = self.last.min(last);
+        self
+    }
+
+    /// Whether it ended because too many periods held nothing: whether there are further dates is not known.
+    #[must_use]
+    pub const fn has_given_up(&self) -> bool {
+        self.given_up
     }
 
     /// The number of the last period that begins on or before that day.
@@ -78,18 +103,19 @@ impl<'a> RuleDates<'a> {
         start.days() - into
     }
 
-    /// Works out the next period; `false` past the end of the calendar.
+    /// Works out the next period; `false` past the last day.
     fn load(&mut self) -> bool {
         let rule = self.rule;
         let start = self.start.date;
         let step = self.next_period.saturating_mul(self.periods_apart());
         self.next_period += 1;
+        self.periods = self.periods.saturating_sub(1);
         self.period.used = 1;
         self.at_mask = 0;
         let first = match rule.frequency {
             Frequency::Weekly => {
                 let first = self.week_of_start().saturating_add(step.saturating_mul(7));
-                if first > Date::MAX.days() {
+                if first > self.last.days() {
                     return false;
                 }
                 self.period.masks[0] = (first, self.week(first));
@@ -128,7 +154,8 @@ impl<'a> RuleDates<'a> {
             Frequency::Weekly | Frequency::Monthly | Frequency::Yearly => self.choose_positions(),
         }
         // A period that begins after UNTIL holds nothing, nor does any later one.
-        rule.last_day().is_none_or(|last| first <= last.days())
+        let last = rule.last_day().map_or(self.last, |last| last.min(self.last));
+        first <= last.days()
     }
 
     /// Every so many days of a month, counted from the start.
@@ -156,9 +183,8 @@ impl<'a> RuleDates<'a> {
             if !rule.positions.is_empty() && first + (offset as i32) < self.start.date.days() {
                 continue;
             }
-            if weekdays >> index & 1 == 1
-                && (rule.months == 0 || rule.months >> Date::from_days(first + offset as i32).month() & 1 == 1)
-            {
+            let in_month = |day: Date| rule.months == 0 || rule.months >> day.month() & 1 == 1;
+            if weekdays >> index & 1 == 1 && Date::from_days(first + offset as i32).is_some_and(in_month) {
                 mask |= 1 << offset;
             }
         }
@@ -289,9 +315,7 @@ fn nth_weekday_of_year(year: i32, nth: i8, weekday: u8) -> Option<Date> {
             last.days() - back + 7 * (i32::from(nth) + 1)
         }
     };
-    (first.days()..=last.days())
-        .contains(&days)
-        .then(|| Date::from_days(days))
+    Date::from_days(days).filter(|day| (first..=last).contains(day))
 }
 
 impl Iterator for RuleDates<'_> {
@@ -305,24 +329,28 @@ impl Iterator for RuleDates<'_> {
                     self.at_mask += 1;
                     continue;
                 }
-                let day = *first + mask.trailing_zeros() as i32;
+                let day = Date::from_days(*first + mask.trailing_zeros() as i32);
                 *mask &= *mask - 1;
-                if day < self.start.date.days() {
+                if day.is_some_and(|day| day < self.start.date) {
                     continue;
                 }
-                if day > Date::MAX.days() || self.left == 0 || !self.rule.within(Date::from_days(day), self.start) {
+                let within = |day: &Date| *day <= self.last && self.rule.within(*day, self.start);
+                let Some(day) = day.filter(within).filter(|_| self.left > 0) else {
                     self.done = true;
                     return None;
-                }
+                };
                 if self.rule.count > 0 {
                     self.left -= 1;
                 }
-                if day >= self.from.days() {
-                    return Some(Date::from_days(day));
+                if day >= self.from {
+                    return Some(day);
                 }
             }
             if self.left == 0 || !self.load() {
                 self.done = true;
+            } else if self.periods == 0 {
+                self.done = true;
+                self.given_up = true;
             }
         }
         None

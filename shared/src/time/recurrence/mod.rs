@@ -1,6 +1,7 @@
 //! Recurrence rules (RFC 5545 `RRULE`), as a value that can only hold what was understood.
 //!
-//! [`parse`] reads the text, [`dates`] walks the days of a rule period by period on bit masks, without allocation.
+//! [`parse`] reads the text, [`dates`] walks the days of a rule period by period on bit masks, without allocation, and gives up
+//! after so many periods.
 //! Supported are DAILY, WEEKLY, MONTHLY and YEARLY with INTERVAL, BYDAY (counted with MONTHLY and YEARLY), BYMONTHDAY,
 //! BYMONTH, BYSETPOS, WKST, and COUNT up to 1,000 or UNTIL. Everything else is refused by its name.
 //!
@@ -104,6 +105,12 @@ impl Rule {
     #[must_use]
     pub fn dates(&self, start: Start, from: Date) -> RuleDates<'_> {
         RuleDates::new(self, start, from)
+    }
+
+    /// Whether a day is one of its dates.
+    #[must_use]
+    pub fn falls_on(&self, start: Start, date: Date) -> bool {
+        self.dates(start, date).until(date).next() == Some(date)
     }
 
     /// Whether a date of the rule on that day still lies within UNTIL, for activities that start like `start`.

@@ -109,8 +109,8 @@ pub fn search(words: &str) -> u32 {
 /// Tuesday at ten and so many minutes: what was asked for another minute is not remembered.
 fn later(minutes: i32) -> LocalDateTime {
     let ten: Option<LocalDateTime> = "2026-11-24T10:00".parse().ok();
-    ten.map_or(LocalDateTime::from_minutes(0), |ten| {
-        ten.add_minutes(i64::from(minutes))
+    ten.map_or(LocalDateTime::nearest(0), |ten| {
+        ten.saturating_add_minutes(i64::from(minutes))
     })
 }
 
@@ -127,7 +127,7 @@ pub fn open_now(minutes: i32) -> usize {
 /// A search by its address with all counts, at that minute. Returns how many records match.
 #[wasm_bindgen]
 pub fn ask(query_string: &str, minutes: i32) -> u32 {
-    let (query, _) = Query::parse_leniently(query_string);
+    let (query, _) = Query::parse_leniently(query_string, later(minutes).date);
     found(&query, minutes, &mut |_| {})
 }
 
@@ -135,14 +135,14 @@ pub fn ask(query_string: &str, minutes: i32) -> u32 {
 /// are to come.
 #[wasm_bindgen]
 pub fn agenda_week(query_string: &str, minutes: i32) -> usize {
-    let (mut query, _) = Query::parse_leniently(query_string);
+    let (mut query, _) = Query::parse_leniently(query_string, later(minutes).date);
     query.limit = u32::MAX;
     query.filter.what = vec![What::Activity];
     let now = later(minutes);
     let mut kept = DATA.with_borrow(|data| vec![false; data.activities.len()]);
     found(&query, minutes, &mut |at| kept[at] = true);
     DATA.with_borrow(|data| {
-        let week = (now.date, now.date.add_days(6));
+        let week = (now.date, now.date.saturating_add_days(6));
         LINKS.with_borrow(|links| match links {
             Some(links) => agenda(data, links, now, week, &|at| kept[at]).len(),
             None => 0,
