@@ -24,7 +24,9 @@ use crate::rates::Cost;
 /// 500 when the page cannot be written.
 pub async fn finder(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, Problem> {
     // In its normal form, and without what no search knows: addresses that ask the same share one page.
-    let query = Query::parse_leniently(&query.unwrap_or_default()).0.to_query_string();
+    let query = Query::parse_leniently(&query.unwrap_or_default(), ask.local().date)
+        .0
+        .to_query_string();
     let question = ["/?", &query].concat();
     html(ask, Cost::Search, &question, move |context| {
         pages::finder(context, &query)
