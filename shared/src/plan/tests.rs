@@ -380,8 +380,7 @@ proptest! {
             let (from, to) = week_of(now.date, week);
             let planned = plan(&data, &[&data.activities[0]], now, (from, to));
             let mut wanted = 0;
-            for days in from.days()..=to.days() {
-                let day = Date::from_days(days);
+            for day in from.through(to) {
                 for takes_place in [true, false] {
                     for start in starts(&data, day, day, takes_place) {
                         let over = start.time.is_some_and(|time| start.date.at(time).saturating_add_minutes(60) <= now);
