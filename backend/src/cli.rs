@@ -61,9 +61,15 @@ pub(crate) struct ImportOptions {
     pub(crate) data: DataDirectory,
     /// The data set file; - is standard input
     pub(crate) file: PathBuf,
-    /// Add and update records instead of replacing the whole data set
-    #[arg(long)]
+    /// Add and update records, and leave all others as they are (this is what happens anyhow)
+    #[arg(long, conflicts_with = "replace")]
     pub(crate) merge: bool,
+    /// Take each list of the file as the whole list: records that are not in it are removed
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Also when more than 50 records, or more than a fifth of them, are removed
+    #[arg(long)]
+    pub(crate) yes: bool,
     /// Store the good records of a file that has bad ones
     #[arg(long)]
     pub(crate) skip_bad: bool,

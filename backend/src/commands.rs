@@ -5,13 +5,14 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
-use backend::service::import::{Bad, ImportError, ImportReport, Mode, RefusedRecord, import};
+use backend::service::import::{Bad, ImportError, ImportReport, Mode, RefusedRecord, Removals, import};
 use backend::service::restore::{Existing, restore};
 use backend::service::verify::{Verdict, verify};
 use backend::service::{backup, export};
 use backend::store::{DiskStore, OpenError};
 
 use crate::cli::{BackupOptions, Command, ExportOptions, ImportOptions, RestoreOptions, VerifyOptions};
+use crate::output::print;
 use crate::serve::serve;
 
 pub(crate) fn run(command: Command) -> anyhow::Result<()> {
@@ -27,18 +28,19 @@ pub(crate) fn run(command: Command) -> anyhow::Result<()> {
 
 fn run_import(options: &ImportOptions) -> anyhow::Result<()> {
     let text = read_text(&options.file)?;
-    let mode = if options.merge { Mode::Merge } else { Mode::Replace };
+    let mode = if options.replace { Mode::Replace } else { Mode::Merge };
+    let removals = if options.yes { Removals::Any } else { Removals::Few };
     let bad = if options.skip_bad { Bad::Skip } else { Bad::Refuse };
     let store = DiskStore::open(&options.data.dir).map_err(|error| match error {
         OpenError::InUse(dir) => anyhow!(
             "{} is in use by another process: send the file to the running server's admin route, POST /import?mode={} \
              (serve --admin-listen)",
             dir.display(),
-            if options.merge { "merge" } else { "replace" }
+            if options.replace { "replace" } else { "merge" }
         ),
         error => error.into(),
     })?;
-    let imported = import(store.as_ref(), &text, mode, bad);
+    let imported = import(store.as_ref(), &text, mode, bad, removals);
     store.close();
     match imported {
         Ok(report) => {
@@ -49,7 +51,11 @@ fn run_import(options: &ImportOptions) -> anyhow::Result<()> {
             if let ImportError::BadRecords(records) = &error {
                 list_bad(records);
             }
-            Err(anyhow!("{}: {error}", options.file.display()))
+            let hint = match &error {
+                ImportError::ManyRemovals { .. } => "; with --yes it does",
+                _ => "",
+            };
+            Err(anyhow!("{}: {error}{hint}", options.file.display()))
         }
     }
 }
@@ -79,10 +85,9 @@ fn list_bad(records: &[RefusedRecord]) {
 }
 
 fn run_export(options: &ExportOptions) -> anyhow::Result<()> {
-    let text = export::export(&options.data.dir)?;
     match options.file.as_deref().filter(|file| *file != Path::new("-")) {
-        Some(file) => std::fs::write(file, text + "\n").with_context(|| file.display().to_string()),
-        None => print(&(text + "\n")),
+        Some(file) => Ok(export::export_to(&options.data.dir, file)?),
+        None => print(&(export::export(&options.data.dir)? + "\n")),
     }
 }
 
@@ -112,6 +117,9 @@ fn run_restore(options: &RestoreOptions) -> anyhow::Result<()> {
 fn run_verify(options: &VerifyOptions) -> anyhow::Result<()> {
     let mut damaged = Vec::new();
     if let Some(dir) = &options.data {
+        if !dir.is_dir() {
+            bail!("{} is no directory", dir.display());
+        }
         for finding in verify(dir) {
             print(&format!(
                 "{:<8} {:<8} {}\n",
@@ -151,11 +159,4 @@ fn read_text(file: &Path) -> anyhow::Result<String> {
         bytes = std::fs::read(file).context(name.clone())?;
     }
     String::from_utf8(bytes).map_err(|error| anyhow!("{name}: not a data set file: it is no UTF-8 text: {error}"))
-}
-
-pub(crate) fn print(text: &str) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .context("standard output")
 }

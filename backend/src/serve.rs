@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::ServeOptions;
+use crate::output::print;
 
 /// How long the last connections and background tasks may take after SIGTERM; what is on disk needs none of it.
 const LAST_WORDS: Duration = Duration::from_secs(1);
@@ -53,7 +54,7 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
     runtime.block_on(async move {
         let stop = stop_signal()?;
         for (name, address) in addresses {
-            crate::commands::print(&format!("{name} http://{address}/\n"))?;
+            print(&format!("{name} http://{address}/\n"))?;
         }
         backend::serve(listeners, app, stop).await;
         anyhow::Ok(())

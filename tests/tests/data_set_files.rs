@@ -46,12 +46,37 @@ fn what_goes_in_comes_out() {
 
     let other = files::data_set(10, "second");
     let path = written(dir.path(), "b.json", &other.to_string());
-    assert!(command("import", &data, &[&path]).status.success());
+    let refused = command("import", &data, &[&path, "--replace"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let errors = binary::errors(&refused);
+    assert!(
+        errors.contains("would remove 10 of 21 records") && errors.contains("--yes"),
+        "{errors}"
+    );
+    assert_eq!(export(&data), file, "nothing of the file is stored");
+    assert!(
+        command("import", &data, &[&path, "--replace", "--yes"])
+            .status
+            .success()
+    );
     assert_eq!(export(&data), other, "a file replaces what was there");
     let more = json!({"format": "family-hub/1", "places": [files::place(99, "merged")]});
     let path = written(dir.path(), "c.json", &more.to_string());
-    assert!(command("import", &data, &[&path, "--merge"]).status.success());
-    assert_eq!(export(&data)["places"].as_array().map(Vec::len), Some(11));
+    assert!(command("import", &data, &[&path]).status.success());
+    assert_eq!(
+        export(&data)["places"].as_array().map(Vec::len),
+        Some(11),
+        "without --replace a file adds and updates"
+    );
+    let target = dir.path().join("export.json");
+    fs::write(&target, "what was there before").expect("the disk works");
+    let target = target.to_str().expect("a plain name");
+    assert!(command("export", &data, &[target]).status.success());
+    assert_eq!(fs::read(target).ok(), Some(command("export", &data, &[]).stdout));
+    // Into a device, which nothing can take the place of.
+    assert!(command("export", &data, &["/dev/null"]).status.success());
+    let refused = command("export", &dir.path().join("nowhere"), &[target]);
+    assert_eq!((refused.status.code(), fs::read(target).is_ok()), (Some(1), true));
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn a_second_process_is_sent_away() {
     );
     assert!(begun.elapsed() < Duration::from_secs(5));
     let import = one_line(&command("import", dir.path(), &[&file]));
-    assert!(import.contains("POST /import?mode=replace"), "{import}");
+    assert!(import.contains("POST /import?mode=merge"), "{import}");
     assert!(
         server.get("/health").is_some_and(|answer| answer.status == 200),
         "the first one is not disturbed"

@@ -133,7 +133,12 @@ fn killed_while_a_file_is_imported() {
     }
     let import = |version: usize| {
         let mut command = Command::new(binary::path());
-        command.arg("import").arg("--data").arg(&data).arg(&paths[version]);
+        command
+            .arg("import")
+            .arg("--data")
+            .arg(&data)
+            .arg(&paths[version])
+            .arg("--replace");
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command
     };

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::parameters::Parameters;
 use crate::app::App;
 use crate::error::Problem;
-use crate::service::import::{Bad, ImportError, ImportReport, Mode, RefusedRecord, import};
+use crate::service::import::{Bad, ImportError, ImportReport, Mode, RefusedRecord, Removals, import};
 use crate::store::CommitError;
 
 /// Bad records that a problem lists; it tells how many there are in all.
@@ -21,7 +21,8 @@ const LISTED: usize = 100;
 /// Imports the body. Answers once it is on disk and every reader sees it.
 ///
 /// # Errors
-/// 403 for a page in a browser; 400 naming number, field and reason of what is bad; 503 with `Retry-After` when the disk takes no changes.
+/// 403 for a page in a browser; 400 naming number, field and reason of what is bad; 409 with the number to confirm when
+/// it would remove many records; 503 with `Retry-After` when the disk takes no changes.
 pub async fn post(
     State(app): State<Arc<App>>,
     mut parameters: Parameters,
@@ -39,11 +40,19 @@ pub async fn post(
         Some("skip") => Bad::Skip,
         Some(_) => return Err(Problem::bad_request("unknown-bad", "bad", "bad is refuse or skip")),
     };
+    let removals = match parameters.text("confirm").map(|number| number.parse()) {
+        None => Removals::Few,
+        Some(Ok(number)) => Removals::Confirmed(number),
+        Some(Err(_)) => {
+            let reason = "confirm is the number of records that may be removed";
+            return Err(Problem::bad_request("bad-number", "confirm", reason));
+        }
+    };
     parameters.finish()?;
     let imported = tokio::task::spawn_blocking(move || {
         let text = std::str::from_utf8(&body)
             .map_err(|error| ImportError::NotADataSet(format!("it is no UTF-8 text: {error}")))?;
-        let report = import(app.store.as_ref(), text, mode, bad)?;
+        let report = import(app.store.as_ref(), text, mode, bad, removals)?;
         app.catch_up();
         Ok(report)
     });
@@ -91,6 +100,20 @@ fn refused(error: ImportError) -> Problem {
             Problem::bad_request("bad-records", field, first)
                 .with("bad", records.len())
                 .with("records", listed)
+        }
+        ImportError::LeftBehind(records) => {
+            let field = records.first().map(|bad| bad.field.clone()).unwrap_or_default();
+            let count = records.len();
+            Problem::bad_request("left-behind", field, ImportError::LeftBehind(records).to_string()).with("bad", count)
+        }
+        ImportError::ManyRemovals { removed, of } => {
+            let reason = format!(
+                "{}; confirm={removed} does it",
+                ImportError::ManyRemovals { removed, of }
+            );
+            Problem::new(StatusCode::CONFLICT, "many-removals", reason)
+                .with("removed", removed)
+                .with("of", of)
         }
         ImportError::Store(CommitError::ReadOnly { retry_after_s, reason }) => {
             Problem::unavailable("read-only", reason, retry_after_s.into())

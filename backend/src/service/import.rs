@@ -16,7 +16,7 @@ use crate::store::{dataset_of, list_name};
 /// What happens to records that the file does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// They are removed: the file is the whole data set.
+    /// They are removed: each list of the file is the whole list. A list that is missing leaves its records alone.
     Replace,
     /// They stay: the file adds and updates.
     Merge,
@@ -29,6 +29,27 @@ pub enum Bad {
     Refuse,
     /// The others are stored.
     Skip,
+}
+
+/// How many records an import may remove. A file that was cut short or belongs elsewhere shows itself by that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removals {
+    /// At most 50, and at most a fifth of the data.
+    Few,
+    /// Exactly so many, for somebody has seen the number.
+    Confirmed(usize),
+    /// Any number.
+    Any,
+}
+
+impl Removals {
+    fn allow(self, removed: usize, of: usize) -> bool {
+        match self {
+            Self::Few => removed <= 50 && removed * 5 <= of,
+            Self::Confirmed(number) => removed == number || Self::Few.allow(removed, of),
+            Self::Any => true,
+        }
+    }
 }
 
 /// A record that was refused, and where it stands in the file.
@@ -94,6 +115,21 @@ pub enum ImportError {
     /// Records are bad; all of them are listed.
     #[error("{} bad record{}: nothing of the file is stored", .0.len(), if .0.len() == 1 { "" } else { "s" })]
     BadRecords(Vec<RefusedRecord>),
+    /// Records of lists that the file does not have would refer to records that it removes.
+    #[error(
+        "{} record{} that stay would refer to records that go, such as {} \"{}\": nothing of the file is stored",
+        .0.len(), if .0.len() == 1 { "" } else { "s" },
+        .0.first().map_or("", |bad| bad.kind.code()), .0.first().map_or("", |bad| &bad.id)
+    )]
+    LeftBehind(Vec<BadRecord>),
+    /// It would remove more than was allowed.
+    #[error("it would remove {removed} of {of} records: nothing of the file is stored without a confirmation")]
+    ManyRemovals {
+        /// How many records it would remove.
+        removed: usize,
+        /// How many there are.
+        of: usize,
+    },
     /// The store took no changes.
     #[error(transparent)]
     Store(#[from] CommitError),
@@ -103,10 +139,16 @@ pub enum ImportError {
 ///
 /// # Errors
 /// See [`ImportError`]; nothing of the file is stored then.
-pub fn import(store: &dyn Store, json: &str, mode: Mode, bad: Bad) -> Result<ImportReport, ImportError> {
+pub fn import(
+    store: &dyn Store,
+    json: &str,
+    mode: Mode,
+    bad: Bad,
+    removals: Removals,
+) -> Result<ImportReport, ImportError> {
     let file = read(json)?;
     loop {
-        match attempt(store, &file, mode, bad) {
+        match attempt(store, &file, (mode, bad, removals)) {
             // Another writer came first: what it wrote is part of what this file is checked against.
             Err(ImportError::Store(CommitError::Moved(_))) => {}
             done => return done,
@@ -117,8 +159,17 @@ pub fn import(store: &dyn Store, json: &str, mode: Mode, bad: Bad) -> Result<Imp
 /// A file whose records were read one by one.
 struct File {
     envelope: Envelope,
+    /// The lists that it has. One that is missing says nothing about its records; an empty one says that there are none.
+    lists: Vec<RecordKind>,
     good: Vec<Numbered>,
     bad: Vec<RefusedRecord>,
+}
+
+impl File {
+    /// Whether the records of a kind that it does not hold go away.
+    fn replaces(&self, kind: RecordKind, mode: Mode) -> bool {
+        mode == Mode::Replace && self.lists.contains(&kind)
+    }
 }
 
 struct Numbered {
@@ -140,6 +191,7 @@ fn read(json: &str) -> Result<File, ImportError> {
     }
     let mut file = File {
         envelope: Envelope::of_fields(fields.iter().map(|(name, value)| (name.as_str(), *value))),
+        lists: Vec::new(),
         good: Vec::new(),
         bad: Vec::new(),
     };
@@ -149,6 +201,7 @@ fn read(json: &str) -> Result<File, ImportError> {
         let Some(list) = field(list_name(kind)) else { continue };
         let list: Vec<&RawValue> = serde_json::from_str(list.get())
             .map_err(|_| not_a_data_set(format!("\"{}\" is not a list", list_name(kind))))?;
+        file.lists.push(kind);
         for (at, json) in list.into_iter().enumerate() {
             let number = at + 1;
             overall += 1;
@@ -174,7 +227,11 @@ fn read(json: &str) -> Result<File, ImportError> {
     Ok(file)
 }
 
-fn attempt(store: &dyn Store, file: &File, mode: Mode, bad: Bad) -> Result<ImportReport, ImportError> {
+fn attempt(
+    store: &dyn Store,
+    file: &File,
+    (mode, bad, removals): (Mode, Bad, Removals),
+) -> Result<ImportReport, ImportError> {
     let (base, contents) = (store.published(), store.contents());
     if base.cursor != contents.cursor {
         return Err(CommitError::Moved(contents.cursor).into());
@@ -182,8 +239,8 @@ fn attempt(store: &dyn Store, file: &File, mode: Mode, bad: Bad) -> Result<Impor
     let mut refused = file.bad.clone();
     let mut good: Vec<&Numbered> = file.good.iter().collect();
     // Leaving a record out can leave others without their network or place, so the check is made until it holds.
-    loop {
-        let faults = check(&resulting(&base.data, &good, mode));
+    let left_behind = loop {
+        let faults = check(&resulting(&base.data, file, &good, mode));
         let mut faults: HashMap<RecordKey, Vec<BadRecord>> = faults.into_iter().fold(HashMap::new(), |mut map, bad| {
             let key = RecordKey {
                 kind: bad.kind,
@@ -202,23 +259,43 @@ fn attempt(store: &dyn Store, file: &File, mode: Mode, bad: Bad) -> Result<Impor
             None => true,
         });
         if good.len() == before || bad == Bad::Refuse {
-            break;
+            break faults;
         }
-    }
+    };
     refused.sort_by_key(|record| record.overall);
     if bad == Bad::Refuse && !refused.is_empty() {
         return Err(ImportError::BadRecords(refused));
     }
-    store_file(store, file, &good, refused, mode, &contents)
+    if mode == Mode::Replace && !left_behind.is_empty() {
+        // What was at fault before is not this file's doing.
+        let known = check(&base.data);
+        let mut new: Vec<BadRecord> = left_behind.into_values().flatten().collect();
+        new.retain(|bad| !known.contains(bad));
+        new.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+        if !new.is_empty() {
+            return Err(ImportError::LeftBehind(new));
+        }
+    }
+    store_file(store, file, &good, refused, (mode, removals), &contents)
 }
 
 /// The data set as it would be.
-fn resulting(data: &Dataset, good: &[&Numbered], mode: Mode) -> Dataset {
+fn resulting(data: &Dataset, file: &File, good: &[&Numbered], mode: Mode) -> Dataset {
     let records: Vec<Record> = good.iter().map(|record| record.put.record().clone()).collect();
-    match mode {
-        Mode::Replace => dataset_of(&Dataset::default(), records),
-        Mode::Merge => dataset_of(data, records),
+    let mut kept = data.clone();
+    for kind in RecordKind::ALL
+        .iter()
+        .copied()
+        .filter(|kind| file.replaces(*kind, mode))
+    {
+        match kind {
+            RecordKind::Network => kept.networks.clear(),
+            RecordKind::Place => kept.places.clear(),
+            RecordKind::Activity => kept.activities.clear(),
+            RecordKind::Guide => kept.guides.clear(),
+        }
     }
+    dataset_of(&kept, records)
 }
 
 fn store_file(
@@ -226,7 +303,7 @@ fn store_file(
     file: &File,
     good: &[&Numbered],
     skipped: Vec<RefusedRecord>,
-    mode: Mode,
+    (mode, removals): (Mode, Removals),
     stored: &Contents,
 ) -> Result<ImportReport, ImportError> {
     let mut report = ImportReport {
@@ -241,12 +318,18 @@ fn store_file(
     let mut changes = Vec::new();
     let mut order: Vec<RecordKey> = Vec::new();
     for (key, _) in &stored.records {
-        if mode == Mode::Replace && !given.contains(key) {
+        if file.replaces(key.kind, mode) && !given.contains(key) {
             report.removed += 1;
             changes.push(Change::Remove(key.clone()));
         } else {
             order.push(key.clone());
         }
+    }
+    if !removals.allow(report.removed, stored.records.len()) {
+        return Err(ImportError::ManyRemovals {
+            removed: report.removed,
+            of: stored.records.len(),
+        });
     }
     let known: HashMap<&RecordKey, &str> = stored.records.iter().map(|(key, raw)| (key, &**raw)).collect();
     for record in good {
@@ -266,7 +349,7 @@ fn store_file(
     }
     let wanted = match mode {
         Mode::Replace => {
-            changes.extend(arrangements(&order, good));
+            changes.extend(arrangements(&order, file, good));
             file.envelope.clone()
         }
         Mode::Merge => stored.envelope.merged_with(&file.envelope),
@@ -281,9 +364,9 @@ fn store_file(
 }
 
 /// What it takes to give records back in the order of the file: nothing for a kind that comes out that way anyhow.
-fn arrangements(order: &[RecordKey], good: &[&Numbered]) -> Vec<Change> {
+fn arrangements(order: &[RecordKey], file: &File, good: &[&Numbered]) -> Vec<Change> {
     let mut changes = Vec::new();
-    for kind in RecordKind::ALL.iter().copied() {
+    for kind in file.lists.iter().copied() {
         let ids = good
             .iter()
             .map(|record| record.put.key())

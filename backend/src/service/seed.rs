@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use shared::model::{Dataset, RecordKey, RecordKind};
 
-use super::import::{Bad, ImportError, ImportReport, Mode, import};
+use super::import::{Bad, ImportError, ImportReport, Mode, Removals, import};
 use crate::store::memory::MemoryStore;
 use crate::store::{Base, Change, CommitError, Store};
 
@@ -28,16 +28,22 @@ pub fn fill(store: &dyn Store, samples: Samples) -> Result<Option<ImportReport>,
         return Ok(None);
     }
     let first = MemoryStore::new("first");
-    import(&first, shared::seed::seed(), Mode::Replace, Bad::Refuse)?;
+    import(&first, shared::seed::seed(), Mode::Replace, Bad::Refuse, Removals::Any)?;
     match samples {
         Samples::With => {
-            import(&first, shared::seed::examples(), Mode::Merge, Bad::Refuse)?;
+            import(
+                &first,
+                shared::seed::examples(),
+                Mode::Merge,
+                Bad::Refuse,
+                Removals::Any,
+            )?;
         }
         Samples::Without => {
             drop_samples(&first)?;
         }
     }
-    import(store, &first.export(), Mode::Replace, Bad::Refuse).map(Some)
+    import(store, &first.export(), Mode::Replace, Bad::Refuse, Removals::Any).map(Some)
 }
 
 /// Removes the examples from a store, for good and for every reader; returns how many there were. An example that
@@ -138,7 +144,7 @@ mod tests {
                 {"id": "spoke", "network": "real", "kind": "spoke", "parent": "needed", "name": "S"},
                 {"id": "alone", "network": "example", "kind": "hub", "name": "A", "sample": true}],
             "activities": [{"id": "a", "network": "example", "place": "alone", "title": "T", "category": "ascolto", "sample": true}]});
-        import(&store, &file.to_string(), Mode::Replace, Bad::Refuse).expect("the file is good");
+        import(&store, &file.to_string(), Mode::Replace, Bad::Refuse, Removals::Any).expect("the file is good");
         assert_eq!(drop_samples(&store), Ok(3));
         let data = store.published();
         assert_eq!(

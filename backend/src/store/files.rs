@@ -65,18 +65,36 @@ pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
 pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     faults::step()?;
     fs::rename(from, to)?;
-    match to.parent() {
-        Some(dir) => sync_dir(dir),
-        None => Ok(()),
+    sync_dir(directory_of(to))
+}
+
+/// The directory that holds a name; a bare name lies in the current one.
+fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
     }
 }
 
+/// What is behind the name of a file while its next contents are written.
+pub(crate) const UNFINISHED: &str = ".new";
+
 /// Writes a whole file so that its name holds the old or the new contents at every moment.
 pub(crate) fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
+    replace_with(path, |file| write_at(file, 0, contents))
+}
+
+/// Like [`replace`], for contents that are written piece by piece.
+pub(crate) fn replace_with<T>(path: &Path, write: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
     let mut new = path.as_os_str().to_owned();
-    new.push(".new");
+    new.push(UNFINISHED);
     let new = PathBuf::from(new);
-    let written = write_new(&new, contents).and_then(|()| rename(&new, path));
+    let written = create(&new).and_then(|mut file| {
+        let written = write(&mut file)?;
+        sync(&file)?;
+        Ok(written)
+    });
+    let written = written.and_then(|written| rename(&new, path).map(|()| written));
     if written.is_err() {
         // Without this, half a file would take away room on a disk that has none.
         let _ = fs::remove_file(&new);
@@ -84,10 +102,18 @@ pub(crate) fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
     written
 }
 
-fn write_new(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let mut file = create(path)?;
-    write_at(&mut file, 0, contents)?;
-    sync(&file)
+/// Writes a file that a person named: a former one stays whole until the new one is. Devices and pipes, which cannot
+/// be replaced, are written to as they are.
+pub(crate) fn hand_out(path: &Path, contents: &[u8]) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(known) if !known.is_file() => {
+            let mut file = OpenOptions::new().write(true).open(path)?;
+            file.write_all(contents)
+        }
+        // Through a symbolic link, so that the link stays one.
+        Ok(_) => replace(&fs::canonicalize(path)?, contents),
+        Err(_) => replace(path, contents),
+    }
 }
 
 #[cfg(not(test))]

@@ -11,7 +11,7 @@ use backend::assets::Assets;
 use backend::basemap::Basemap;
 use backend::encoding::{Effort, Encoded};
 use backend::routes::edge::Edge;
-use backend::service::import::{Bad, Mode, import};
+use backend::service::import::{Bad, Mode, Removals, import};
 use backend::store::Store;
 use backend::store::memory::MemoryStore;
 use bytes::Bytes;
@@ -68,7 +68,7 @@ impl Server {
     /// The same with options.
     pub(crate) fn with(options: ServerOptions) -> Self {
         let store = Arc::new(MemoryStore::new("00000000000000aa"));
-        import(store.as_ref(), DATA, Mode::Replace, Bad::Refuse).expect("the fixture is good");
+        import(store.as_ref(), DATA, Mode::Replace, Bad::Refuse, Removals::Any).expect("the fixture is good");
         Self::over(store, options)
     }
 
@@ -149,7 +149,7 @@ impl Server {
 
     /// Imports a data set file beside what is there, as another process of the operator would.
     pub(crate) fn merge(&self, json: &str) {
-        import(self.store.as_ref(), json, Mode::Merge, Bad::Refuse).expect("a good file");
+        import(self.store.as_ref(), json, Mode::Merge, Bad::Refuse, Removals::Any).expect("a good file");
         self.app.catch_up();
     }
 }

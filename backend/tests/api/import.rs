@@ -52,6 +52,35 @@ async fn bad_records_are_named_and_nothing_is_stored() {
 }
 
 #[tokio::test]
+async fn many_removals_are_asked_for_by_their_number() {
+    let server = Server::new();
+    let before = server.get("/api/v1/sync").await.body;
+    let empty = r#"{ "format": "family-hub/1", "networks": [], "places": [], "activities": [], "guides": [] }"#;
+    let refused = server.administer(Method::POST, "/import?mode=replace", empty).await;
+    assert_eq!(
+        (refused.status, &refused.json()["code"], &refused.json()["removed"]),
+        (StatusCode::CONFLICT, &"many-removals".into(), &10.into())
+    );
+    for confirm in ["9", "11"] {
+        let address = format!("/import?mode=replace&confirm={confirm}");
+        let refused = server.administer(Method::POST, &address, empty).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+    }
+    let answer = server
+        .administer(Method::POST, "/import?mode=replace&confirm=ten", empty)
+        .await;
+    assert_eq!(
+        (answer.status, &answer.json()["field"]),
+        (StatusCode::BAD_REQUEST, &"confirm".into())
+    );
+    assert_eq!(server.get("/api/v1/sync").await.body, before);
+    let answer = server
+        .administer(Method::POST, "/import?mode=replace&confirm=10", empty)
+        .await;
+    assert_eq!((answer.status, &answer.json()["removed"]), (StatusCode::OK, &10.into()));
+}
+
+#[tokio::test]
 async fn a_full_disk_is_told_and_reading_goes_on() {
     let server = Server::new();
     server.store.fill_disk();

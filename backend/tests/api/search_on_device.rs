@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use backend::app::ServerOptions;
-use backend::service::import::{Bad, Mode, import};
+use backend::service::import::{Bad, Mode, Removals, import};
 use backend::store::memory::MemoryStore;
 use serde_json::Value;
 use shared::filter::What;
@@ -114,7 +114,8 @@ impl Device {
 fn seeded() -> Server {
     let store = Arc::new(MemoryStore::new("00000000000000aa"));
     for set in [shared::seed::seed(), shared::seed::examples()] {
-        import(store.as_ref(), set, Mode::Merge, Bad::Refuse).expect("the data that the server carries is good");
+        import(store.as_ref(), set, Mode::Merge, Bad::Refuse, Removals::Any)
+            .expect("the data that the server carries is good");
     }
     Server::keeping(store.clone(), store, ServerOptions::default())
 }

@@ -18,7 +18,7 @@ fn file() -> Value {
 }
 
 fn take(store: &MemoryStore, file: &Value, mode: Mode, bad: Bad) -> Result<ImportReport, ImportError> {
-    import(store, &file.to_string(), mode, bad)
+    import(store, &file.to_string(), mode, bad, Removals::Any)
 }
 
 #[test]
@@ -41,13 +41,74 @@ fn a_second_file_replaces_the_first_and_its_order() {
     let store = MemoryStore::new("e");
     take(&store, &file(), Mode::Replace, Bad::Refuse).expect("the file is good");
     let other = json!({"format": "family-hub/1",
-        "networks": [{"id": "n0", "name": "New"}, {"id": "n1", "name": "Renamed"}, {"id": "n2", "name": "Second", "mood": [1, 2.50]}]});
+        "networks": [{"id": "n0", "name": "New"}, {"id": "n1", "name": "Renamed"}, {"id": "n2", "name": "Second", "mood": [1, 2.50]}],
+        "places": [], "activities": []});
     let report = take(&store, &other, Mode::Replace, Bad::Refuse).expect("the file is good");
     assert_eq!(
         (report.added, report.updated, report.removed, report.unchanged),
         (1, 1, 2, 1)
     );
     assert_eq!(serde_json::from_str::<Value>(&store.export()).ok(), Some(other));
+}
+
+#[test]
+fn a_missing_list_is_left_alone_and_an_empty_one_empties() {
+    let store = MemoryStore::new("e");
+    take(&store, &file(), Mode::Replace, Bad::Refuse).expect("the file is good");
+    let networks = json!({"format": "family-hub/1", "networks": [{"id": "n1", "name": "Only"}]});
+    let report = take(&store, &networks, Mode::Replace, Bad::Refuse).expect("what stays needs n1 only");
+    assert_eq!((report.updated, report.removed), (1, 1));
+    let data = store.published();
+    assert_eq!((data.data.places.len(), data.data.activities.len()), (1, 1));
+    let none = json!({"format": "family-hub/1", "networks": [{"id": "n2", "name": "Other"}]});
+    let refused = take(&store, &none, Mode::Replace, Bad::Skip);
+    let Err(ImportError::LeftBehind(records)) = refused else {
+        panic!("the place and the activity would have no network: {refused:?}");
+    };
+    assert_eq!((records.len(), records[0].id.as_str()), (2, "p"));
+    assert_eq!(store.published().cursor, data.cursor);
+    let emptied = json!({"format": "family-hub/1", "activities": [], "places": []});
+    let report = take(&store, &emptied, Mode::Replace, Bad::Refuse).expect("nothing needs them");
+    assert_eq!((report.removed, store.published().data.networks.len()), (2, 1));
+}
+
+#[test]
+fn many_removals_want_a_confirmation() {
+    let guides = |ids: std::ops::Range<usize>| {
+        let guides: Vec<Value> = ids
+            .map(|id| json!({"id": format!("g{id}"), "title": "T", "topic": "scuola"}))
+            .collect();
+        json!({"format": "family-hub/1", "guides": guides}).to_string()
+    };
+    for (there, left, allowed) in [
+        (10, 8, true),
+        (10, 7, false),
+        (1, 0, false),
+        (400, 350, true),
+        (400, 349, false),
+    ] {
+        let store = MemoryStore::new("e");
+        import(&store, &guides(0..there), Mode::Replace, Bad::Refuse, Removals::Few).expect("nothing is removed");
+        let before = store.export();
+        let file = guides(0..left);
+        let attempt = |removals| import(&store, &file, Mode::Replace, Bad::Refuse, removals);
+        let first = attempt(Removals::Few);
+        assert_eq!(first.is_ok(), allowed, "{left} of {there} left");
+        if !allowed {
+            let removed = there - left;
+            assert_eq!(first, Err(ImportError::ManyRemovals { removed, of: there }));
+            assert!(
+                attempt(Removals::Confirmed(removed + 1)).is_err(),
+                "another number than was seen"
+            );
+            assert_eq!(store.export(), before, "nothing of the file is stored");
+            assert_eq!(
+                attempt(Removals::Confirmed(removed)).map(|report| report.removed),
+                Ok(removed)
+            );
+        }
+        assert_eq!(store.published().data.guides.len(), left);
+    }
 }
 
 #[test]
@@ -116,7 +177,7 @@ fn other_files_are_refused() {
         "<html>",
         "{\"format\":\"family-hub/1\",\"places\":{}}",
     ] {
-        let refused = import(&store, text, Mode::Replace, Bad::Skip);
+        let refused = import(&store, text, Mode::Replace, Bad::Skip, Removals::Any);
         assert!(matches!(refused, Err(ImportError::NotADataSet(_))), "{text}");
     }
 }
@@ -171,7 +232,7 @@ fn record(kind: RecordKind, id: u8) -> impl Strategy<Value = String> {
     })
 }
 
-fn list(kind: RecordKind) -> impl Strategy<Value = Option<String>> {
+fn list(kind: RecordKind, always: bool) -> impl Strategy<Value = Option<String>> {
     let ids = prop::sample::subsequence((1_u8..6).collect::<Vec<_>>(), 0..5).prop_shuffle();
     let records = ids.prop_flat_map(move |mut ids| {
         if kind == RecordKind::Network {
@@ -181,14 +242,23 @@ fn list(kind: RecordKind) -> impl Strategy<Value = Option<String>> {
     });
     let list = records.prop_map(move |records| format!("\"{}\": [{}]", list_name(kind), records.join(",\n")));
     match kind {
-        RecordKind::Network => list.prop_map(Some).boxed(),
+        _ if always || kind == RecordKind::Network => list.prop_map(Some).boxed(),
         _ => prop::option::of(list).boxed(),
     }
 }
 
-/// A good data set file: any order, lists left out, unknown fields everywhere.
-fn files() -> impl Strategy<Value = String> {
-    let kinds: Vec<_> = RecordKind::ALL.iter().map(|kind| list(*kind)).collect();
+/// A file that comes first may leave lists out. Later ones have all, for a missing list leaves its records alone.
+fn sequences(later: std::ops::Range<usize>) -> impl Strategy<Value = Vec<String>> {
+    (files(false), prop::collection::vec(files(true), later)).prop_map(|(first, later)| {
+        let mut files = vec![first];
+        files.extend(later);
+        files
+    })
+}
+
+/// A good data set file: any order, lists left out or all there, unknown fields everywhere.
+fn files(all_lists: bool) -> impl Strategy<Value = String> {
+    let kinds: Vec<_> = RecordKind::ALL.iter().map(|kind| list(*kind, all_lists)).collect();
     let extra = prop::collection::vec(anything(), 0..3);
     (kinds, extra).prop_flat_map(|(lists, extra)| {
         let mut fields: Vec<String> = lists.into_iter().flatten().collect();
@@ -210,13 +280,13 @@ proptest! {
 
     /// Not only equal as data: every number and text as it was spelled, every field in its place.
     #[test]
-    fn any_file_comes_out_as_it_went_in(files in prop::collection::vec(files(), 1..4)) {
+    fn any_file_comes_out_as_it_went_in(files in sequences(0..3)) {
         let store = MemoryStore::new("e");
         for file in &files {
-            import(&store, file, Mode::Replace, Bad::Refuse).expect("the file is good");
+            import(&store, file, Mode::Replace, Bad::Refuse, Removals::Any).expect("the file is good");
             prop_assert_eq!(store.export(), compact(file));
             let before = store.published().cursor.clone();
-            let again = import(&store, &store.export(), Mode::Replace, Bad::Refuse).expect("an export is good");
+            let again = import(&store, &store.export(), Mode::Replace, Bad::Refuse, Removals::Any).expect("an export is good");
             prop_assert_eq!(again.cursor, before, "an export changes nothing");
         }
     }
@@ -226,16 +296,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
-    fn any_file_comes_out_of_a_directory_as_it_went_in(files in prop::collection::vec(files(), 2)) {
+    fn any_file_comes_out_of_a_directory_as_it_went_in(files in sequences(1..2)) {
         let dir = tempfile::tempdir().expect("a temporary directory");
         for file in &files {
             let store = DiskStore::open(dir.path()).expect("the directory opens");
-            import(store.as_ref(), file, Mode::Replace, Bad::Refuse).expect("the file is good");
+            import(store.as_ref(), file, Mode::Replace, Bad::Refuse, Removals::Any).expect("the file is good");
             drop(store);
             let store = DiskStore::open(dir.path()).expect("the directory opens");
             prop_assert_eq!(store.export(), compact(file));
             let memory = MemoryStore::new("e");
-            import(&memory, file, Mode::Replace, Bad::Refuse).expect("the file is good");
+            import(&memory, file, Mode::Replace, Bad::Refuse, Removals::Any).expect("the file is good");
             prop_assert_eq!(&store.published().data, &memory.published().data);
             prop_assert_eq!(crate::service::export::export(dir.path()).expect("a hot export"), compact(file));
         }
