@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use crate::accept::{ConnectionLimits, Connections};
 use crate::assets::Assets;
 use crate::basemap::Basemap;
+use crate::examples::Examples;
 use crate::headers::{StrictTransport, Transport};
 use crate::metrics::Metrics;
 use crate::pages::Shell;
@@ -77,6 +78,8 @@ pub struct ServerOptions {
     pub event_comment: Duration,
     /// Event streams open at once; one more is told to poll.
     pub event_streams: usize,
+    /// Whether readers see examples.
+    pub examples: Examples,
 }
 
 impl Default for ServerOptions {
@@ -92,6 +95,7 @@ impl Default for ServerOptions {
             site: "http://localhost".to_owned(),
             event_comment: Duration::from_secs(15),
             event_streams: 10_000,
+            examples: Examples::Hidden,
         }
     }
 }
@@ -162,7 +166,7 @@ impl App {
         clock: Clock,
         options: ServerOptions,
     ) -> Arc<Self> {
-        let current = Current::derive(store.published(), clock.now());
+        let current = Current::derive(options.examples.view(store.published()), clock.now());
         let announced = watch::Sender::new(current.published.cursor.clone());
         Arc::new(Self {
             store,
@@ -192,7 +196,7 @@ impl App {
     /// Blocks for the time that takes: a tenth of a second for 30,000 records.
     pub fn catch_up(&self) {
         let _one_at_a_time = self.deriving.lock().unwrap_or_else(PoisonError::into_inner);
-        let published = self.store.published();
+        let published = self.options.examples.view(self.store.published());
         let current = self.current();
         let now = self.clock.now();
         let is_new = published.cursor != current.published.cursor;

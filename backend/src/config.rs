@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use backend::examples::Examples;
 use backend::headers::Transport;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
@@ -28,8 +29,11 @@ pub(crate) struct ServeOptions {
     /// Leave a new data directory empty
     #[arg(long, env = "FAMILY_HUB_NO_SEED", value_parser = FalseyValueParser::new())]
     pub(crate) no_seed: bool,
-    /// Without examples: they are left out of a new data directory, and removed from one that has them
-    #[arg(long, env = "FAMILY_HUB_NO_SAMPLES", value_parser = FalseyValueParser::new())]
+    /// Show the examples too, marked as such: activities that are no real appointments
+    #[arg(long, env = "FAMILY_HUB_DEMO", value_parser = FalseyValueParser::new())]
+    pub(crate) demo: bool,
+    /// Show no examples: the default, said aloud
+    #[arg(long, env = "FAMILY_HUB_NO_SAMPLES", value_parser = FalseyValueParser::new(), hide = true)]
     pub(crate) no_samples: bool,
     /// Another basemap: a PMTiles file (version 3) in the Protomaps schema
     #[arg(long, value_name = "FILE.pmtiles", env = "FAMILY_HUB_BASEMAP")]
@@ -97,6 +101,16 @@ fn own_address(text: &str) -> Result<SocketAddr, String> {
     match address.ip().is_loopback() {
         true => Ok(address),
         false => Err("the operator's routes listen on this machine only, such as 127.0.0.1:9090".to_owned()),
+    }
+}
+
+impl ServeOptions {
+    /// Whether readers see examples.
+    pub(crate) const fn examples(&self) -> Examples {
+        match self.demo && !self.no_samples {
+            true => Examples::Shown,
+            false => Examples::Hidden,
+        }
     }
 }
 

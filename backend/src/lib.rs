@@ -8,6 +8,7 @@ pub mod assets;
 pub mod basemap;
 pub mod encoding;
 pub mod error;
+pub mod examples;
 pub mod forwarded;
 pub mod headers;
 pub mod metrics;

@@ -10,7 +10,7 @@ use backend::app::{App, Clock, ServerOptions};
 use backend::assets::Assets;
 use backend::basemap::Basemap;
 use backend::headers::StrictTransport;
-use backend::service::seed::{Samples, drop_samples, fill};
+use backend::service::seed::fill;
 use backend::store::{DiskStore, Store};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -41,6 +41,7 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
         },
         trusted_proxies: options.trusted_proxy.clone(),
         site: options.public_url.clone().unwrap_or_else(|| own_site(&addresses)),
+        examples: options.examples(),
         ..ServerOptions::default()
     };
     let shared_store: Arc<dyn Store> = Arc::clone(&store) as Arc<dyn Store>;
@@ -74,25 +75,12 @@ fn own_site(addresses: &[(&str, SocketAddr)]) -> String {
     }
 }
 
-/// First data for a new directory, and no examples where none are wanted. A disk that takes no changes is no reason
-/// not to serve what is there.
+/// First data for a new directory. A disk that takes no changes is no reason not to serve what is there.
 fn prepare(store: &dyn Store, options: &ServeOptions) -> anyhow::Result<()> {
-    let samples = if options.no_samples {
-        Samples::Without
-    } else {
-        Samples::With
-    };
     if store.published().cursor.seq == 0 && !options.no_seed {
-        let report = fill(store, samples).map_err(|error| anyhow!("the first data cannot be stored: {error}"))?;
+        let report = fill(store).map_err(|error| anyhow!("the first data cannot be stored: {error}"))?;
         let records = report.map_or(0, |report| report.added);
         tracing::info!(records, "the new data directory holds the first data");
-    }
-    if options.no_samples {
-        match drop_samples(store) {
-            Ok(0) => {}
-            Ok(records) => tracing::info!(records, "examples were removed"),
-            Err(error) => tracing::warn!(%error, "examples cannot be removed"),
-        }
     }
     Ok(())
 }

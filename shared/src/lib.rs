@@ -20,6 +20,7 @@ pub mod problem;
 pub mod query;
 pub mod search;
 #[cfg(feature = "data")]
+pub mod reach;
 pub mod seed;
 pub mod sync;
 pub mod taxonomy;

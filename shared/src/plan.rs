@@ -117,7 +117,7 @@ impl Spot {
             slack_m: match position.precision {
                 Precision::Address => 0,
                 Precision::Street => STREET_SLACK_M,
-                Precision::Comune => COMUNE_SLACK_M,
+                Precision::Quarter | Precision::Comune => COMUNE_SLACK_M,
             },
         })
     }

@@ -3,13 +3,13 @@
 use crate::gazetteer::{Gazetteer, ITALY};
 use crate::model::{BadRecord, Dataset, check};
 
-/// The seed data set (`family-hub/1`): real networks and places, made by `cargo xtask seed`.
+/// The seed data set (`family-hub/1`): real networks, places, activities and guides, made by `cargo xtask seed`.
 #[must_use]
 pub const fn seed() -> &'static str {
     include_str!("../data/seed.json")
 }
 
-/// The example set (`family-hub/1`): activities and guides with `sample: true` at the places of the seed data set.
+/// The example set (`family-hub/1`): activities with `sample: true` at the places of the seed data set.
 #[must_use]
 pub const fn examples() -> &'static str {
     include_str!("../data/examples.json")
@@ -89,12 +89,39 @@ mod tests {
                 activity.id
             );
         }
-        for guide in &examples.guides {
-            assert!(
-                guide.sample && guide.id.as_str().starts_with("esempio-"),
-                "{}",
-                guide.id
-            );
+        assert!(examples.guides.is_empty() && seed.guides.iter().all(|guide| !guide.sample));
+    }
+
+    /// A guide is a fact: it says who may ask, where to go first and where it holds, and each page it rests on is
+    /// named with its address and the day it was read.
+    #[test]
+    fn every_guide_says_where_it_comes_from() {
+        let data = loaded();
+        assert!(data.guides.len() >= 16);
+        for guide in &data.guides {
+            assert!(guide.who.is_some() && guide.first_step.is_some(), "{}", guide.id);
+            assert!(guide.territory.is_some() && !guide.sources.is_empty(), "{}", guide.id);
+            for source in &guide.sources {
+                assert!(!source.title.is_empty() && !source.supports.is_empty(), "{}", guide.id);
+                assert!(source.url.is_some() && source.seen.is_some(), "{}: {}", guide.id, source.title);
+            }
+            let lines = guide.sources.iter().any(|source| source.supports.iter().any(|field| field == "lines"));
+            assert_eq!(lines, !guide.lines.is_empty(), "{}: a number needs its source", guide.id);
+            assert!(!guide.body.contains('€') && !guide.body.contains(" euro"), "{}: sums go stale", guide.id);
+        }
+    }
+
+    #[test]
+    fn danger_grief_and_the_consultorio_have_guides() {
+        let data = loaded();
+        let numbers = |id: &str| -> Vec<String> {
+            let guide = data.guides.iter().find(|guide| guide.id.as_str() == id);
+            let lines = guide.map(|guide| &guide.lines[..]).unwrap_or_default();
+            lines.iter().map(|line| line.phone.dial()).collect()
+        };
+        assert_eq!(numbers("aiuto-subito"), ["112", "1522", "114", "19696", "116117"]);
+        for id in ["lutto", "consultorio", "familiarizzare-temi"] {
+            assert!(data.guides.iter().any(|guide| guide.id.as_str() == id), "{id}");
         }
     }
 

@@ -7,21 +7,24 @@ use shared::model::{Activity, Comune, Dataset, Guide, Network, Place};
 /// Records in which every field of every type is told.
 fn everything() -> Value {
     let source =
-        json!({ "title": "Pagina", "url": "https://example.org/a", "date": "2026-01-02", "supports": ["phone"] });
+        json!({ "title": "Pagina", "url": "https://example.org/a", "date": "2026-01-02", "seen": "2026-02-03", "supports": ["phone"] });
     let verified = json!({ "on": "2026-05-01", "role": "operatore", "how": "telefono" });
-    let access = json!({ "free": true, "entry": "booking", "contact": "al telefono", "note": "citofono \"Hub\"" });
+    let access = json!({ "free": true, "entry": "booking", "contact": "al telefono", "note": "citofono \"Hub\"", "said_by": "network",
+        "booking": { "how": "al telefono", "url": "https://example.org/b", "phone": "0372 2", "email": "b@example.org", "until": "2026-12-01" } });
     let period = json!([{ "from": "2026-08-03", "to": "2026-08-28", "reason": "pausa estiva" }]);
     json!({
         "networks": [{
             "id": "n", "name": "Rete", "description": "testo", "territory": "Ambito", "comuni": ["019036"],
-            "organisations": [{ "name": "Comune", "role": "lead" }], "places_expected": 3, "places_known": 2, "website": "https://example.org",
+            "organisations": [{ "name": "Comune", "role": "owner", "part": "spazio 0-3", "note": "dal 2022", "url": "https://example.org/o" }],
+            "acts": [{ "name": "DGR 1/2020", "note": "bando", "url": "https://example.org/d" }], "access": access,
+            "hours_page": { "title": "Orari", "url": "https://example.org/h" }, "places_expected": 3, "places_known": 2, "website": "https://example.org",
             "phone": ["0372 123456"], "email": ["a@example.org"], "suspensions": period, "school_holidays": period,
             "verified": verified, "sources": [source, "solo un titolo"], "sample": true,
         }],
         "places": [{
             "id": "p", "network": "n", "kind": "spoke", "acts_as": ["hub", "desk"], "parent": "h", "name": "Sede",
             "description": "testo\ncon righe", "host": "Comune", "organisations": [{ "name": "Coop", "role": "manager" }],
-            "address": { "street": "Via Prova 1", "postal_code": "26100", "comune": "019036", "locality": "Centro", "note": "dubbio" },
+            "address": { "street": "Via Prova 1", "postal_code": "26100", "comune": "019036", "locality": "Centro", "municipio": "Municipio I", "note": "dubbio" },
             "position": { "lat": 45.133249, "lon": -0.00001, "precision": "street" }, "phone": ["1522"], "email": ["b@example.org"],
             "website": "https://example.org/p", "opening_hours": "Mo 15:30-18:30; PH off", "hours_note": "nota",
             "hours_page": "https://example.org/h",
@@ -29,12 +32,16 @@ fn everything() -> Value {
                         "staff_roles": ["mediatrice"], "phone": ["0372 1"], "access": access, "note": "nota" }],
             "closures": period, "suspensions": period, "topics": ["scuola", "lavoro"], "services": ["ascolto"],
             "staff_roles": ["psicologa"], "languages": ["it", "en"], "access": access,
-            "accessibility": { "wheelchair": "limited", "note": "un gradino" }, "status": "planned", "status_since": "2026-01-01",
+            "accessibility": { "wheelchair": "limited", "note": "un gradino" }, "counted": false, "modes": ["home", "hospital"],
+            "baby": { "changing_table": true, "changing_table_where": "nel bagno", "pram": false, "feeding_corner": true },
+            "events": [{ "kind": "new_manager", "on": "2022-01-01", "note": "bando" }], "status": "planned", "status_since": "2026-01-01",
             "contacts_as_of": "2025-12-31", "verified": verified, "sources": [source], "sample": true,
         }],
         "activities": [{
             "id": "a", "place": "p", "network": "n", "title": "Gruppo", "description": "testo", "category": "mutuo-aiuto",
-            "topics": ["nascita"], "audience": { "min_months": 0, "max_months": 36, "groups": ["genitori"] },
+            "topics": ["nascita"], "audience": { "min_months": 0, "max_months": 36, "groups": ["genitori"], "who": ["couples", "alone"] },
+            "venue": { "name": "Parco", "address": { "street": "Via Verde" }, "position": { "lat": 45.1, "lon": 10.0, "precision": "quarter" } },
+            "modes": ["outreach"], "settings": ["group"], "bring": ["una coperta"], "places_left": { "room": "few", "on": "2026-11-20" },
             "schedule": { "start": "2026-11-24T16:30", "minutes": 90, "all_day": true, "rrule": "FREQ=WEEKLY;BYDAY=TU",
                           "dates": ["2026-11-25", "2026-11-26T10:00"], "exdates": ["2026-12-08"],
                           "cancelled": [{ "date": "2026-12-15", "reason": "neve" }],
@@ -43,7 +50,8 @@ fn everything() -> Value {
             "verified": verified, "sources": [source], "sample": true,
         }],
         "guides": [{
-            "id": "g", "title": "Scheda", "topic": "affido-e-adozione", "body": "- uno\n- due",
+            "id": "g", "title": "Scheda", "topic": "affido-e-adozione", "body": "- uno\n- due", "who": "tutti", "needed": ["ISEE"], "first_step": "il Comune",
+            "lines": [{ "name": "Aiuto", "phone": "112", "note": "sempre" }], "territory": "Italia",
             "links": [{ "title": "INPS", "url": "https://example.org/i" }], "comuni": ["019036"], "verified": verified,
             "sources": [source], "sample": true,
         }],

@@ -5,9 +5,10 @@ use std::cell::Cell;
 use serde::de::{Deserialize, Deserializer, Error as _, Visitor, value::Error};
 use serde_json::Value;
 use shared::model::{
-    Access, Accessibility, Activity, Address, Audience, Cancelled, Closure, Dataset, Desk, Entry, Guide, Link, Moved,
-    Network, Organisation, OrganisationRole, Place, PlaceKind, Position, Precision, Schedule, Status, Suspension,
-    Verification, Wheelchair,
+    Access, Accessibility, Act, Activity, Address, Audience, Baby, Booking, Cancelled, Closure, Dataset, Desk, Entry,
+    Event, EventKind, Group, Guide, HoursPage, Line, Link, Mode, Moved, Network, Organisation, OrganisationRole, Place,
+    PlaceKind, PlacesLeft, Position, Precision, Room, Schedule, Setting, Status, Suspension, Venue, Verification,
+    Wheelchair,
 };
 use shared::taxonomy::{Category, Topic};
 
@@ -63,6 +64,14 @@ fn every_field_of_the_model_is_described() {
     for (name, fields) in [
         ("network", fields::<Network>()),
         ("organisation", fields::<Organisation>()),
+        ("act", fields::<Act>()),
+        ("hours_page", fields::<HoursPage>()),
+        ("booking", fields::<Booking>()),
+        ("places_left", fields::<PlacesLeft>()),
+        ("venue", fields::<Venue>()),
+        ("baby", fields::<Baby>()),
+        ("event", fields::<Event>()),
+        ("line", fields::<Line>()),
         ("place", fields::<Place>()),
         ("address", fields::<Address>()),
         ("position", fields::<Position>()),
@@ -85,7 +94,7 @@ fn every_field_of_the_model_is_described() {
     }
     assert_eq!(
         properties(&schema["$defs"]["source"]["oneOf"][1]),
-        ["date", "supports", "title", "url"]
+        ["date", "seen", "supports", "title", "url"]
     );
     let mut lists = properties(&schema);
     // The format stands in the file, the comuni come from the gazetteer.
@@ -115,6 +124,20 @@ fn every_code_is_listed() {
         (
             "/$defs/place_kind/enum",
             all(PlaceKind::ALL.iter().map(|code| code.code()).collect()),
+        ),
+        ("/$defs/mode/enum", all(Mode::ALL.iter().map(|code| code.code()).collect())),
+        (
+            "/$defs/setting/enum",
+            all(Setting::ALL.iter().map(|code| code.code()).collect()),
+        ),
+        ("/$defs/group/enum", all(Group::ALL.iter().map(|code| code.code()).collect())),
+        (
+            "/$defs/places_left/properties/room/enum",
+            all(Room::ALL.iter().map(|code| code.code()).collect()),
+        ),
+        (
+            "/$defs/event/properties/kind/enum",
+            all(EventKind::ALL.iter().map(|code| code.code()).collect()),
         ),
         (
             "/$defs/organisation/properties/role/enum",

@@ -42,7 +42,7 @@ async function freePort() {
 async function start() {
   const address = `127.0.0.1:${await freePort()}`;
   const began = performance.now();
-  const child = spawn(BINARY, ["serve", "--listen", address, "--data", data, "--no-seed"], { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(BINARY, ["serve", "--listen", address, "--data", data, "--no-seed", "--demo"], { stdio: ["ignore", "ignore", "inherit"] });
   children.push(child);
   for (;;) {
     const answer = await fetch(`http://${address}/api/v1/places/p1`).catch(() => null);

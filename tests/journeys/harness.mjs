@@ -34,7 +34,7 @@ export async function freePort() {
   return port;
 }
 
-/** A server of its own data directory. `stop` and `start` again keep port and data. */
+/** A server of its own data directory, with the examples. `stop` and `start` again keep port and data. */
 export class Server {
   static async start(...options) {
     const server = new Server();
@@ -50,7 +50,7 @@ export class Server {
   }
 
   async start() {
-    const options = ["serve", "--listen", `127.0.0.1:${this.port}`, "--data", this.data, ...this.options];
+    const options = ["serve", "--listen", `127.0.0.1:${this.port}`, "--data", this.data, "--demo", ...this.options];
     this.log = "";
     this.process = spawn(BINARY, options, { stdio: ["ignore", "ignore", "pipe"] });
     this.process.stderr.on("data", (chunk) => (this.log += chunk));

@@ -195,37 +195,46 @@ fn only_segment(data: &Path) -> PathBuf {
 }
 
 #[test]
-fn examples_are_left_out_or_dropped() {
+fn examples_are_shown_where_they_are_asked_for_only() {
     let dir = tempfile::tempdir().expect("a temporary directory");
     let has_samples = |server: &Server| server.sync().to_string().contains("\"sample\":true");
-    let server = Server::start_with(&dir.path().join("without"), &["--no-samples"]);
+    let places = |server: &Server| server.sync()["data"]["places"].as_array().map_or(0, Vec::len);
+    let server = Server::start(dir.path());
     assert!(!has_samples(&server));
-    assert!(
-        server.sync()["data"]["places"]
-            .as_array()
-            .is_some_and(|places| places.len() >= 40)
-    );
-    drop(server);
+    assert!(places(&server) >= 40);
+    let facts = server.sync()["epoch"].clone();
+    assert!(server.terminate().0.success());
 
-    let with = dir.path().join("with");
-    let server = Server::start_with(&with, &[]);
+    let server = Server::start_with(dir.path(), &["--demo"]);
+    assert!(has_samples(&server));
+    let shown = server.sync()["epoch"].clone();
+    assert_ne!(shown, facts, "devices take everything anew");
+    assert!(server.terminate().0.success());
+
+    let server = Server::start_with(dir.path(), &["--demo", "--no-samples"]);
+    assert!(!has_samples(&server));
+    assert_eq!(server.sync()["epoch"], facts);
+}
+
+#[test]
+fn examples_of_before_are_hidden_and_kept() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let server = Server::start_with(dir.path(), &["--demo"]);
     let sample = serde_json::json!({"format": "family-hub/1",
         "guides": [{"id": "example", "title": "Example", "topic": "scuola", "sample": true}]});
-    let answer = server.import("mode=merge", &sample.to_string()).expect("it is serving");
-    let before = answer.json();
-    assert!(has_samples(&server));
+    let told = server.import("mode=merge", &sample.to_string()).expect("it is serving").json();
+    assert_eq!(told["added"], 1, "{told}");
+    let shown = server.sync();
+    assert!(shown["data"]["guides"].to_string().contains("\"example\""));
     assert!(server.terminate().0.success());
-    let server = Server::start_with(&with, &["--no-samples"]);
-    assert!(!has_samples(&server));
-    let address = format!(
-        "/api/v1/sync?epoch={}&seq={}",
-        before["epoch"].as_str().unwrap_or_default(),
-        before["seq"]
-    );
-    let delta = server.get(&address).expect("it is serving").json();
-    assert_eq!(delta["type"], "delta");
-    let removed = delta["removed"]["guides"].as_array().cloned().unwrap_or_default();
-    assert!(removed.contains(&"example".into()), "readers hear of it: {delta}");
+
+    let server = Server::start(dir.path());
+    assert_eq!(server.get("/api/v1/guides/example").map(|answer| answer.status), Some(404));
+    let old = format!("/api/v1/sync?epoch={}&seq={}", shown["epoch"].as_str().unwrap_or_default(), shown["seq"]);
+    assert_eq!(server.get(&old).expect("it is serving").json()["type"], "snapshot");
+    assert!(server.terminate().0.success());
+    let export = command("export", dir.path(), &[]);
+    assert!(String::from_utf8_lossy(&export.stdout).contains("\"example\""), "hidden is not deleted");
 }
 
 #[test]

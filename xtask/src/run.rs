@@ -49,8 +49,8 @@ pub(crate) fn run(options: &RunOptions) -> Result<()> {
         .arg(format!("127.0.0.1:{}", options.port))
         .arg("--data")
         .arg(&data);
-    if options.no_samples {
-        serve.arg("--no-samples");
+    if !options.no_samples {
+        serve.arg("--demo");
     }
     supervise(serve, options.port, &data)
 }

@@ -236,7 +236,7 @@ mod tests {
             let audience = Audience {
                 min_months,
                 max_months,
-                groups: Vec::new(),
+                ..Audience::default()
             };
             assert_eq!(ages_in_words(&audience), said);
         }

@@ -6,7 +6,7 @@ use shared::model::Precision;
 pub(super) fn spoken(metres: u32, precision: Precision) -> String {
     let kilometres = (metres + 500) / 1000;
     match precision {
-        Precision::Comune => format!("a circa {} km", kilometres.max(1)),
+        Precision::Quarter | Precision::Comune => format!("a circa {} km", kilometres.max(1)),
         _ if metres < 950 => format!("a {} m", ((metres + 25) / 50 * 50).max(50)),
         _ if metres < 9_950 => {
             let tenths = (metres + 50) / 100;

@@ -38,6 +38,10 @@ const fn role_name(role: OrganisationRole) -> &'static str {
         OrganisationRole::Funder => "finanziatore",
         OrganisationRole::Coordinator => "coordinamento",
         OrganisationRole::Promoter => "promotore",
+        OrganisationRole::Owner => "titolare",
+        OrganisationRole::Approver => "ha approvato il progetto",
+        OrganisationRole::Reference => "ente di riferimento",
+        OrganisationRole::Neighbour => "in rete",
     }
 }
 

@@ -54,10 +54,11 @@ pub async fn post(
             .map_err(|error| ImportError::NotADataSet(format!("it is no UTF-8 text: {error}")))?;
         let report = import(app.store.as_ref(), text, mode, bad, removals)?;
         app.catch_up();
-        Ok(report)
+        let epoch = app.current().published.cursor.epoch.clone();
+        Ok((report, epoch))
     });
     match imported.await.map_err(Problem::internal)? {
-        Ok(report) => Ok(Json(told(&report))),
+        Ok((report, epoch)) => Ok(Json(told(&report, &epoch))),
         Err(error) => Err(refused(error)),
     }
 }
@@ -75,9 +76,9 @@ fn refuse_browsers(request: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
-fn told(report: &ImportReport) -> Value {
+fn told(report: &ImportReport, epoch: &str) -> Value {
     json!({
-        "epoch": report.cursor.epoch,
+        "epoch": epoch,
         "seq": report.cursor.seq,
         "added": report.added,
         "updated": report.updated,

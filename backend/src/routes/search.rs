@@ -99,9 +99,11 @@ impl Serialize for SearchAnswer<'_> {
         });
         answer.serialize_entry("total", &outcome.total)?;
         answer.serialize_entry("help", &help)?;
+        answer.serialize_entry("samples", &outcome.samples)?;
         answer.serialize_entry("sure", &outcome.sure)?;
         answer.serialize_entry("results", &answers(&outcome.hits))?;
         answer.serialize_entry("facets", &Facets(&outcome.facets))?;
+        answer.serialize_entry("sample_facets", &SampleFacets(&outcome.facets))?;
         answer.serialize_entry("suggestion", &outcome.suggestion)?;
         answer.serialize_entry("missing_words", missing)?;
         answer.serialize_entry("near", &outcome.near.as_ref().map(NearAnswer::new))?;
@@ -135,15 +137,17 @@ struct HitAnswer<'a> {
     serves: bool,
     /// The next date of an activity.
     next: Option<OccurrenceAnswer>,
+    /// An example, nothing that one can go to.
+    sample: bool,
 }
 
 impl<'a> HitAnswer<'a> {
     fn new(data: &'a Dataset, hit: &Hit, now: LocalDateTime) -> Option<Self> {
         let at = hit.at as usize;
-        let (id, title, place, next) = match hit.what {
+        let (id, title, place, next, sample) = match hit.what {
             What::Place => {
                 let place = data.places.get(at)?;
-                (place.id.as_str(), place.name.as_str(), Some(place), None)
+                (place.id.as_str(), place.name.as_str(), Some(place), None, place.sample)
             }
             What::Activity => {
                 let activity = data.activities.get(at)?;
@@ -153,11 +157,12 @@ impl<'a> HitAnswer<'a> {
                     activity.title.as_str(),
                     place,
                     next(data, activity, now),
+                    activity.sample,
                 )
             }
             What::Guide => {
                 let guide = data.guides.get(at)?;
-                (guide.id.as_str(), guide.title.as_str(), None, None)
+                (guide.id.as_str(), guide.title.as_str(), None, None, guide.sample)
             }
         };
         let comune = place.and_then(|place| data.comune(place.address.as_ref()?.comune.as_ref()?));
@@ -171,6 +176,7 @@ impl<'a> HitAnswer<'a> {
             distance_m: hit.distance_m,
             serves: hit.serves,
             next,
+            sample,
         })
     }
 }
@@ -223,6 +229,26 @@ struct Options<'a>(&'a Facet);
 impl Serialize for Options<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.options.iter().map(|option| (&*option.code, option.count)))
+    }
+}
+
+/// The same of examples, which the counts above leave out; options without one are not named.
+struct SampleFacets<'a>(&'a [Facet]);
+
+impl Serialize for SampleFacets<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let some = |facet: &&Facet| facet.options.iter().any(|option| option.samples > 0);
+        let facets = self.0.iter().filter(some);
+        serializer.collect_map(facets.map(|facet| (facet.name.code(), SampleOptions(facet))))
+    }
+}
+
+struct SampleOptions<'a>(&'a Facet);
+
+impl Serialize for SampleOptions<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let options = self.0.options.iter().filter(|option| option.samples > 0);
+        serializer.collect_map(options.map(|option| (&*option.code, option.samples)))
     }
 }
 

@@ -12,6 +12,7 @@ use super::parameters::Parameters;
 use super::reply::{JSON, unchanged};
 use crate::encoding::{Effort, Encoded};
 use crate::error::Problem;
+use crate::examples::delta;
 use crate::headers::CacheRule;
 use crate::published::etag;
 use crate::rates::Cost;
@@ -49,7 +50,7 @@ pub async fn get(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>,
         None => "- /sync".to_owned(),
     };
     ask.kept(Cost::One, key, move |ask| {
-        match cursor.and_then(|cursor| ask.app.store.delta(&cursor)) {
+        match cursor.and_then(|cursor| delta(ask.app.store.as_ref(), &ask.current.published, &cursor)) {
             Some(delta) => of_delta(delta, ask.now),
             None => Ok(Arc::clone(&ask.current.snapshot)),
         }

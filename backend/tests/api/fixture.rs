@@ -10,6 +10,7 @@ use backend::app::{App, Clock, ServerOptions};
 use backend::assets::Assets;
 use backend::basemap::Basemap;
 use backend::encoding::{Effort, Encoded};
+use backend::examples::Examples;
 use backend::routes::edge::Edge;
 use backend::service::import::{Bad, Mode, Removals, import};
 use backend::store::Store;
@@ -77,6 +78,13 @@ impl Server {
         Self::keeping(keeping, store, options)
     }
 
+    /// A server that shows facts only.
+    pub(crate) fn without_examples() -> Self {
+        let store = Arc::new(MemoryStore::new("00000000000000aa"));
+        import(store.as_ref(), DATA, Mode::Replace, Bad::Refuse).expect("the fixture is good");
+        Self::serving(Clock::fixed(NOW), store.clone(), store, ServerOptions::default())
+    }
+
     /// A server over another store than the one it is filled through.
     pub(crate) fn keeping(keeping: Arc<dyn Store>, store: Arc<MemoryStore>, options: ServerOptions) -> Self {
         Self::at(Clock::fixed(NOW), keeping, store, options)
@@ -84,6 +92,11 @@ impl Server {
 
     /// The same by another clock.
     pub(crate) fn at(clock: Clock, keeping: Arc<dyn Store>, store: Arc<MemoryStore>, options: ServerOptions) -> Self {
+        let examples = Examples::Shown;
+        Self::serving(clock, keeping, store, ServerOptions { examples, ..options })
+    }
+
+    fn serving(clock: Clock, keeping: Arc<dyn Store>, store: Arc<MemoryStore>, options: ServerOptions) -> Self {
         let app = App::new(keeping, assets(), Basemap::embedded(), clock, options);
         Self {
             public: Edge::public(&app),

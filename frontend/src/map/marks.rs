@@ -77,7 +77,7 @@ fn single(row: &MapRow, at: Point, offset: Option<Offset>, chosen: bool, words: 
     match row.precision {
         Precision::Address => {}
         Precision::Street => label.extend([", ", words.only_street]),
-        Precision::Comune => {
+        Precision::Quarter | Precision::Comune => {
             look.push_str(" zone");
             label.extend([", ", words.only_comune]);
         }
@@ -102,7 +102,7 @@ fn single(row: &MapRow, at: Point, offset: Option<Offset>, chosen: bool, words: 
 
 /// The middle of a fan: an area when its places have no more than their comune.
 fn spot(row: &MapRow, at: Point) -> Mark {
-    let look = if row.precision == Precision::Comune {
+    let look = if matches!(row.precision, Precision::Quarter | Precision::Comune) {
         "map-spot zone"
     } else {
         "map-spot"

@@ -243,7 +243,7 @@ mod tests {
             let audience = Audience {
                 min_months: min,
                 max_months: max,
-                groups: Vec::new(),
+                ..Audience::default()
             };
             assert_eq!(ages(&audience), said);
         }

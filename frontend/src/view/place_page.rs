@@ -325,7 +325,7 @@ fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
     let exactness = match place.position.map(|position| position.precision) {
         Some(Precision::Address) => None,
         Some(Precision::Street) => Some(Word::PointStreet),
-        Some(Precision::Comune) => Some(Word::PointComune),
+        Some(Precision::Quarter | Precision::Comune) => Some(Word::PointComune),
         None => Some(Word::PointUnknown),
     };
     blocks.extend(exactness.map(|words| Block::Remark(text(words).to_owned())));
@@ -479,11 +479,11 @@ pub fn organisations_section(organisations: &[Organisation]) -> Option<Section> 
         .iter()
         .map(|organisation| {
             let role = text(match organisation.role {
-                OrganisationRole::Lead => Word::RoleLead,
-                OrganisationRole::Partner => Word::RolePartner,
+                OrganisationRole::Lead | OrganisationRole::Owner => Word::RoleLead,
+                OrganisationRole::Partner | OrganisationRole::Neighbour => Word::RolePartner,
                 OrganisationRole::Manager => Word::RoleManager,
                 OrganisationRole::Funder => Word::RoleFunder,
-                OrganisationRole::Coordinator => Word::RoleCoordinator,
+                OrganisationRole::Coordinator | OrganisationRole::Approver | OrganisationRole::Reference => Word::RoleCoordinator,
                 OrganisationRole::Promoter => Word::RolePromoter,
             });
             [organisation.name.as_str(), " (", role, ")"].concat()

@@ -180,6 +180,7 @@ impl ForWhom {
             min_months,
             max_months,
             groups,
+            who: _,
         } = &activity.audience;
         let bounded = min_months.is_some() || max_months.is_some();
         let mut whom = Self::of_topics(&activity.topics);

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::{Email, Phone, Url};
+use crate::time::Date;
 
 codes! {
     /// How one begins.
@@ -30,6 +32,62 @@ codes! {
     }
 }
 
+codes! {
+    /// Who says how one gets in, when it is not the place itself.
+    SaidBy, "unknown-said-by" {
+        /// The network, of all its places.
+        Network = "network",
+    }
+}
+
+codes! {
+    /// Where or how something takes place.
+    Mode, "unknown-mode" {
+        /// At the place.
+        OnSite = "on_site",
+        /// At the family's home.
+        Home = "home",
+        /// In a hospital.
+        Hospital = "hospital",
+        /// By telephone.
+        Phone = "phone",
+        /// By video or chat.
+        Online = "online",
+        /// Out in the streets, schools and parks.
+        Outreach = "outreach",
+    }
+}
+
+codes! {
+    /// With whom one is there.
+    Setting, "unknown-setting" {
+        /// Alone, as a couple or as one family.
+        Individual = "individual",
+        /// With others.
+        Group = "group",
+    }
+}
+
+/// How to book. What is not told is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booking {
+    /// How, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<String>,
+    /// The page to book on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Url>,
+    /// The number to book at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    /// The address to write to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// The last day to book.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
 /// Cost and way in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Access {
@@ -39,6 +97,12 @@ pub struct Access {
     /// Way in; `None` is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<Entry>,
+    /// How to book; `None` is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking: Option<Booking>,
+    /// Who says so, when it is not the place or activity itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_by: Option<SaidBy>,
     /// What it costs, or how to book, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,

@@ -2,10 +2,72 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::codes::codes;
 use super::network::is_false;
-use super::{Access, ActivityId, Language, NetworkId, PlaceId, Source, Suspension, Verification};
+use super::{Access, ActivityId, Address, Language, Mode, NetworkId, PlaceId, Position, Setting, Source, Suspension, Verification};
 use crate::taxonomy::{Category, Topic};
 use crate::time::{Date, LocalDateTime, Rule, Start};
+
+codes! {
+    /// People whom something is for, beside their age.
+    Group, "unknown-group" {
+        /// Grandparents.
+        Grandparents = "grandparents",
+        /// Couples.
+        Couples = "couples",
+        /// Adults on their own.
+        Alone = "alone",
+        /// Parents who bring up children alone.
+        SingleParents = "single_parents",
+        /// Fathers of a baby.
+        NewFathers = "new_fathers",
+        /// Families with many children.
+        LargeFamilies = "large_families",
+        /// Families with a child who has a disability.
+        ChildWithDisability = "child_with_disability",
+        /// Families with a parent who has a disability.
+        ParentWithDisability = "parent_with_disability",
+        /// People who have come to Italy lately.
+        NewlyArrived = "newly_arrived",
+    }
+}
+
+codes! {
+    /// Whether there is room.
+    Room, "unknown-room" {
+        /// There is.
+        Free = "free",
+        /// For a few more.
+        Few = "few",
+        /// There is none.
+        Full = "full",
+        /// None, but one can be put on a list.
+        WaitingList = "waiting_list",
+    }
+}
+
+/// Whether there is room, and when that was said: it is worth nothing without its day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacesLeft {
+    /// Whether there is room.
+    pub room: Room,
+    /// The day it was said.
+    pub on: Date,
+}
+
+/// Where an activity is, when that is not its place: a school, a park, a library.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Venue {
+    /// What it is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its address, as far as it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// Its position; `None` is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+}
 
 /// For whom an activity is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +81,9 @@ pub struct Audience {
     /// Groups in words, such as `genitori`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
+    /// Groups in codes, where they are of those that families look for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub who: Vec<Group>,
 }
 
 /// One date that does not take place.
@@ -82,6 +147,9 @@ pub struct Activity {
     /// Where; `None` is not told by the sources.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<PlaceId>,
+    /// Where it is when that is elsewhere than at the place that organises it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub venue: Option<Venue>,
     /// The network that offers it.
     pub network: NetworkId,
     /// Title.
@@ -106,6 +174,18 @@ pub struct Activity {
     /// Cost and way in.
     #[serde(default)]
     pub access: Access,
+    /// Where or how it takes place; empty is not told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<Mode>,
+    /// With whom one is there; empty is not told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<Setting>,
+    /// What to bring.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bring: Vec<String>,
+    /// Whether there is room; `None` is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places_left: Option<PlacesLeft>,
     /// Who organises it, when that is not the place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organiser: Option<String>,

@@ -22,8 +22,11 @@ impl Phone {
         let digits: String = self.as_str().chars().filter(char::is_ascii_digit).collect();
         match self.as_str().trim_start().starts_with('+') {
             true => ["+", &digits].concat(),
-            // National short codes (112, 1522) and freephone numbers are dialled as they are.
-            false if digits.len() <= 5 || digits.starts_with("800") => digits,
+            // Short codes of emergency and public services (112, 1522, 116117) and freephone numbers are dialled as
+            // they are; every longer Italian number begins with 0 or 3.
+            false if digits.len() <= 5 || digits.starts_with('1') && digits.len() == 6 || digits.starts_with("800") => {
+                digits
+            }
             false => match digits.strip_prefix("00") {
                 Some(international) => ["+", international].concat(),
                 None => ["+39", &digits].concat(),
@@ -79,6 +82,7 @@ mod tests {
             ("0039 02 123456", "+3902123456"),
             ("800 123456", "800123456"),
             ("1522", "1522"),
+            ("116 117", "116117"),
             ("331 6673644", "+393316673644"),
         ] {
             assert_eq!(

@@ -161,7 +161,8 @@ impl Dataset {
     pub fn missing_places(&self, network: &Network) -> Option<MissingPlaces> {
         let expected = network.places_expected?;
         let listed = network.places_known.unwrap_or_else(|| {
-            let of_it = self.places.iter().filter(|place| place.network == network.id);
+            let of_it = self.places.iter();
+            let of_it = of_it.filter(|place| place.network == network.id && place.counted != Some(false));
             of_it.count() as u32
         });
         (listed < expected).then_some(MissingPlaces { listed, expected })
@@ -200,6 +201,8 @@ impl Dataset {
                 .iter()
                 .filter_map(|place| place.address.as_ref()?.comune.clone()),
         );
+        let venues = self.activities.iter().filter_map(|activity| activity.venue.as_ref());
+        codes.extend(venues.filter_map(|venue| venue.address.as_ref()?.comune.clone()));
         codes.extend(self.guides.iter().flat_map(|guide| guide.comuni.iter().cloned()));
         sort_by(&mut codes, Ord::cmp);
         codes.dedup();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::network::is_false;
-use super::{ComuneCode, GuideId, Source, Url, Verification};
+use super::{ComuneCode, GuideId, Phone, Source, Url, Verification};
 use crate::taxonomy::Topic;
 
 /// A link with the words it is shown by.
@@ -13,6 +13,18 @@ pub struct Link {
     pub title: String,
     /// Where.
     pub url: Url,
+}
+
+/// A telephone line that a guide names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Who answers.
+    pub name: String,
+    /// The number.
+    pub phone: Phone,
+    /// For what and when it answers, as far as that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A guide.
@@ -27,6 +39,21 @@ pub struct Guide {
     /// Plain text: paragraphs apart by an empty line, list items begin with `- `.
     #[serde(default)]
     pub body: String,
+    /// Who may ask; `None` is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    /// What is needed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needed: Vec<String>,
+    /// Where to go first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_step: Option<String>,
+    /// Numbers to call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<Line>,
+    /// Where it holds, in words; `comuni` says it in codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub territory: Option<String>,
     /// Where to read on.
     #[serde(default)]
     pub links: Vec<Link>,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
-use super::{ComuneCode, Email, NetworkId, Phone, Source, Suspension, Url, Verification};
+use super::{Access, ComuneCode, Email, NetworkId, Phone, Source, Suspension, Url, Verification};
 
 codes! {
     /// What an organisation is to a network or a place.
@@ -20,6 +20,14 @@ codes! {
         Coordinator = "coordinator",
         /// Promoter.
         Promoter = "promoter",
+        /// The public body whose service it is (titolare).
+        Owner = "owner",
+        /// Approved the project (ente che approva).
+        Approver = "approver",
+        /// The body it answers to (ente di riferimento).
+        Reference = "reference",
+        /// Works with it and is no part of it, such as a hospital (in rete con).
+        Neighbour = "neighbour",
     }
 }
 
@@ -30,6 +38,38 @@ pub struct Organisation {
     pub name: String,
     /// What it does here.
     pub role: OrganisationRole,
+    /// The part it does, where that is not the whole: "spazio 0-3".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// What else the source says of its role, such as a year or a sum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Its page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Url>,
+}
+
+/// A page that holds the hours of a network's places.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoursPage {
+    /// As the source names it.
+    pub title: String,
+    /// Its address; `None` is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Url>,
+}
+
+/// An act behind a network: a resolution, a decree, a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// As it is cited, such as `DGR 2315/2019`.
+    pub name: String,
+    /// What it does for the network, as the source tells it: a call, a sum, a term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Url>,
 }
 
 /// A network (rete) of places.
@@ -58,6 +98,15 @@ pub struct Network {
     /// means that every listed place is one of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub places_known: Option<u32>,
+    /// The acts it rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<Act>,
+    /// What it says of all its places about cost and way in: its own word, not a fact of each door.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<Access>,
+    /// Where another institution publishes the hours of its places.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours_page: Option<HoursPage>,
     /// Its own site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<Url>,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::codes::codes;
 use super::network::is_false;
 use super::{
-    Access, Accessibility, ComuneCode, Email, Language, NetworkId, Organisation, Phone, PlaceId, PostalCode, Source,
+    Access, Accessibility, ComuneCode, Email, Language, Mode, NetworkId, Organisation, Phone, PlaceId, PostalCode, Source,
     Url, Verification,
 };
 use crate::geo::Point;
@@ -35,6 +35,8 @@ codes! {
         Address = "address",
         /// Somewhere in that street.
         Street = "street",
+        /// Somewhere in that quarter: never drawn as a door.
+        Quarter = "quarter",
         /// Somewhere in that comune: never drawn as a door.
         Comune = "comune",
     }
@@ -66,9 +68,12 @@ pub struct Address {
     /// The comune.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comune: Option<ComuneCode>,
-    /// Quarter or municipio inside the comune.
+    /// Quarter or village inside the comune.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locality: Option<String>,
+    /// The part of a large city that has a council of its own, such as `Municipio IV`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub municipio: Option<String>,
     /// What to know about the address, such as a doubt in the sources.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -185,6 +190,52 @@ fn nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, 
     Option::deserialize(deserializer)
 }
 
+codes! {
+    /// What happened to a place.
+    EventKind, "unknown-event" {
+        /// It was announced.
+        Announced = "announced",
+        /// It opened.
+        Opened = "opened",
+        /// It has another manager.
+        NewManager = "new_manager",
+        /// It moved.
+        Moved = "moved",
+        /// It closed.
+        Closed = "closed",
+    }
+}
+
+/// Something that happened to a place, with what is known of its day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// What.
+    pub kind: EventKind,
+    /// When; `None` is not known to the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
+    /// What is known of it, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What who comes with a baby asks. `None` is not told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baby {
+    /// There is a changing table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changing_table: Option<bool>,
+    /// Where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changing_table_where: Option<String>,
+    /// One gets in with a pram.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pram: Option<bool>,
+    /// There is a corner to feed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feeding_corner: Option<bool>,
+}
+
 /// A desk inside a place, with its own hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Desk {
@@ -290,6 +341,18 @@ pub struct Place {
     /// Physical accessibility.
     #[serde(default)]
     pub accessibility: Accessibility,
+    /// What who comes with a baby asks; `None` is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baby: Option<Baby>,
+    /// Where or how it works; empty is not told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<Mode>,
+    /// Whether its network counts it among the places it says it has; `None` is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<bool>,
+    /// What happened to it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Event>,
     /// Where it is in its life.
     #[serde(default = "active")]
     pub status: Status,

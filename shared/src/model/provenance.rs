@@ -16,6 +16,9 @@ pub struct Source {
     /// When it was published; `None` is "undated".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
+    /// When it was read last; `None` is not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Date>,
     /// The fields of the record that it supports, such as `phone`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub supports: Vec<String>,
@@ -34,6 +37,8 @@ impl<'de> Deserialize<'de> for Source {
             url: Option<Url>,
             #[serde(default)]
             date: Option<Date>,
+            #[serde(default)]
+            seen: Option<Date>,
             #[serde(default)]
             supports: Vec<String>,
         }
@@ -58,6 +63,7 @@ impl<'de> Deserialize<'de> for Source {
                     title: fields.title,
                     url: fields.url,
                     date: fields.date,
+                    seen: fields.seen,
                     supports: fields.supports,
                 })
             }

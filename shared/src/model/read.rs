@@ -3,8 +3,8 @@
 
 use super::place::MicroDegrees;
 use super::{
-    Access, Accessibility, Activity, Address, Audience, Cancelled, Closure, Comune, Dataset, Desk, Guide, Link, Moved,
-    Network, Organisation, PatronDay, Place, Position, Precision, Schedule, Source, Status, Suspension, Verification,
+    Access, Accessibility, Act, Activity, Address, Audience, Baby, Booking, Cancelled, Closure, Comune, Dataset, Desk,
+    Event, Guide, HoursPage, Line, Link, Moved, Network, Organisation, PatronDay, Place, PlacesLeft, Position, Precision, Schedule, Source, Status, Suspension, Venue, Verification,
     Wheelchair,
 };
 use crate::geo::Point;
@@ -14,38 +14,46 @@ records! {
     Dataset { ; networks, places, activities, guides, comuni }
     Network {
         id, name;
-        description, territory, comuni, organisations, places_expected, places_known, website, phone, email, suspensions,
+        description, territory, comuni, organisations, acts, access, hours_page, places_expected, places_known, website, phone, email, suspensions,
         school_holidays, verified, sources, sample,
     }
     Place {
         id, network, kind, name;
         acts_as, parent, description, host, organisations, address, position, phone, email, website, opening_hours,
         hours_note, hours_page, desks, closures, suspensions, topics, services, staff_roles, languages, access,
-        accessibility, status = Status::Active, status_since, contacts_as_of, verified, sources, sample,
+        accessibility, baby, modes, counted, events, status = Status::Active, status_since, contacts_as_of, verified, sources, sample,
     }
     Activity {
         id, network, title, category;
-        place, description, topics, audience, schedule, suspensions, access, organiser, languages, staff_roles,
+        place, venue, description, topics, audience, modes, settings, bring, places_left, schedule, suspensions, access, organiser, languages, staff_roles,
         verified, sources, sample,
     }
-    Guide { id, title, topic; body, links, comuni, verified, sources, sample }
+    Guide { id, title, topic; body, who, needed, first_step, lines, territory, links, comuni, verified, sources, sample }
+    Line { name, phone; note }
     Comune { code, name, province, lat, lon; population, postal_codes, patron }
-    Address { ; street, postal_code, comune, locality, note }
+    Address { ; street, postal_code, comune, locality, municipio, note }
+    Venue { ; name, address, position }
+    PlacesLeft { room, on; }
+    Event { kind; on, note }
+    Baby { ; changing_table, changing_table_where, pram, feeding_corner }
+    Booking { ; how, url, phone, email, until }
+    Act { name; note, url }
+    HoursPage { title; url }
     Desk { name; opening_hours, topics, languages, staff_roles, phone, access, note }
-    Organisation { name, role; }
+    Organisation { name, role; part, note, url }
     Closure { from, to; reason }
     Suspension { from, to; reason }
-    Audience { ; min_months, max_months, groups }
+    Audience { ; min_months, max_months, groups, who }
     Schedule { start; minutes, all_day, rrule, dates, exdates, cancelled, moved }
     Cancelled { date; reason }
     Moved { date, to; minutes, reason }
-    Access { ; free, entry, contact, note }
+    Access { ; free, entry, booking, said_by, contact, note }
     Accessibility { ; wheelchair = Wheelchair::Unknown, note }
     Verification { on; role, how }
     Link { title, url; }
     PatronDay { month, day, name; }
     PositionFields { lat, lon, precision; }
-    SourceFields { ; title, url, date, supports }
+    SourceFields { ; title, url, date, seen, supports }
 }
 
 struct PositionFields {
@@ -58,6 +66,7 @@ struct SourceFields {
     title: String,
     url: Option<super::Url>,
     date: Option<crate::time::Date>,
+    seen: Option<crate::time::Date>,
     supports: Vec<String>,
 }
 
@@ -93,12 +102,14 @@ impl FromJson for Source {
             title,
             url,
             date,
+            seen,
             supports,
         } = SourceFields::from_json(reader)?;
         Some(Self {
             title,
             url,
             date,
+            seen,
             supports,
         })
     }

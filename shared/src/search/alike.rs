@@ -105,7 +105,7 @@ fn hash(group: &Attributes) -> u32 {
         u32::from(group.ages.0) << 16 | u32::from(group.ages.1),
         u32::from(group.stages) << 16 | u32::from(group.professionals),
         u32::from_le_bytes([group.what, group.kinds, group.free, group.entry]),
-        u32::from(group.wheelchair) << 8 | u32::from(group.status),
+        u32::from(group.wheelchair) << 16 | u32::from(group.status) << 1 | u32::from(group.sample),
     ];
     let hash = parts.iter().fold(0_u32, |hash, part| {
         (hash.rotate_left(5) ^ part).wrapping_mul(0x9E37_79B9)

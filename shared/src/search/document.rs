@@ -37,6 +37,8 @@ pub(super) struct Attributes {
     pub(super) entry: u8,
     pub(super) wheelchair: u8,
     pub(super) status: u8,
+    /// An example, counted apart and told after what is real.
+    pub(super) sample: bool,
     /// Words of the title, small ones not counted; at most 255.
     pub(super) title_words: u8,
     /// When it was confirmed last, in days since 1970; 0 is never.
@@ -228,6 +230,7 @@ impl Attributes {
             entry: entry(&place.access),
             wheelchair: wheelchair_bit(place.accessibility.wheelchair),
             status: status_bit(place.status),
+            sample: place.sample,
             title_words: 0,
             confirmed: confirmed(place.verified.as_ref()),
             runs_out: NONE_16,
@@ -266,6 +269,7 @@ impl Attributes {
             entry: entry(&activity.access),
             wheelchair: at.map_or(wheelchair_bit(Wheelchair::Unknown), |(_, place)| place.wheelchair),
             status: at.map_or(status_bit(Status::Active), |(_, place)| place.status),
+            sample: activity.sample,
             title_words: 0,
             confirmed: confirmed(activity.verified.as_ref()),
             runs_out: runs_out(activity),
@@ -291,6 +295,7 @@ impl Attributes {
             entry: 0,
             wheelchair: 0,
             status: 0,
+            sample: guide.sample,
             title_words: 0,
             confirmed: confirmed(guide.verified.as_ref()),
             runs_out: NONE_16,

@@ -184,8 +184,100 @@ fn known<T>(list: &[Known<T>], unknown: u64, bit: impl Fn(&T) -> u64) -> u64 {
     })
 }
 
-/// Counts by facet and option.
+/// Counts of what is real, and of examples.
 pub(super) struct Counts {
+    real: Tally,
+    samples: Tally,
+}
+
+impl Counts {
+    pub(super) fn new(index: &Index) -> Self {
+        Self {
+            real: Tally::new(index),
+            samples: Tally::new(index),
+        }
+    }
+
+    /// Where records of that kind are counted.
+    #[inline(always)]
+    pub(super) fn of(&mut self, sample: bool) -> &mut Tally {
+        match sample {
+            true => &mut self.samples,
+            false => &mut self.real,
+        }
+    }
+
+    /// Counts what was added by group and by site.
+    pub(super) fn add_up(&mut self, index: &Index) {
+        self.real.add_up(index);
+        self.samples.add_up(index);
+    }
+
+    /// How many examples have everything asked for.
+    pub(super) const fn samples(&self) -> u32 {
+        self.samples.total
+    }
+
+    /// Records that miss one thing only, by its bit, examples too.
+    pub(super) fn all_but(&self) -> [u32; 32] {
+        core::array::from_fn(|bit| self.real.all_but[bit] + self.samples.all_but[bit])
+    }
+
+    /// The places that have, or hold what has, everything asked for.
+    pub(super) fn places(&self, index: &Index) -> Vec<u32> {
+        let mut found = vec![false; index.places];
+        for (at, site) in index.sites.all.iter().enumerate() {
+            if let Some(found) = found.get_mut(site.place as usize) {
+                *found |= self.real.sites[at] + self.samples.sites[at] > 0;
+            }
+        }
+        (0..index.places as u32)
+            .filter(|&place| found[place as usize])
+            .collect()
+    }
+
+    /// The facets as they are shown.
+    pub(super) fn facets(&self, index: &Index, filter: &Filter) -> Vec<Facet> {
+        index
+            .options
+            .iter()
+            .map(|options| self.facet(options, &filter.chosen(options.name)))
+            .collect()
+    }
+
+    fn facet(&self, of: &FacetOptions, chosen: &[&str]) -> Facet {
+        let counts = self.real.counts(of.name);
+        let samples = self.samples.counts(of.name);
+        let option = |&(at, ref code): &(u16, Arc<str>)| FacetOption {
+            code: Arc::clone(code),
+            count: counts[usize::from(at)],
+            samples: samples[usize::from(at)],
+            chosen: chosen.contains(&&**code),
+        };
+        let options = if of.name == FacetName::Comune {
+            // Thousands of comuni without a result are no choice; everywhere else they are shown as such.
+            let mut some: Vec<u32> = Vec::new();
+            let mut keys: Vec<u32> = Vec::with_capacity(of.codes.len());
+            for (at, code) in of.codes.iter() {
+                let count = counts[usize::from(*at)] + samples[usize::from(*at)];
+                let key = count | u32::from(chosen.contains(&&**code)) << 31;
+                if key > 0 {
+                    some.push(keys.len() as u32);
+                }
+                keys.push(key);
+            }
+            let of_chosen = some.iter().filter(|&&at| keys[at as usize] >> 31 != 0).count();
+            let offered = best(&some, &keys, 0, COMUNI_OFFERED.max(of_chosen));
+            offered.into_iter().map(|at| option(&of.codes[at as usize])).collect()
+        } else {
+            of.codes.iter().map(option).collect()
+        };
+        Facet { name: of.name, options }
+    }
+}
+
+/// Counts by facet and option.
+pub(super) struct Tally {
     /// By facet * 64 + bit.
     bits: [u32; 64 * FACETS],
     /// Records of each group, and of each site, that have everything asked for.
@@ -194,11 +286,13 @@ pub(super) struct Counts {
     networks: Vec<u32>,
     comuni: Vec<u32>,
     /// Records that miss one thing only, by its bit.
-    pub(super) all_but: [u32; 32],
+    all_but: [u32; 32],
+    /// Records that have everything asked for.
+    total: u32,
 }
 
-impl Counts {
-    pub(super) fn new(index: &Index) -> Self {
+impl Tally {
+    fn new(index: &Index) -> Self {
         Self {
             bits: [0; 64 * FACETS],
             groups: vec![0; index.alike.groups.len()],
@@ -206,6 +300,7 @@ impl Counts {
             networks: vec![0; index.options[FacetName::Network as usize].codes.len()],
             comuni: vec![0; index.comuni],
             all_but: [0; 32],
+            total: 0,
         }
     }
 
@@ -216,11 +311,11 @@ impl Counts {
         self.sites[site as usize] += 1;
     }
 
-    /// Counts what was added by group and by site.
-    pub(super) fn add_up(&mut self, index: &Index) {
+    fn add_up(&mut self, index: &Index) {
         let groups = core::mem::take(&mut self.groups);
         for (options, count) in index.alike.options().zip(groups) {
             if count > 0 {
+                self.total += count;
                 for &option in options {
                     self.bits[usize::from(option)] += count;
                 }
@@ -233,19 +328,6 @@ impl Counts {
                 self.add_comune(index, site.comune, count);
             }
         }
-    }
-
-    /// The places that have, or hold what has, everything asked for.
-    pub(super) fn places(&self, index: &Index) -> Vec<u32> {
-        let mut found = vec![false; index.places];
-        for (site, &count) in index.sites.all.iter().zip(&self.sites) {
-            if let Some(found) = found.get_mut(site.place as usize) {
-                *found |= count > 0;
-            }
-        }
-        (0..index.places as u32)
-            .filter(|&place| found[place as usize])
-            .collect()
     }
 
     /// Counts a record that misses only that.
@@ -289,44 +371,12 @@ impl Counts {
         }
     }
 
-    /// The facets as they are shown.
-    pub(super) fn facets(&self, index: &Index, filter: &Filter) -> Vec<Facet> {
-        index
-            .options
-            .iter()
-            .map(|options| self.facet(options, &filter.chosen(options.name)))
-            .collect()
-    }
-
-    fn facet(&self, of: &FacetOptions, chosen: &[&str]) -> Facet {
-        let counts: &[u32] = match of.name {
+    fn counts(&self, facet: FacetName) -> &[u32] {
+        match facet {
             FacetName::Network => &self.networks,
             FacetName::Comune => &self.comuni,
             name => &self.bits[name as usize * 64..],
-        };
-        let option = |&(at, ref code): &(u16, Arc<str>)| FacetOption {
-            code: Arc::clone(code),
-            count: counts[usize::from(at)],
-            chosen: chosen.contains(&&**code),
-        };
-        let options = if of.name == FacetName::Comune {
-            // Thousands of comuni without a result are no choice; everywhere else they are shown as such.
-            let mut some: Vec<u32> = Vec::new();
-            let mut keys: Vec<u32> = Vec::with_capacity(of.codes.len());
-            for (at, code) in of.codes.iter() {
-                let key = counts[usize::from(*at)] | u32::from(chosen.contains(&&**code)) << 31;
-                if key > 0 {
-                    some.push(keys.len() as u32);
-                }
-                keys.push(key);
-            }
-            let of_chosen = some.iter().filter(|&&at| keys[at as usize] >> 31 != 0).count();
-            let offered = best(&some, &keys, 0, COMUNI_OFFERED.max(of_chosen));
-            offered.into_iter().map(|at| option(&of.codes[at as usize])).collect()
-        } else {
-            of.codes.iter().map(option).collect()
-        };
-        Facet { name: of.name, options }
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Outcome {
     pub help: Option<Help>,
     /// How many records match.
     pub total: u32,
+    /// How many of them are examples.
+    pub samples: u32,
     /// How many of them match as typed; the others, after them, need a slip of the keyboard to be forgiven.
     pub sure: u32,
     /// The records from `offset` on, at most `limit`.
@@ -113,8 +115,10 @@ pub struct Facet {
 pub struct FacetOption {
     /// Its code, as in a URL; `unknown` for "non noto".
     pub code: Arc<str>,
-    /// How many records match everything else and have it.
+    /// How many records match everything else and have it, examples not counted.
     pub count: u32,
+    /// How many examples do.
+    pub samples: u32,
     /// Whether it is chosen.
     pub chosen: bool,
 }

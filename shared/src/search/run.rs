@@ -113,12 +113,13 @@ impl Index {
         let mut counts = Counts::new(self);
         if test.is_empty() && radius.is_none() && run.moment.is_none() && run.only.is_none() {
             let groups_and_sites = self.alike.of.iter().zip(&self.sites.of);
+            let groups = &self.alike.groups;
             // Tens of thousands are written down one by one: the room is made beforehand.
             scratch.matching.resize(self.len(), 0);
             let mut found = 0;
             for ((tally, (&group, &site)), record) in scratch.tallies.iter().zip(groups_and_sites).zip(0..) {
                 if tally.has() >= run.wanted {
-                    counts.add(group, site);
+                    counts.of(groups[group as usize].sample).add(group, site);
                     scratch.matching[found] = record;
                     found += 1;
                 }
@@ -177,11 +178,11 @@ impl Index {
             }
             match misses.count_ones() {
                 0 => {
-                    counts.add(group, self.sites.of[record]);
+                    counts.of(self.attributes[record].sample).add(group, self.sites.of[record]);
                     scratch.matching.push(record as u32);
                 }
                 1 => {
-                    counts.add_all_but(self, record, misses);
+                    counts.of(self.attributes[record].sample).add_all_but(self, record, misses);
                     run.untold += u32::from(untold && misses == HOUSEHOLD);
                     if misses == RADIUS {
                         scratch.beyond.push(record as u32);
@@ -212,6 +213,7 @@ impl Index {
         Outcome {
             help,
             total,
+            samples: counts.samples(),
             sure,
             hits,
             on_map: counts.places(self),
@@ -253,13 +255,10 @@ impl Index {
             let record = scratch.matching[at] as usize;
             scratch.keys[record] = match order {
                 Order::Best => self.key(run, record, scratch),
-                Order::Near => NONE_32 - self.metres(scratch, record),
+                Order::Near => self.real_first(record, self.metres(scratch, record)),
                 Order::Soon => {
-                    NONE_32
-                        - scratch
-                            .next_dates
-                            .minutes_to(self, data, record, run.now)
-                            .unwrap_or(NONE_32)
+                    let minutes = scratch.next_dates.minutes_to(self, data, record, run.now);
+                    self.real_first(record, minutes.unwrap_or(NONE_32))
                 }
                 Order::Name => 0,
             };
@@ -297,6 +296,11 @@ impl Index {
             serves: run.nearness.as_ref().is_some_and(|nearness| self.serves(at, nearness)),
             guessed: scratch.tallies[at].sure() < run.wanted,
         }
+    }
+
+    /// The greater, the earlier: the less there is of `much`, and among equals an example last.
+    fn real_first(&self, record: usize, much: u32) -> u32 {
+        (NONE_32 - much) & !1 | u32::from(!self.attributes[record].sample)
     }
 
     /// The greater, the earlier.
@@ -380,7 +384,7 @@ fn loosen(counts: &Counts) -> Vec<Loosen> {
         Part::Household,
     ]);
     let mut loosen: Vec<Loosen> = parts
-        .zip(counts.all_but)
+        .zip(counts.all_but())
         .filter(|(_, total)| *total > 0)
         .map(|(part, total)| Loosen { part, total })
         .collect();

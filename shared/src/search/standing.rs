@@ -33,7 +33,7 @@ impl Standing {
 }
 
 fn standing(attributes: &Attributes, today: i32, weights: &Weights) -> u32 {
-    let mut points = 2 * weights.past;
+    let mut points = 2 * weights.past + if attributes.sample { 0 } else { weights.real };
     if attributes.what == what_bit(What::Place) {
         points += weights.place;
         if attributes.kinds & kind_bit(PlaceKind::Hub) != 0 {

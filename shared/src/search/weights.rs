@@ -80,6 +80,8 @@ pub struct Weights {
     pub soon: u32,
     /// Points taken off an activity that has run out, or a place that is closed or moved.
     pub past: u32,
+    /// Points for what is no example.
+    pub real: u32,
     /// Points for facts confirmed within half a year; half within two years.
     pub confirmed: u32,
 }
@@ -114,6 +116,7 @@ impl Weights {
         hub: 150,
         soon: 400,
         past: 2500,
+        real: 3000,
         confirmed: 200,
     };
 

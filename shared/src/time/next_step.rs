@@ -4,12 +4,13 @@ use super::calendar::Calendar;
 use super::date::LocalDateTime;
 use super::open_state::{OpenState, State, desk_state, open_state};
 use crate::model::{Dataset, Network, Place};
+use crate::reach::{self, Whose};
 use crate::taxonomy::Topic;
 
 /// Somebody with a telephone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call<'a> {
-    /// The place itself or another one, its hub first.
+    /// The place itself, or its hub.
     Place(&'a Place),
     /// The network.
     Network(&'a Network),
@@ -94,18 +95,12 @@ fn open_for(
     })
 }
 
+/// The place's own number, its hub's or its network's: never that of a stranger.
 fn call<'a>(data: &'a Dataset, place: &'a Place) -> Option<Call<'a>> {
-    let reachable = |place: &&Place| !place.phone.is_empty();
-    if let Some(place) = Some(place).filter(reachable) {
-        return Some(Call::Place(place));
+    let (whose, _) = reach::of_place(data, place).phones?;
+    match whose {
+        Whose::Place(place) | Whose::Hub(place) => Some(Call::Place(place)),
+        Whose::Network(network) => Some(Call::Network(network)),
+        Whose::Activity => None,
     }
-    let hub = place.parent.as_ref().and_then(|id| data.place(id));
-    if let Some(hub) = hub.filter(reachable) {
-        return Some(Call::Place(hub));
-    }
-    if let Some(network) = data.network(&place.network).filter(|network| !network.phone.is_empty()) {
-        return Some(Call::Network(network));
-    }
-    let mut others = data.places.iter().filter(|other| other.network == place.network);
-    others.find(reachable).map(Call::Place)
 }

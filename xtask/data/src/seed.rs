@@ -1,7 +1,8 @@
-//! `cargo xtask seed`: turns `shared/data/facts.json` into the data set `shared/data/seed.json`.
+//! `cargo xtask seed`: turns `shared/data/facts.json` and `guides.json` into the data set `shared/data/seed.json`.
 //!
 //! The facts say what public pages say, in their words: roles, comuni by name, hours by day, partial dates. This step
-//! gives them the codes and forms of `family-hub/1`, and nothing that the facts do not hold. Same facts, same bytes.
+//! gives them the codes and forms of `family-hub/1`, and nothing that the facts do not hold. Guides are written in that
+//! form already. Same facts, same bytes.
 
 mod activity;
 mod facts;
@@ -26,15 +27,18 @@ pub(crate) fn run() -> Result<()> {
     let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
     let facts = data.join("facts.json");
     let text = fs::read_to_string(&facts).with_context(|| format!("cannot read {}", facts.display()))?;
-    let derived = derive(&text)?;
+    let guides = data.join("guides.json");
+    let guides = fs::read_to_string(&guides).with_context(|| format!("cannot read {}", guides.display()))?;
+    let derived = derive(&text, &guides)?;
     let seed = data.join("seed.json");
     fs::write(&seed, &derived.text).with_context(|| format!("cannot write {}", seed.display()))?;
     println!(
-        "{}: {} networks, {} places, {} activities, {} bytes",
+        "{}: {} networks, {} places, {} activities, {} guides, {} bytes",
         seed.display(),
         derived.data.networks.len(),
         derived.data.places.len(),
         derived.data.activities.len(),
+        derived.data.guides.len(),
         derived.text.len()
     );
     Ok(())
@@ -46,13 +50,17 @@ struct Derived {
     text: String,
 }
 
-fn derive(facts: &str) -> Result<Derived> {
+fn derive(facts: &str, guides: &str) -> Result<Derived> {
+    let guides: Dataset = serde_json::from_str(guides).context("guides.json")?;
     let facts: Facts = serde_json::from_str(facts).context("facts.json")?;
     if facts.format != "family-hub-facts/1" {
         bail!("facts.json has the unknown format {:?}", facts.format);
     }
     let gazetteer = Gazetteer::parse(ITALY);
-    let mut data = Dataset::default();
+    let mut data = Dataset {
+        guides: guides.guides,
+        ..Dataset::default()
+    };
     for network in &facts.networks {
         let seats = facts.places.iter().filter(|place| place.network == network.id);
         data.networks.push(
@@ -68,7 +76,7 @@ fn derive(facts: &str) -> Result<Derived> {
     }
     for activity in &facts.activities {
         data.activities
-            .push(activity::activity(activity, &facts.sources).with_context(|| format!("activity {}", activity.id))?);
+            .push(activity::activity(activity, &facts.sources, &gazetteer).with_context(|| format!("activity {}", activity.id))?);
     }
     data.sort();
     if let Some(bad) = check(&data).first() {
@@ -130,9 +138,10 @@ mod tests {
     use super::*;
 
     const FACTS: &str = include_str!("../../../shared/data/facts.json");
+    const GUIDES: &str = include_str!("../../../shared/data/guides.json");
 
     fn derived() -> Derived {
-        derive(FACTS).expect("the facts of the repository can be turned into a data set")
+        derive(FACTS, GUIDES).expect("the facts of the repository can be turned into a data set")
     }
 
     #[test]

@@ -45,6 +45,52 @@ pub(super) struct Support {
 pub(super) struct Body {
     pub(super) name: String,
     pub(super) role: String,
+    /// The part it does, where that is not the whole.
+    pub(super) part: Option<String>,
+    pub(super) note: Option<String>,
+    pub(super) url: Option<String>,
+}
+
+/// An act behind a network.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Act {
+    pub(super) name: String,
+    pub(super) note: Option<String>,
+}
+
+/// A page of another institution that holds hours.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HoursPage {
+    pub(super) title: String,
+    pub(super) url: Option<String>,
+}
+
+/// Something that happened to a place.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Event {
+    pub(super) kind: String,
+    pub(super) on: Option<String>,
+    pub(super) note: Option<String>,
+}
+
+/// What is said about coming with a baby.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Baby {
+    pub(super) changing_table: Option<bool>,
+    pub(super) feeding_corner: Option<bool>,
+}
+
+/// Where an activity is, when that is not its place.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Venue {
+    pub(super) name: Option<String>,
+    pub(super) street: Option<String>,
+    pub(super) comune: Option<String>,
 }
 
 /// What is said about cost and way in.
@@ -68,8 +114,10 @@ pub(super) struct Network {
     /// Names of the comuni it says it serves.
     pub(super) comuni: Vec<String>,
     pub(super) organisations: Vec<Body>,
+    #[serde(default)]
+    pub(super) acts: Vec<Act>,
+    pub(super) hours_page: Option<HoursPage>,
     pub(super) places_expected: Option<u32>,
-    pub(super) places_known: Option<u32>,
     pub(super) website: Option<String>,
     pub(super) phone: Vec<String>,
     /// What it says of all its places.
@@ -103,6 +151,7 @@ pub(super) struct Address {
     pub(super) street: Option<String>,
     pub(super) postal_code: Option<String>,
     pub(super) locality: Option<String>,
+    pub(super) municipio: Option<String>,
     pub(super) note: Option<String>,
 }
 
@@ -138,6 +187,13 @@ pub(super) struct Place {
     pub(super) managed_by: Vec<Body>,
     #[serde(default)]
     pub(super) access: Access,
+    #[serde(default)]
+    pub(super) modes: Vec<String>,
+    pub(super) baby: Option<Baby>,
+    /// Whether its network counts it among the places it says it has.
+    pub(super) counted: Option<bool>,
+    #[serde(default)]
+    pub(super) events: Vec<Event>,
     pub(super) status: String,
     pub(super) status_since: Option<String>,
     pub(super) contacts_as_of: Option<String>,
@@ -150,6 +206,8 @@ pub(super) struct Audience {
     pub(super) min_months: Option<u16>,
     pub(super) max_months: Option<u16>,
     pub(super) groups: Vec<String>,
+    /// Codes of [`shared::model::Group`].
+    pub(super) who: Vec<String>,
 }
 
 /// Dates that a page states; what only recurs "on Mondays" without a beginning stays in the description.
@@ -176,6 +234,11 @@ pub(super) struct Activity {
     #[serde(default)]
     pub(super) access: Access,
     pub(super) organiser: Option<String>,
+    pub(super) venue: Option<Venue>,
+    #[serde(default)]
+    pub(super) modes: Vec<String>,
+    #[serde(default)]
+    pub(super) settings: Vec<String>,
     pub(super) schedule: Option<Schedule>,
     #[serde(default)]
     pub(super) staff_roles: Vec<String>,

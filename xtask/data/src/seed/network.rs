@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use shared::gazetteer::Gazetteer;
-use shared::model::{ComuneCode, Network};
+use shared::model::{Act, ComuneCode, HoursPage, Network};
 
 use super::facts::{self, Sources};
 use super::{comune, parse, parse_list, parse_option, source};
@@ -29,7 +29,10 @@ pub(super) fn network<'a>(
         comuni,
         organisations: source::organisations(&facts.organisations)?,
         places_expected: facts.places_expected,
-        places_known: facts.places_known,
+        places_known: None,
+        acts: facts.acts.iter().map(act).collect(),
+        access: source::stated(&facts.access)?,
+        hours_page: facts.hours_page.as_ref().map(hours_page).transpose()?,
         website: parse_option(facts.website.as_deref())?,
         phone: parse_list(&facts.phone)?,
         email: Vec::new(),
@@ -38,5 +41,20 @@ pub(super) fn network<'a>(
         verified: None,
         sources: source::sources(&facts.source, pages)?,
         sample: false,
+    })
+}
+
+fn act(facts: &facts::Act) -> Act {
+    Act {
+        name: facts.name.clone(),
+        note: facts.note.clone(),
+        url: None,
+    }
+}
+
+fn hours_page(facts: &facts::HoursPage) -> Result<HoursPage> {
+    Ok(HoursPage {
+        title: facts.title.clone(),
+        url: parse_option(facts.url.as_deref())?,
     })
 }

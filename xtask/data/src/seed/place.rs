@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use shared::gazetteer::Gazetteer;
-use shared::model::{Accessibility, Address, Desk, Place, Position, Precision};
+use shared::model::{Accessibility, Address, Baby, Desk, Event, Place, Position, Precision};
 
 use super::facts::{self, Sources};
 use super::{comune, hours, parse, parse_list, parse_option, source, topics};
@@ -40,6 +40,7 @@ pub(super) fn place(
         postal_code: parse_option(facts.address.postal_code.as_deref())?.or(only_postal_code),
         comune: comune.map(|comune| comune.code.clone()),
         locality: facts.address.locality.clone(),
+        municipio: facts.address.municipio.clone(),
         note: facts.address.note.clone(),
     };
     let texts = [facts.name.as_str()]
@@ -78,6 +79,10 @@ pub(super) fn place(
         languages: Vec::new(),
         access,
         accessibility: Accessibility::default(),
+        baby: facts.baby.as_ref().map(baby),
+        modes: parse_list(&facts.modes)?,
+        counted: facts.counted,
+        events: facts.events.iter().map(event).collect::<Result<_>>()?,
         status: parse(&facts.status)?,
         status_since: parse_option(source::full_date(facts.status_since.as_deref()))?,
         contacts_as_of: parse_option(source::full_date(facts.contacts_as_of.as_deref()))?,
@@ -91,6 +96,22 @@ fn kind(code: &str) -> Result<shared::model::PlaceKind> {
     parse(match code {
         "consultorio" => "clinic",
         other => other,
+    })
+}
+
+fn baby(facts: &facts::Baby) -> Baby {
+    Baby {
+        changing_table: facts.changing_table,
+        feeding_corner: facts.feeding_corner,
+        ..Baby::default()
+    }
+}
+
+fn event(facts: &facts::Event) -> Result<Event> {
+    Ok(Event {
+        kind: parse(&facts.kind)?,
+        on: parse_option(source::full_date(facts.on.as_deref()))?,
+        note: facts.note.clone(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Sources with the names of the model's fields, and roles of bodies with their codes.
 
 use anyhow::{Result, anyhow, bail};
-use shared::model::{Access, Organisation, OrganisationRole, Source};
+use shared::model::{Access, Organisation, OrganisationRole, SaidBy, Source};
 
 use super::facts::{self, Body, Sources, Support};
 use super::{parse, parse_option};
@@ -55,6 +55,7 @@ pub(super) fn sources(supports: &[Support], pages: &Sources) -> Result<Vec<Sourc
                 title,
                 url: parse_option(page.url.as_deref())?,
                 date: parse_option(date)?,
+                seen: None,
                 supports: fields,
             })
         })
@@ -88,6 +89,9 @@ pub(super) fn organisations(bodies: &[Body]) -> Result<Vec<Organisation>> {
             let organisation = Organisation {
                 name: body.name.clone(),
                 role,
+                part: body.part.clone(),
+                note: body.note.clone(),
+                url: parse_option(body.url.as_deref())?,
             };
             if !organisations.contains(&organisation) {
                 organisations.push(organisation);
@@ -97,31 +101,46 @@ pub(super) fn organisations(bodies: &[Body]) -> Result<Vec<Organisation>> {
     Ok(organisations)
 }
 
-/// What a role in the words of a page is in codes. An ATS approves and coordinates; who holds the title
-/// (`titolare`) leads.
+/// What a role in the words of a page is in codes.
 fn roles(role: &str) -> Result<&'static [OrganisationRole]> {
-    use OrganisationRole::{Coordinator, Funder, Lead, Manager, Partner, Promoter};
+    use OrganisationRole::{
+        Approver, Coordinator, Funder, Lead, Manager, Neighbour, Owner, Partner, Promoter, Reference,
+    };
     Ok(match role {
-        "capofila" | "capofila della rete" | "titolare" | "capofila e hub territoriale" => &[Lead],
+        "titolare" => &[Owner],
+        "capofila" | "capofila della rete" | "capofila e hub territoriale" => &[Lead],
         "capofila e gestore" => &[Lead, Manager],
         "partner" | "partner di rete" | "collaborazione" => &[Partner],
         "promotore" => &[Promoter],
-        "finanziatore" | "finanziatore (bando)" | "bando (100mila euro)" => &[Funder],
-        "coordinamento dei centri" | "ente di riferimento" | "approvazione del progetto (2022)" => &[Coordinator],
+        "finanziatore" => &[Funder],
+        "coordinamento dei centri" => &[Coordinator],
+        "approvazione" => &[Approver],
+        "ente di riferimento" => &[Reference],
+        "in rete" => &[Neighbour],
         role if role.starts_with("gestore") => &[Manager],
         role => bail!("no code for the role {role:?}"),
     })
 }
 
-/// What holds for a record: its own word first, then that of its network.
+/// What a network says of all its places; nothing where it says nothing.
+pub(super) fn stated(network: &facts::Access) -> Result<Option<Access>> {
+    let nothing = facts::Access::default();
+    let access = access(network, &nothing)?;
+    Ok((access != Access::default()).then_some(access))
+}
+
+/// What holds for a record: its own word first, then that of its network, which is told as the network's.
 pub(super) fn access(own: &facts::Access, network: &facts::Access) -> Result<Access> {
     let entry = match own.entry.as_deref().or(network.entry.as_deref()) {
         None | Some("mixed") => None,
         Some(code) => Some(parse(code)?),
     };
+    let inherited = own.free.is_none() && network.free.is_some() || own.entry.is_none() && network.entry.is_some();
     Ok(Access {
         free: own.free.or(network.free),
         entry,
+        booking: None,
+        said_by: inherited.then_some(SaidBy::Network),
         contact: own.contact.clone(),
         note: own.note.clone(),
     })
