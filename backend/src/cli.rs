@@ -71,8 +71,11 @@ pub(crate) struct ImportOptions {
     #[arg(long)]
     pub(crate) yes: bool,
     /// Store the good records of a file that has bad ones
-    #[arg(long)]
+    #[arg(long, conflicts_with = "strict")]
     pub(crate) skip_bad: bool,
+    /// Refuse what is likely a slip, too
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 /// `export`

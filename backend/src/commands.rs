@@ -30,7 +30,11 @@ fn run_import(options: &ImportOptions) -> anyhow::Result<()> {
     let text = read_text(&options.file)?;
     let mode = if options.replace { Mode::Replace } else { Mode::Merge };
     let removals = if options.yes { Removals::Any } else { Removals::Few };
-    let bad = if options.skip_bad { Bad::Skip } else { Bad::Refuse };
+    let bad = match (options.skip_bad, options.strict) {
+        (true, _) => Bad::Skip,
+        (false, true) => Bad::Strict,
+        (false, false) => Bad::Refuse,
+    };
     let store = DiskStore::open(&options.data.dir).map_err(|error| match error {
         OpenError::InUse(dir) => anyhow!(
             "{} is in use by another process: send the file to the running server's admin route, POST /import?mode={} \
@@ -45,6 +49,7 @@ fn run_import(options: &ImportOptions) -> anyhow::Result<()> {
     match imported {
         Ok(report) => {
             list_bad(&report.skipped);
+            list_warnings(&report.warnings);
             print(&told(&report))
         }
         Err(error) => {
@@ -74,6 +79,9 @@ fn told(report: &ImportReport) -> String {
         // Writing into a text cannot fail.
         let _ = write!(line, ", {} bad ones left out", report.skipped.len());
     }
+    if !report.warnings.is_empty() {
+        let _ = write!(line, ", {} likely slips", report.warnings.len());
+    }
     format!("{line}; the data stands at change {seq}\n")
 }
 
@@ -81,6 +89,12 @@ fn list_bad(records: &[RefusedRecord]) {
     for record in records {
         // Nobody may be reading; the exit code still tells.
         let _ = writeln!(std::io::stderr(), "{record}");
+    }
+}
+
+fn list_warnings(records: &[RefusedRecord]) {
+    for record in records {
+        let _ = writeln!(std::io::stderr(), "likely a slip: {record}");
     }
 }
 

@@ -229,12 +229,12 @@ mod tests {
     use shared::sync::{Answer, NextStep, Snapshot, apply, begin};
 
     use super::*;
-    use crate::service::import::{Bad, Mode, import};
+    use crate::service::import::{Bad, Mode, Removals, import};
     use crate::store::memory::MemoryStore;
 
     fn store(records: &serde_json::Value) -> MemoryStore {
         let store = MemoryStore::new("00000000000000aa");
-        import(&store, &records.to_string(), Mode::Replace, Bad::Refuse).expect("a good file");
+        import(&store, &records.to_string(), Mode::Replace, Bad::Refuse, Removals::Any).expect("a good file");
         store
     }
 
@@ -300,10 +300,10 @@ mod tests {
                 {"id": "b", "network": "real", "title": "Example", "category": "ascolto", "sample": true},
                 {"id": "c", "network": "real", "title": "Fact", "category": "ascolto"}],
             "places": [{"id": "p", "network": "real", "kind": "desk", "name": "P"}]});
-        import(&store, &more.to_string(), Mode::Merge, Bad::Refuse).expect("a good file");
+        import(&store, &more.to_string(), Mode::Merge, Bad::Refuse, Removals::Any).expect("a good file");
         let turned = json!({"format": "family-hub/1",
             "places": [{"id": "p", "network": "real", "kind": "desk", "name": "P", "sample": true}]});
-        import(&store, &turned.to_string(), Mode::Merge, Bad::Refuse).expect("a good file");
+        import(&store, &turned.to_string(), Mode::Merge, Bad::Refuse, Removals::Any).expect("a good file");
         let next = Examples::Hidden.view(store.published());
         let delta = delta(&store, &next, &seen.cursor).expect("the same view of the same life");
         let NextStep::Keep(after) = apply(Some(have), Answer::Delta(Box::new(delta))) else {

@@ -19,8 +19,8 @@ pub mod plan;
 pub mod problem;
 pub mod query;
 pub mod search;
-#[cfg(feature = "data")]
 pub mod reach;
+#[cfg(feature = "data")]
 pub mod seed;
 pub mod sync;
 pub mod taxonomy;

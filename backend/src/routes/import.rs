@@ -38,7 +38,8 @@ pub async fn post(
     let bad = match parameters.text("bad").as_deref() {
         None | Some("refuse") => Bad::Refuse,
         Some("skip") => Bad::Skip,
-        Some(_) => return Err(Problem::bad_request("unknown-bad", "bad", "bad is refuse or skip")),
+        Some("strict") => Bad::Strict,
+        Some(_) => return Err(Problem::bad_request("unknown-bad", "bad", "bad is refuse, skip or strict")),
     };
     let removals = match parameters.text("confirm").map(|number| number.parse()) {
         None => Removals::Few,
@@ -85,6 +86,7 @@ fn told(report: &ImportReport, epoch: &str) -> Value {
         "removed": report.removed,
         "unchanged": report.unchanged,
         "skipped": report.skipped.iter().map(bad_record).collect::<Vec<_>>(),
+        "warnings": report.warnings.iter().take(LISTED).map(bad_record).collect::<Vec<_>>(),
     })
 }
 
@@ -135,5 +137,6 @@ fn bad_record(record: &RefusedRecord) -> Value {
         "field": record.bad.field,
         "code": record.bad.refusal.code,
         "reason": record.bad.refusal.to_string(),
+        "follows_from": record.follows.as_ref().map(|key| key.id.as_str()),
     })
 }

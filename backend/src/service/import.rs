@@ -1,5 +1,9 @@
 //! Takes a data set file into a store: whole, checked, and only what changed.
 
+mod lists;
+mod sound;
+#[cfg(test)]
+mod strict_tests;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +15,7 @@ use shared::problem::Refusal;
 use shared::sync::Cursor;
 
 use crate::store::{Base, Change, CommitError, Contents, Envelope, FORMAT, Put, Store, TopLevel};
-use crate::store::{dataset_of, list_name};
+use crate::store::{dataset_of, gazetteer, list_name};
 
 /// What happens to records that the file does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub enum Bad {
     Refuse,
     /// The others are stored.
     Skip,
+    /// Nothing of the file is stored, also where something is likely a slip only.
+    Strict,
 }
 
 /// How many records an import may remove. A file that was cut short or belongs elsewhere shows itself by that.
@@ -61,6 +67,17 @@ pub struct RefusedRecord {
     pub overall: usize,
     /// Which field, and why.
     pub bad: BadRecord,
+    /// It is at fault only because this record of the file is.
+    pub follows: Option<RecordKey>,
+}
+
+impl RefusedRecord {
+    fn key(&self) -> RecordKey {
+        RecordKey {
+            kind: self.bad.kind,
+            id: self.bad.id.clone(),
+        }
+    }
 }
 
 impl std::fmt::Display for RefusedRecord {
@@ -85,7 +102,11 @@ impl std::fmt::Display for RefusedRecord {
         if !field.is_empty() {
             write!(f, ", field {field}")?;
         }
-        write!(f, ": {refusal}")
+        write!(f, ": {refusal}")?;
+        match &self.follows {
+            Some(key) => write!(f, " (follows from the {} \"{}\" above)", key.kind.code(), key.id),
+            None => Ok(()),
+        }
     }
 }
 
@@ -102,8 +123,10 @@ pub struct ImportReport {
     pub removed: usize,
     /// Records of the file that were there already.
     pub unchanged: usize,
-    /// Bad records that were left out.
+    /// Bad records that were left out. The version that was stored before, if any, stays.
     pub skipped: Vec<RefusedRecord>,
+    /// What was taken and is likely a slip.
+    pub warnings: Vec<RefusedRecord>,
 }
 
 /// Why an import was refused. Nothing of the file is stored then.
@@ -163,9 +186,15 @@ struct File {
     lists: Vec<RecordKind>,
     good: Vec<Numbered>,
     bad: Vec<RefusedRecord>,
+    doubtful: Vec<RefusedRecord>,
 }
 
 impl File {
+    /// Ids of records that it holds and that are bad: what is stored under them is not to go.
+    fn bad_keys(&self) -> HashSet<RecordKey> {
+        self.bad.iter().map(RefusedRecord::key).collect()
+    }
+
     /// Whether the records of a kind that it does not hold go away.
     fn replaces(&self, kind: RecordKind, mode: Mode) -> bool {
         mode == Mode::Replace && self.lists.contains(&kind)
@@ -189,16 +218,19 @@ fn read(json: &str) -> Result<File, ImportError> {
         let given: String = format.get().chars().take(80).collect();
         return Err(not_a_data_set(format!("format {given} is not \"{FORMAT}\"")));
     }
+    lists::check(fields.iter().map(|(name, _)| name.as_str())).map_err(not_a_data_set)?;
     let mut file = File {
         envelope: Envelope::of_fields(fields.iter().map(|(name, value)| (name.as_str(), *value))),
         lists: Vec::new(),
         good: Vec::new(),
         bad: Vec::new(),
+        doubtful: Vec::new(),
     };
     let mut overall = 0;
     let mut seen: HashSet<RecordKey> = HashSet::new();
     for kind in RecordKind::ALL.iter().copied() {
-        let Some(list) = field(list_name(kind)) else { continue };
+        let given = field(list_name(kind)).filter(|list| list.get() != "null");
+        let Some(list) = given else { continue };
         let list: Vec<&RawValue> = serde_json::from_str(list.get())
             .map_err(|_| not_a_data_set(format!("\"{}\" is not a list", list_name(kind))))?;
         file.lists.push(kind);
@@ -218,9 +250,29 @@ fn read(json: &str) -> Result<File, ImportError> {
                     refusal: Refusal::new("duplicate-id", reason),
                 })
             });
-            match read {
-                Ok(put) => file.good.push(Numbered { number, overall, put }),
-                Err(bad) => file.bad.push(RefusedRecord { number, overall, bad }),
+            let told = |bad: BadRecord| RefusedRecord {
+                number,
+                overall,
+                bad,
+                follows: None,
+            };
+            let put = match read {
+                Ok(put) => put,
+                Err(bad) => {
+                    file.bad.push(told(bad));
+                    continue;
+                }
+            };
+            let of_record = |(field, refusal): sound::Fault| {
+                let RecordKey { kind, id } = put.key();
+                told(BadRecord { kind, id, field, refusal })
+            };
+            let faults = sound::faults(put.record(), gazetteer());
+            if faults.is_empty() {
+                file.doubtful.extend(sound::doubts(put.record(), gazetteer()).into_iter().map(of_record));
+                file.good.push(Numbered { number, overall, put });
+            } else {
+                file.bad.extend(faults.into_iter().map(of_record));
             }
         }
     }
@@ -253,17 +305,25 @@ fn attempt(
         good.retain(|record| match faults.remove(&record.put.key()) {
             Some(bad) => {
                 let Numbered { number, overall, .. } = **record;
-                refused.extend(bad.into_iter().map(|bad| RefusedRecord { number, overall, bad }));
+                refused.extend(bad.into_iter().map(|bad| RefusedRecord {
+                    number,
+                    overall,
+                    bad,
+                    follows: None,
+                }));
                 false
             }
             None => true,
         });
-        if good.len() == before || bad == Bad::Refuse {
+        if good.len() == before || bad != Bad::Skip {
             break faults;
         }
     };
-    refused.sort_by_key(|record| record.overall);
-    if bad == Bad::Refuse && !refused.is_empty() {
+    lists::causes_first(&mut refused);
+    if bad == Bad::Strict {
+        refused.extend(file.doubtful.iter().cloned());
+    }
+    if bad != Bad::Skip && !refused.is_empty() {
         return Err(ImportError::BadRecords(refused));
     }
     if mode == Mode::Replace && !left_behind.is_empty() {
@@ -283,16 +343,23 @@ fn attempt(
 fn resulting(data: &Dataset, file: &File, good: &[&Numbered], mode: Mode) -> Dataset {
     let records: Vec<Record> = good.iter().map(|record| record.put.record().clone()).collect();
     let mut kept = data.clone();
+    let bad = file.bad_keys();
+    let stays = |kind, id: &str| {
+        bad.contains(&RecordKey {
+            kind,
+            id: id.to_owned(),
+        })
+    };
     for kind in RecordKind::ALL
         .iter()
         .copied()
         .filter(|kind| file.replaces(*kind, mode))
     {
         match kind {
-            RecordKind::Network => kept.networks.clear(),
-            RecordKind::Place => kept.places.clear(),
-            RecordKind::Activity => kept.activities.clear(),
-            RecordKind::Guide => kept.guides.clear(),
+            RecordKind::Network => kept.networks.retain(|one| stays(kind, one.id.as_str())),
+            RecordKind::Place => kept.places.retain(|one| stays(kind, one.id.as_str())),
+            RecordKind::Activity => kept.activities.retain(|one| stays(kind, one.id.as_str())),
+            RecordKind::Guide => kept.guides.retain(|one| stays(kind, one.id.as_str())),
         }
     }
     dataset_of(&kept, records)
@@ -312,9 +379,12 @@ fn store_file(
         updated: 0,
         removed: 0,
         unchanged: 0,
+        warnings: file.doubtful.clone(),
         skipped,
     };
-    let given: HashSet<RecordKey> = good.iter().map(|record| record.put.key()).collect();
+    // A bad version of a record is no word that the record is gone.
+    let bad = report.skipped.iter().map(RefusedRecord::key);
+    let given: HashSet<RecordKey> = good.iter().map(|record| record.put.key()).chain(bad).collect();
     let mut changes = Vec::new();
     let mut order: Vec<RecordKey> = Vec::new();
     for (key, _) in &stored.records {

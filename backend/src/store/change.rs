@@ -8,6 +8,7 @@ use shared::model::{BadRecord, Record, RecordKey, RecordKind};
 use shared::problem::Refusal;
 
 use super::envelope::Envelope;
+use super::plain_words;
 
 /// What a commit does, one step at a time. Steps of one commit become visible together or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +87,16 @@ pub(crate) fn parse_record(kind: RecordKind, json: &str) -> Result<Record, BadRe
 }
 
 fn parse<T: DeserializeOwned>(kind: RecordKind, json: &str) -> Result<T, BadRecord> {
-    let mut reader = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    // "Not known" may be written as null in every field; read, it is a field that is left out.
+    let read = if json.contains("null") {
+        let mut value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+        leave_out_nulls(&mut value);
+        serde_path_to_error::deserialize(value)
+    } else {
+        let mut reader = serde_json::Deserializer::from_str(json);
+        serde_path_to_error::deserialize(&mut reader)
+    };
+    read.map_err(|error| {
         let (field, reason) = place_of_fault(&error.path().to_string(), &error.inner().to_string());
         BadRecord {
             kind,
@@ -96,6 +105,17 @@ fn parse<T: DeserializeOwned>(kind: RecordKind, json: &str) -> Result<T, BadReco
             refusal: Refusal::new("bad-field", reason),
         }
     })
+}
+
+fn leave_out_nulls(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(leave_out_nulls);
+        }
+        serde_json::Value::Array(entries) => entries.iter_mut().for_each(leave_out_nulls),
+        _ => {}
+    }
 }
 
 /// serde puts a missing field on the object around it, and a position in the text behind the reason: people want the
@@ -109,7 +129,7 @@ fn place_of_fault(path: &str, message: &str) -> (String, String) {
     match missing {
         Some(name) if path.is_empty() => (name.to_owned(), "this field is missing".to_owned()),
         Some(name) => (format!("{path}.{name}"), "this field is missing".to_owned()),
-        None => (path.to_owned(), reason.to_owned()),
+        None => (path.to_owned(), plain_words::plain(reason)),
     }
 }
 

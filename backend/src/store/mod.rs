@@ -18,6 +18,7 @@ pub(crate) mod journal;
 pub(crate) mod lock;
 pub mod memory;
 pub(crate) mod on_disk;
+mod plain_words;
 mod quick_start;
 pub(crate) mod restored;
 mod space;

@@ -81,7 +81,7 @@ impl Server {
     /// A server that shows facts only.
     pub(crate) fn without_examples() -> Self {
         let store = Arc::new(MemoryStore::new("00000000000000aa"));
-        import(store.as_ref(), DATA, Mode::Replace, Bad::Refuse).expect("the fixture is good");
+        import(store.as_ref(), DATA, Mode::Replace, Bad::Refuse, Removals::Any).expect("the fixture is good");
         Self::serving(Clock::fixed(NOW), store.clone(), store, ServerOptions::default())
     }
 

@@ -17,6 +17,15 @@ fn file() -> Value {
     })
 }
 
+pub(super) fn take_with(
+    store: &MemoryStore,
+    file: &Value,
+    mode: Mode,
+    bad: Bad,
+) -> Result<ImportReport, ImportError> {
+    import(store, &file.to_string(), mode, bad, Removals::Any)
+}
+
 fn take(store: &MemoryStore, file: &Value, mode: Mode, bad: Bad) -> Result<ImportReport, ImportError> {
     import(store, &file.to_string(), mode, bad, Removals::Any)
 }
