@@ -194,7 +194,10 @@ fn selected(data: &Dataset, wanted: impl Fn(&RecordKey) -> bool) -> Dataset {
 }
 
 fn keys(data: &Dataset) -> impl Iterator<Item = RecordKey> {
-    let networks = data.networks.iter().map(|one| key(RecordKind::Network, one.id.as_str()));
+    let networks = data
+        .networks
+        .iter()
+        .map(|one| key(RecordKind::Network, one.id.as_str()));
     let places = data.places.iter().map(|one| key(RecordKind::Place, one.id.as_str()));
     let activities = data
         .activities
@@ -254,7 +257,11 @@ mod tests {
         let stored = store.published();
         let seen = Examples::Hidden.view(Arc::clone(&stored));
         let ids: Vec<String> = keys(&seen.data).map(|key| key.id).collect();
-        assert_eq!(ids, ["real", "needed", "spoke"], "an example that a fact refers to stays");
+        assert_eq!(
+            ids,
+            ["real", "needed", "spoke"],
+            "an example that a fact refers to stays"
+        );
         assert_eq!(seen.data.comuni.len(), 1, "no comune of what is not shown");
         assert_eq!(seen.cursor.seq, stored.cursor.seq);
         assert_ne!(seen.cursor.epoch, stored.cursor.epoch);
@@ -311,6 +318,10 @@ mod tests {
         };
         assert_eq!(&after.data, next.data.as_ref());
         let stored = store.published().cursor.clone();
-        assert_eq!(super::delta(&store, &next, &stored), None, "a cursor of the store is none of the view");
+        assert_eq!(
+            super::delta(&store, &next, &stored),
+            None,
+            "a cursor of the store is none of the view"
+        );
     }
 }

@@ -18,8 +18,8 @@ pub mod order;
 pub mod plan;
 pub mod problem;
 pub mod query;
-pub mod search;
 pub mod reach;
+pub mod search;
 #[cfg(feature = "data")]
 pub mod seed;
 pub mod sync;

@@ -56,7 +56,13 @@ pub fn of_activity<'a>(data: &'a Dataset, activity: &'a Activity) -> Reach<'a> {
 }
 
 fn add_place<'a>(reach: &mut Reach<'a>, data: &'a Dataset, place: &'a Place) {
-    add(reach, Whose::Place(place), &place.phone, &place.email, place.website.as_ref());
+    add(
+        reach,
+        Whose::Place(place),
+        &place.phone,
+        &place.email,
+        place.website.as_ref(),
+    );
     let hub = place.parent.as_ref().and_then(|id| data.place(id));
     // Who has closed or moved away does not answer for others.
     if let Some(hub) = hub.filter(|hub| hub.status == Status::Active && hub.network == place.network) {
@@ -87,12 +93,12 @@ fn add<'a>(reach: &mut Reach<'a>, whose: Whose<'a>, phones: &'a [Phone], emails:
 
 /// Who leads, else whose service it is, else who runs it.
 fn lead(organisations: &[Organisation]) -> Option<&Organisation> {
-    let of = |role| {
-        organisations
-            .iter()
-            .find(|one| one.role == role && one.part.is_none())
-    };
-    let roles = [OrganisationRole::Lead, OrganisationRole::Owner, OrganisationRole::Manager];
+    let of = |role| organisations.iter().find(|one| one.role == role && one.part.is_none());
+    let roles = [
+        OrganisationRole::Lead,
+        OrganisationRole::Owner,
+        OrganisationRole::Manager,
+    ];
     roles.into_iter().find_map(of)
 }
 
@@ -144,7 +150,10 @@ mod tests {
     #[test]
     fn an_activity_is_booked_at_its_own_number() {
         let data = data();
-        assert_eq!(phone(&of_activity(&data, &data.activities[0])), Some((Whose::Activity, "340 1234567")));
+        assert_eq!(
+            phone(&of_activity(&data, &data.activities[0])),
+            Some((Whose::Activity, "340 1234567"))
+        );
         assert_eq!(of_activity(&data, &data.activities[1]), Reach::default());
     }
 

@@ -103,11 +103,28 @@ mod tests {
             assert!(guide.territory.is_some() && !guide.sources.is_empty(), "{}", guide.id);
             for source in &guide.sources {
                 assert!(!source.title.is_empty() && !source.supports.is_empty(), "{}", guide.id);
-                assert!(source.url.is_some() && source.seen.is_some(), "{}: {}", guide.id, source.title);
+                assert!(
+                    source.url.is_some() && source.seen.is_some(),
+                    "{}: {}",
+                    guide.id,
+                    source.title
+                );
             }
-            let lines = guide.sources.iter().any(|source| source.supports.iter().any(|field| field == "lines"));
-            assert_eq!(lines, !guide.lines.is_empty(), "{}: a number needs its source", guide.id);
-            assert!(!guide.body.contains('€') && !guide.body.contains(" euro"), "{}: sums go stale", guide.id);
+            let lines = guide
+                .sources
+                .iter()
+                .any(|source| source.supports.iter().any(|field| field == "lines"));
+            assert_eq!(
+                lines,
+                !guide.lines.is_empty(),
+                "{}: a number needs its source",
+                guide.id
+            );
+            assert!(
+                !guide.body.contains('€') && !guide.body.contains(" euro"),
+                "{}: sums go stale",
+                guide.id
+            );
         }
     }
 

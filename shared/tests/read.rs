@@ -6,8 +6,7 @@ use shared::model::{Activity, Comune, Dataset, Guide, Network, Place};
 
 /// Records in which every field of every type is told.
 fn everything() -> Value {
-    let source =
-        json!({ "title": "Pagina", "url": "https://example.org/a", "date": "2026-01-02", "seen": "2026-02-03", "supports": ["phone"] });
+    let source = json!({ "title": "Pagina", "url": "https://example.org/a", "date": "2026-01-02", "seen": "2026-02-03", "supports": ["phone"] });
     let verified = json!({ "on": "2026-05-01", "role": "operatore", "how": "telefono" });
     let access = json!({ "free": true, "entry": "booking", "contact": "al telefono", "note": "citofono \"Hub\"", "said_by": "network",
         "booking": { "how": "al telefono", "url": "https://example.org/b", "phone": "0372 2", "email": "b@example.org", "until": "2026-12-01" } });

@@ -125,12 +125,18 @@ fn every_code_is_listed() {
             "/$defs/place_kind/enum",
             all(PlaceKind::ALL.iter().map(|code| code.code()).collect()),
         ),
-        ("/$defs/mode/enum", all(Mode::ALL.iter().map(|code| code.code()).collect())),
+        (
+            "/$defs/mode/enum",
+            all(Mode::ALL.iter().map(|code| code.code()).collect()),
+        ),
         (
             "/$defs/setting/enum",
             all(Setting::ALL.iter().map(|code| code.code()).collect()),
         ),
-        ("/$defs/group/enum", all(Group::ALL.iter().map(|code| code.code()).collect())),
+        (
+            "/$defs/group/enum",
+            all(Group::ALL.iter().map(|code| code.code()).collect()),
+        ),
         (
             "/$defs/places_left/properties/room/enum",
             all(Room::ALL.iter().map(|code| code.code()).collect()),

@@ -222,19 +222,32 @@ fn examples_of_before_are_hidden_and_kept() {
     let server = Server::start_with(dir.path(), &["--demo"]);
     let sample = serde_json::json!({"format": "family-hub/1",
         "guides": [{"id": "example", "title": "Example", "topic": "scuola", "sample": true}]});
-    let told = server.import("mode=merge", &sample.to_string()).expect("it is serving").json();
+    let told = server
+        .import("mode=merge", &sample.to_string())
+        .expect("it is serving")
+        .json();
     assert_eq!(told["added"], 1, "{told}");
     let shown = server.sync();
     assert!(shown["data"]["guides"].to_string().contains("\"example\""));
     assert!(server.terminate().0.success());
 
     let server = Server::start(dir.path());
-    assert_eq!(server.get("/api/v1/guides/example").map(|answer| answer.status), Some(404));
-    let old = format!("/api/v1/sync?epoch={}&seq={}", shown["epoch"].as_str().unwrap_or_default(), shown["seq"]);
+    assert_eq!(
+        server.get("/api/v1/guides/example").map(|answer| answer.status),
+        Some(404)
+    );
+    let old = format!(
+        "/api/v1/sync?epoch={}&seq={}",
+        shown["epoch"].as_str().unwrap_or_default(),
+        shown["seq"]
+    );
     assert_eq!(server.get(&old).expect("it is serving").json()["type"], "snapshot");
     assert!(server.terminate().0.success());
     let export = command("export", dir.path(), &[]);
-    assert!(String::from_utf8_lossy(&export.stdout).contains("\"example\""), "hidden is not deleted");
+    assert!(
+        String::from_utf8_lossy(&export.stdout).contains("\"example\""),
+        "hidden is not deleted"
+    );
 }
 
 #[test]

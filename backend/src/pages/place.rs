@@ -238,7 +238,9 @@ fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
     let exactness = match place.position.map(|position| position.precision) {
         Some(Precision::Address) => None,
         Some(Precision::Street) => Some("Il punto sulla mappa è nella via giusta, non sulla porta."),
-        Some(Precision::Quarter) => Some("Il punto sulla mappa è il centro del quartiere: la posizione esatta non è nota."),
+        Some(Precision::Quarter) => {
+            Some("Il punto sulla mappa è il centro del quartiere: la posizione esatta non è nota.")
+        }
         Some(Precision::Comune) => Some("Il punto sulla mappa è il centro del comune: la posizione esatta non è nota."),
         None => Some("La posizione non è nota: sulla mappa questa sede non c’è."),
     };

@@ -39,7 +39,13 @@ pub async fn post(
         None | Some("refuse") => Bad::Refuse,
         Some("skip") => Bad::Skip,
         Some("strict") => Bad::Strict,
-        Some(_) => return Err(Problem::bad_request("unknown-bad", "bad", "bad is refuse, skip or strict")),
+        Some(_) => {
+            return Err(Problem::bad_request(
+                "unknown-bad",
+                "bad",
+                "bad is refuse, skip or strict",
+            ));
+        }
     };
     let removals = match parameters.text("confirm").map(|number| number.parse()) {
         None => Removals::Few,

@@ -265,11 +265,17 @@ fn read(json: &str) -> Result<File, ImportError> {
             };
             let of_record = |(field, refusal): sound::Fault| {
                 let RecordKey { kind, id } = put.key();
-                told(BadRecord { kind, id, field, refusal })
+                told(BadRecord {
+                    kind,
+                    id,
+                    field,
+                    refusal,
+                })
             };
             let faults = sound::faults(put.record(), gazetteer());
             if faults.is_empty() {
-                file.doubtful.extend(sound::doubts(put.record(), gazetteer()).into_iter().map(of_record));
+                file.doubtful
+                    .extend(sound::doubts(put.record(), gazetteer()).into_iter().map(of_record));
                 file.good.push(Numbered { number, overall, put });
             } else {
                 file.bad.extend(faults.into_iter().map(of_record));

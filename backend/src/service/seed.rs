@@ -24,7 +24,9 @@ mod tests {
     #[test]
     fn the_first_data_is_one_commit_of_facts() {
         let store = MemoryStore::new("e");
-        let report = fill(&store).expect("the seed data is good").expect("the store is empty");
+        let report = fill(&store)
+            .expect("the seed data is good")
+            .expect("the store is empty");
         let data = &store.published().data;
         assert_eq!(report.cursor.seq, 1);
         assert_eq!(report.added, data.len());

@@ -2,8 +2,13 @@
 
 /// A reason without the names of a programming language.
 pub(crate) fn plain(reason: &str) -> String {
-    let (rest, given) = match reason.strip_prefix("invalid type: ").or_else(|| reason.strip_prefix("invalid value: ")) {
-        Some(rest) => rest.split_once(", expected ").map_or((rest, None), |(given, expected)| (expected, Some(given))),
+    let (rest, given) = match reason
+        .strip_prefix("invalid type: ")
+        .or_else(|| reason.strip_prefix("invalid value: "))
+    {
+        Some(rest) => rest
+            .split_once(", expected ")
+            .map_or((rest, None), |(given, expected)| (expected, Some(given))),
         None => (reason, None),
     };
     if let Some(given) = given {
@@ -39,7 +44,9 @@ fn expected(what: &str) -> String {
         "a sequence" => "a list".to_owned(),
         "a map" => "an object".to_owned(),
         what if what.starts_with("struct ") || what.starts_with("tuple struct ") => "an object with fields".to_owned(),
-        what if what.starts_with("a source") => "a source (an object with title, url, date and supports, or its title)".to_owned(),
+        what if what.starts_with("a source") => {
+            "a source (an object with title, url, date and supports, or its title)".to_owned()
+        }
         what => what.to_owned(),
     }
 }
@@ -75,8 +82,14 @@ mod tests {
     #[test]
     fn no_reason_is_in_a_programmers_words() {
         for (reason, told) in [
-            ("invalid type: string \"x\", expected f64", "a number is expected, the text \"x\" stands there"),
-            ("invalid type: map, expected a sequence", "a list is expected, an object stands there"),
+            (
+                "invalid type: string \"x\", expected f64",
+                "a number is expected, the text \"x\" stands there",
+            ),
+            (
+                "invalid type: map, expected a sequence",
+                "a list is expected, an object stands there",
+            ),
             (
                 "invalid type: string \"2026-12-15\", expected struct Cancelled",
                 "an object with fields is expected, the text \"2026-12-15\" stands there",
@@ -85,8 +98,14 @@ mod tests {
                 "invalid value: integer `-1`, expected u16",
                 "a whole number from 0 to 65535 is expected, the number -1 stands there",
             ),
-            ("invalid type: floating point `1.5`, expected u32", "a whole number, 0 or more is expected, the number 1.5 stands there"),
-            ("invalid type: null, expected a string", "a text is expected, nothing (null) stands there"),
+            (
+                "invalid type: floating point `1.5`, expected u32",
+                "a whole number, 0 or more is expected, the number 1.5 stands there",
+            ),
+            (
+                "invalid type: null, expected a string",
+                "a text is expected, nothing (null) stands there",
+            ),
             ("duplicate field `name`", "\"name\" stands there twice"),
             ("unknown code \"castle\"", "unknown code \"castle\""),
         ] {

@@ -9,7 +9,9 @@ use crate::i18n::{Word, filled, text};
 pub fn spoken(metres: u32, precision: Precision) -> String {
     let kilometres = (metres + 500) / 1000;
     match precision {
-        Precision::Quarter | Precision::Comune => filled(Word::DistanceAboutKilometres, &[&kilometres.max(1).to_string()]),
+        Precision::Quarter | Precision::Comune => {
+            filled(Word::DistanceAboutKilometres, &[&kilometres.max(1).to_string()])
+        }
         _ if metres < 950 => {
             let rounded = ((metres + 25) / 50 * 50).max(50);
             filled(Word::DistanceMetres, &[&rounded.to_string()])

@@ -479,11 +479,15 @@ pub fn organisations_section(organisations: &[Organisation]) -> Option<Section> 
         .iter()
         .map(|organisation| {
             let role = text(match organisation.role {
-                OrganisationRole::Lead | OrganisationRole::Owner => Word::RoleLead,
-                OrganisationRole::Partner | OrganisationRole::Neighbour => Word::RolePartner,
+                OrganisationRole::Lead => Word::RoleLead,
+                OrganisationRole::Partner => Word::RolePartner,
                 OrganisationRole::Manager => Word::RoleManager,
                 OrganisationRole::Funder => Word::RoleFunder,
-                OrganisationRole::Coordinator | OrganisationRole::Approver | OrganisationRole::Reference => Word::RoleCoordinator,
+                OrganisationRole::Coordinator => Word::RoleCoordinator,
+                OrganisationRole::Owner => Word::RoleOwner,
+                OrganisationRole::Approver => Word::RoleApprover,
+                OrganisationRole::Reference => Word::RoleReference,
+                OrganisationRole::Neighbour => Word::RoleNeighbour,
                 OrganisationRole::Promoter => Word::RolePromoter,
             });
             [organisation.name.as_str(), " (", role, ")"].concat()

@@ -51,6 +51,10 @@ impl Words {
             OrganisationRole::Funder => Word::RoleFunder,
             OrganisationRole::Coordinator => Word::RoleCoordinator,
             OrganisationRole::Promoter => Word::RolePromoter,
+            OrganisationRole::Owner => Word::RoleOwner,
+            OrganisationRole::Approver => Word::RoleApprover,
+            OrganisationRole::Reference => Word::RoleReference,
+            OrganisationRole::Neighbour => Word::RoleNeighbour,
         })
     }
 }

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::network::is_false;
-use super::{Access, ActivityId, Address, Language, Mode, NetworkId, PlaceId, Position, Setting, Source, Suspension, Verification};
+use super::{
+    Access, ActivityId, Address, Language, Mode, NetworkId, PlaceId, Position, Setting, Source, Suspension,
+    Verification,
+};
 use crate::taxonomy::{Category, Topic};
 use crate::time::{Date, LocalDateTime, Rule, Start};
 

@@ -25,5 +25,7 @@ pub use dataset::{Dataset, MissingPlaces, Record, RecordKey, RecordKind};
 pub use guide::{Guide, Line, Link};
 pub use id::{ActivityId, GuideId, NetworkId, PlaceId};
 pub use network::{Act, HoursPage, Network, Organisation, OrganisationRole};
-pub use place::{Address, Baby, Closure, Desk, Event, EventKind, Place, PlaceKind, Position, Precision, Status, Suspension};
+pub use place::{
+    Address, Baby, Closure, Desk, Event, EventKind, Place, PlaceKind, Position, Precision, Status, Suspension,
+};
 pub use provenance::{Source, Verification};

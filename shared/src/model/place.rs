@@ -5,8 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::codes::codes;
 use super::network::is_false;
 use super::{
-    Access, Accessibility, ComuneCode, Email, Language, Mode, NetworkId, Organisation, Phone, PlaceId, PostalCode, Source,
-    Url, Verification,
+    Access, Accessibility, ComuneCode, Email, Language, Mode, NetworkId, Organisation, Phone, PlaceId, PostalCode,
+    Source, Url, Verification,
 };
 use crate::geo::Point;
 use crate::taxonomy::Topic;

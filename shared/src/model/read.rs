@@ -4,8 +4,8 @@
 use super::place::MicroDegrees;
 use super::{
     Access, Accessibility, Act, Activity, Address, Audience, Baby, Booking, Cancelled, Closure, Comune, Dataset, Desk,
-    Event, Guide, HoursPage, Line, Link, Moved, Network, Organisation, PatronDay, Place, PlacesLeft, Position, Precision, Schedule, Source, Status, Suspension, Venue, Verification,
-    Wheelchair,
+    Event, Guide, HoursPage, Line, Link, Moved, Network, Organisation, PatronDay, Place, PlacesLeft, Position,
+    Precision, Schedule, Source, Status, Suspension, Venue, Verification, Wheelchair,
 };
 use crate::geo::Point;
 use crate::json::{FromJson, Reader, records};

@@ -178,11 +178,15 @@ impl Index {
             }
             match misses.count_ones() {
                 0 => {
-                    counts.of(self.attributes[record].sample).add(group, self.sites.of[record]);
+                    counts
+                        .of(self.attributes[record].sample)
+                        .add(group, self.sites.of[record]);
                     scratch.matching.push(record as u32);
                 }
                 1 => {
-                    counts.of(self.attributes[record].sample).add_all_but(self, record, misses);
+                    counts
+                        .of(self.attributes[record].sample)
+                        .add_all_but(self, record, misses);
                     run.untold += u32::from(untold && misses == HOUSEHOLD);
                     if misses == RADIUS {
                         scratch.beyond.push(record as u32);

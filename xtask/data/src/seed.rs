@@ -75,8 +75,10 @@ fn derive(facts: &str, guides: &str) -> Result<Derived> {
         }
     }
     for activity in &facts.activities {
-        data.activities
-            .push(activity::activity(activity, &facts.sources, &gazetteer).with_context(|| format!("activity {}", activity.id))?);
+        data.activities.push(
+            activity::activity(activity, &facts.sources, &gazetteer)
+                .with_context(|| format!("activity {}", activity.id))?,
+        );
     }
     data.sort();
     if let Some(bad) = check(&data).first() {

@@ -13,7 +13,9 @@ pub(super) fn check<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), Stri
     for name in names {
         let lists = RecordKind::ALL.iter().map(|kind| list_name(*kind));
         for list in lists {
-            if name != list && (is_close(&name.to_lowercase(), list) || is_close(&name.to_lowercase(), &list[..list.len() - 1])) {
+            if name != list
+                && (is_close(&name.to_lowercase(), list) || is_close(&name.to_lowercase(), &list[..list.len() - 1]))
+            {
                 return Err(format!("\"{name}\" is no list of this format: is \"{list}\" meant?"));
             }
         }

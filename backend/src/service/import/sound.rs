@@ -58,13 +58,20 @@ pub(super) fn doubts(record: &Record, gazetteer: &Gazetteer) -> Vec<Fault> {
             && !comune.postal_codes.contains(postal_code)
         {
             let reason = format!("{postal_code} is no postal code of {}", comune.name);
-            doubts.push((format!("{field}.postal_code"), Refusal::new("postal-code-of-elsewhere", reason)));
+            doubts.push((
+                format!("{field}.postal_code"),
+                Refusal::new("postal-code-of-elsewhere", reason),
+            ));
         }
     });
     if let Record::Place(place) = record {
         let desks = place.desks.iter().enumerate();
-        let of_desks = desks.filter_map(|(at, desk)| Some((format!("desks[{at}].opening_hours"), desk.opening_hours.as_ref()?)));
-        let own = place.opening_hours.as_ref().map(|hours| ("opening_hours".to_owned(), hours));
+        let of_desks =
+            desks.filter_map(|(at, desk)| Some((format!("desks[{at}].opening_hours"), desk.opening_hours.as_ref()?)));
+        let own = place
+            .opening_hours
+            .as_ref()
+            .map(|hours| ("opening_hours".to_owned(), hours));
         for (field, hours) in own.into_iter().chain(of_desks) {
             if let Some(refusal) = unlikely_hours(hours.as_str()) {
                 doubts.push((field, refusal));
@@ -90,14 +97,21 @@ fn texts(faults: &mut Vec<Fault>, path: &str, name: &str, value: &Value) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                let path = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                };
                 texts(faults, &path, name, value);
             }
         }
         Value::Array(entries) => {
             let most = if name == "desks" { MOST_DESKS } else { MOST_ENTRIES };
             if entries.len() > most {
-                let reason = format!("{} entries are more than the {most} that a record may have", entries.len());
+                let reason = format!(
+                    "{} entries are more than the {most} that a record may have",
+                    entries.len()
+                );
                 faults.push((path.to_owned(), Refusal::new("list-too-long", reason)));
                 return;
             }
@@ -184,7 +198,11 @@ fn positions(record: &Record, each: &mut dyn FnMut(String, &Position, Option<&Ad
             }
         }
         Record::Activity(activity) => {
-            if let Some((venue, position)) = activity.venue.as_ref().and_then(|venue| Some((venue, venue.position.as_ref()?))) {
+            if let Some((venue, position)) = activity
+                .venue
+                .as_ref()
+                .and_then(|venue| Some((venue, venue.position.as_ref()?)))
+            {
                 each("venue.position".to_owned(), position, venue.address.as_ref());
             }
         }
@@ -199,8 +217,12 @@ fn misplaced(position: &Position, comune: Option<(Point, &str)>) -> Option<Refus
     let exchanged = || Refusal::new("coordinates-exchanged", "latitude and longitude are exchanged");
     let Some((middle, name)) = comune else {
         // No point of Italy has the other's degrees.
-        let italy = |point: Point| (35_000_000..=47_500_000).contains(&point.lat) && (6_000_000..=19_000_000).contains(&point.lon);
-        return swapped.is_some_and(|swapped| italy(swapped) && !italy(point)).then(exchanged);
+        let italy = |point: Point| {
+            (35_000_000..=47_500_000).contains(&point.lat) && (6_000_000..=19_000_000).contains(&point.lon)
+        };
+        return swapped
+            .is_some_and(|swapped| italy(swapped) && !italy(point))
+            .then(exchanged);
     };
     let metres = middle.metres_to(point);
     if metres <= FAR_M {
@@ -215,7 +237,12 @@ fn misplaced(position: &Position, comune: Option<(Point, &str)>) -> Option<Refus
 
 /// Durations of nothing and days that are named twice.
 fn days(faults: &mut Vec<Fault>, schedule: &Schedule) {
-    let nothing = || Refusal::new("no-duration", "0 minutes are no duration: leave it out where it is not known");
+    let nothing = || {
+        Refusal::new(
+            "no-duration",
+            "0 minutes are no duration: leave it out where it is not known",
+        )
+    };
     if schedule.minutes == Some(0) {
         faults.push(("schedule.minutes".to_owned(), nothing()));
     }
@@ -229,13 +256,24 @@ fn days(faults: &mut Vec<Fault>, schedule: &Schedule) {
         for (at, day) in days.into_iter().enumerate() {
             if !seen.insert(day.clone()) {
                 let reason = format!("{day} stands there twice");
-                faults.push((format!("schedule.{list}[{at}]{field}"), Refusal::new("same-day-twice", reason)));
+                faults.push((
+                    format!("schedule.{list}[{at}]{field}"),
+                    Refusal::new("same-day-twice", reason),
+                ));
             }
         }
     };
     let start = schedule.start.to_string();
-    twice("exdates", "", schedule.exdates.iter().map(ToString::to_string).collect());
-    twice("cancelled", ".date", schedule.cancelled.iter().map(|one| one.date.to_string()).collect());
+    twice(
+        "exdates",
+        "",
+        schedule.exdates.iter().map(ToString::to_string).collect(),
+    );
+    twice(
+        "cancelled",
+        ".date",
+        schedule.cancelled.iter().map(|one| one.date.to_string()).collect(),
+    );
     twice("dates", "", schedule.dates.iter().map(ToString::to_string).collect());
     if let Some(at) = schedule.dates.iter().position(|date| date.to_string() == start) {
         let reason = format!("{start} is the start already");
@@ -259,7 +297,10 @@ fn unlikely_hours(hours: &str) -> Option<Refusal> {
         }
         let words: Vec<&str> = without_comment.split_whitespace().collect();
         let has_hours = without_comment.contains(':') || without_comment.contains("24/7");
-        let says = rule.contains('"') || words.iter().any(|word| matches!(*word, "off" | "closed" | "open" | "unknown"));
+        let says = rule.contains('"')
+            || words
+                .iter()
+                .any(|word| matches!(*word, "off" | "closed" | "open" | "unknown"));
         if !has_hours && !says {
             let reason = format!("\"{rule}\" has no hours: it means day and night");
             return Some(Refusal::new("days-without-hours", reason));

@@ -41,7 +41,8 @@ fn refusals(file: &Value, bad: Bad) -> Vec<(String, String)> {
 #[test]
 fn what_cannot_be_so_is_refused() {
     let far = json!({"address": {"comune": "019036"}, "position": {"lat": 41.9, "lon": 12.5, "precision": "address"}});
-    let swapped = json!({"address": {"comune": "019036"}, "position": {"lat": 10.02, "lon": 45.13, "precision": "address"}});
+    let swapped =
+        json!({"address": {"comune": "019036"}, "position": {"lat": 10.02, "lon": 45.13, "precision": "address"}});
     let swapped_bare = json!({"position": {"lat": 9.1, "lon": 45.5, "precision": "address"}});
     let many = vec![json!({"name": "S"}); 5000];
     for (file, field, code) in [
@@ -50,13 +51,25 @@ fn what_cannot_be_so_is_refused() {
         (place(json!({"name": "A\u{0}B"})), "name", "control-character"),
         (place(json!({"name": "A\u{202e}B"})), "name", "control-character"),
         (place(json!({"name": "A".repeat(1_000_000)})), "name", "text-too-long"),
-        (place(json!({"services": ["a\u{7}"]})), "services[0]", "control-character"),
+        (
+            place(json!({"services": ["a\u{7}"]})),
+            "services[0]",
+            "control-character",
+        ),
         (place(json!({"desks": many})), "desks", "list-too-long"),
-        (place(json!({"address": {"comune": "999999"}})), "address.comune", "unknown-comune"),
+        (
+            place(json!({"address": {"comune": "999999"}})),
+            "address.comune",
+            "unknown-comune",
+        ),
         (place(far), "position", "far-from-its-comune"),
         (place(swapped), "position", "coordinates-exchanged"),
         (place(swapped_bare), "position", "coordinates-exchanged"),
-        (activity(json!({"start": "2026-12-01T10:00", "minutes": 0})), "schedule.minutes", "no-duration"),
+        (
+            activity(json!({"start": "2026-12-01T10:00", "minutes": 0})),
+            "schedule.minutes",
+            "no-duration",
+        ),
         (
             activity(json!({"start": "2026-12-01", "rrule": "FREQ=DAILY", "exdates": ["2026-12-08", "2026-12-08"]})),
             "schedule.exdates[1]",
@@ -75,8 +88,16 @@ fn what_cannot_be_so_is_refused() {
 #[test]
 fn what_is_likely_a_slip_is_taken_and_told() {
     for (file, field, code) in [
-        (place(json!({"opening_hours": "Mo 15:00-13:00"})), "opening_hours", "likely-slip-in-hours"),
-        (place(json!({"opening_hours": "Mo-Fr"})), "opening_hours", "days-without-hours"),
+        (
+            place(json!({"opening_hours": "Mo 15:00-13:00"})),
+            "opening_hours",
+            "likely-slip-in-hours",
+        ),
+        (
+            place(json!({"opening_hours": "Mo-Fr"})),
+            "opening_hours",
+            "days-without-hours",
+        ),
         (
             place(json!({"address": {"comune": "019036", "postal_code": "20121"}})),
             "address.postal_code",
@@ -92,29 +113,55 @@ fn what_is_likely_a_slip_is_taken_and_told() {
         assert_eq!(told, [(field, code)]);
         assert_eq!(refusals(&file, Bad::Strict), [(field.to_owned(), code.to_owned())]);
     }
-    for good in ["Mo-Fr 09:00-12:00; PH off", "Fr 20:00-02:00", "Mo \"su appuntamento\"", "24/7"] {
-        assert_eq!(refusals(&place(json!({"opening_hours": good})), Bad::Strict), [], "{good}");
+    for good in [
+        "Mo-Fr 09:00-12:00; PH off",
+        "Fr 20:00-02:00",
+        "Mo \"su appuntamento\"",
+        "24/7",
+    ] {
+        assert_eq!(
+            refusals(&place(json!({"opening_hours": good})), Bad::Strict),
+            [],
+            "{good}"
+        );
     }
 }
 
 #[test]
 fn a_list_that_is_misspelt_is_refused_and_one_of_anothers_own_is_kept() {
-    for (name, meant) in [("Guides", "guides"), ("activites", "activities"), ("place", "places"), ("Networks", "networks")] {
+    for (name, meant) in [
+        ("Guides", "guides"),
+        ("activites", "activities"),
+        ("place", "places"),
+        ("Networks", "networks"),
+    ] {
         let file = json!({"format": "family-hub/1", name: []});
         let told = refusals(&file, Bad::Refuse);
         assert!(told[0].1.contains(&format!("is \"{meant}\" meant?")), "{told:?}");
     }
-    assert_eq!(refusals(&json!({"format": "family-hub/1", "licence": {}, "note": 1, "guides": null}), Bad::Refuse), []);
+    assert_eq!(
+        refusals(
+            &json!({"format": "family-hub/1", "licence": {}, "note": 1, "guides": null}),
+            Bad::Refuse
+        ),
+        []
+    );
 }
 
 #[test]
 fn null_is_not_known_in_every_field() {
-    let file = place(json!({"phone": null, "description": null, "access": null, "status": null, "sample": null,
-        "address": {"street": null, "comune": null}, "desks": [{"name": "S", "topics": null, "opening_hours": null}]}));
+    let file = place(
+        json!({"phone": null, "description": null, "access": null, "status": null, "sample": null,
+        "address": {"street": null, "comune": null}, "desks": [{"name": "S", "topics": null, "opening_hours": null}]}),
+    );
     assert_eq!(refusals(&file, Bad::Strict), []);
     let store = MemoryStore::new("e");
     take_with(&store, &file, Mode::Replace, Bad::Refuse).expect("a good file");
-    assert_eq!(serde_json::from_str::<Value>(&store.export()).ok(), Some(file), "it comes out as it went in");
+    assert_eq!(
+        serde_json::from_str::<Value>(&store.export()).ok(),
+        Some(file),
+        "it comes out as it went in"
+    );
 }
 
 #[test]
@@ -141,7 +188,8 @@ fn causes_are_told_before_what_follows_from_them() {
         "networks": [{"id": "n", "name": ""}],
         "places": [{"id": "p", "network": "n", "kind": "hub", "name": "P"}],
         "activities": [{"id": "a", "network": "n", "title": "", "category": "ascolto"}]});
-    let Err(ImportError::BadRecords(records)) = take_with(&MemoryStore::new("e"), &file, Mode::Replace, Bad::Refuse) else {
+    let Err(ImportError::BadRecords(records)) = take_with(&MemoryStore::new("e"), &file, Mode::Replace, Bad::Refuse)
+    else {
         panic!("three records are bad");
     };
     let told: Vec<String> = records.iter().map(ToString::to_string).collect();

@@ -17,12 +17,7 @@ fn file() -> Value {
     })
 }
 
-pub(super) fn take_with(
-    store: &MemoryStore,
-    file: &Value,
-    mode: Mode,
-    bad: Bad,
-) -> Result<ImportReport, ImportError> {
+pub(super) fn take_with(store: &MemoryStore, file: &Value, mode: Mode, bad: Bad) -> Result<ImportReport, ImportError> {
     import(store, &file.to_string(), mode, bad, Removals::Any)
 }
 

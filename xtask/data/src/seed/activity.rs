@@ -48,7 +48,11 @@ pub(super) fn activity(facts: &facts::Activity, pages: &Sources, gazetteer: &Gaz
 
 /// A venue stands at no point: no page states one.
 fn venue(facts: &facts::Venue, gazetteer: &Gazetteer) -> Result<Venue> {
-    let comune = facts.comune.as_deref().map(|name| comune(gazetteer, name)).transpose()?;
+    let comune = facts
+        .comune
+        .as_deref()
+        .map(|name| comune(gazetteer, name))
+        .transpose()?;
     let address = Address {
         street: facts.street.clone(),
         comune: comune.map(|comune| comune.code.clone()),
