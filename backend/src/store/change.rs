@@ -110,7 +110,8 @@ fn parse<T: DeserializeOwned>(kind: RecordKind, json: &str) -> Result<T, BadReco
 fn leave_out_nulls(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::Object(fields) => {
-            fields.retain(|_, value| !value.is_null());
+            // A last day that is null says "until further notice", and may not be forgotten.
+            fields.retain(|name, value| !value.is_null() || name == "to");
             fields.values_mut().for_each(leave_out_nulls);
         }
         serde_json::Value::Array(entries) => entries.iter_mut().for_each(leave_out_nulls),

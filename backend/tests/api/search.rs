@@ -25,11 +25,41 @@ async fn an_answer_in_full() {
         result["score"] = "only the order means something".into();
     }
     // Two facets stand for all: the others follow the taxonomy.
-    answer["facets"]
-        .as_object_mut()
-        .expect("facets")
-        .retain(|name, _| matches!(name.as_str(), "what" | "kind"));
+    for facets in ["facets", "sample_facets"] {
+        answer[facets]
+            .as_object_mut()
+            .expect("facets")
+            .retain(|name, _| matches!(name.as_str(), "what" | "kind"));
+    }
     assert_json_snapshot!(answer);
+}
+
+#[tokio::test]
+async fn a_server_without_examples_knows_none() {
+    let server = Server::without_examples();
+    let answer = server.get("/api/v1/search?q=gioco").await.json();
+    assert_eq!(
+        (&answer["samples"], ids(&answer).contains(&"gioco")),
+        (&0.into(), false)
+    );
+    for address in [
+        "/api/v1/activities/gioco",
+        "/attivita/gioco",
+        "/calendar.ics?activity=gioco",
+    ] {
+        let answer = server.get(address).await;
+        assert!(answer.status.is_client_error(), "{address}: {}", answer.status);
+    }
+    for address in [
+        "/api/v1/sync",
+        "/api/v1/activities",
+        "/calendar.ics",
+        "/agenda",
+        "/sede/hub-senago",
+    ] {
+        let answer = server.get(address).await;
+        assert!(!answer.text().contains("Gioco insieme"), "{address}");
+    }
 }
 
 #[tokio::test]
