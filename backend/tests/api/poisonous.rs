@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use backend::app::{Clock, ServerOptions};
-use backend::service::import::{Bad, Mode, import};
+use backend::service::import::{Bad, Mode, Removals, import};
 use backend::store::memory::MemoryStore;
 use backend::store::{Base, Change, Store};
 use serde_json::{Value, json};
@@ -295,8 +295,16 @@ async fn every_answer_ends_whatever_is_valid_and_whatever_the_clock_says() {
     let mut stored = 0;
     for clock in CLOCKS {
         let store = Arc::new(MemoryStore::new("00000000000000aa"));
-        import(store.as_ref(), crate::fixture::DATA, Mode::Replace, Bad::Refuse).expect("the fixture is good");
-        let report = import(store.as_ref(), &chance.file(), Mode::Merge, Bad::Skip).expect("a file that can be read");
+        import(
+            store.as_ref(),
+            crate::fixture::DATA,
+            Mode::Replace,
+            Bad::Refuse,
+            Removals::Any,
+        )
+        .expect("the fixture is good");
+        let report = import(store.as_ref(), &chance.file(), Mode::Merge, Bad::Skip, Removals::Any)
+            .expect("a file that can be read");
         stored += report.added;
         let server = Server::at(Clock::fixed(clock), store.clone(), store, ServerOptions::default());
         let data = &server.app.current().published.data;
@@ -381,7 +389,14 @@ async fn a_closure_until_further_notice_has_no_last_day_and_is_told() {
 #[tokio::test]
 async fn records_that_were_stored_before_the_bounds_hurt_nobody() {
     let store = Arc::new(MemoryStore::new("00000000000000aa"));
-    import(store.as_ref(), crate::fixture::DATA, Mode::Replace, Bad::Refuse).expect("the fixture is good");
+    import(
+        store.as_ref(),
+        crate::fixture::DATA,
+        Mode::Replace,
+        Bad::Refuse,
+        Removals::Any,
+    )
+    .expect("the fixture is good");
     let place = json!({ "id": "vecchia", "network": "rete-nord", "kind": "spoke", "name": "Vecchia",
         "opening_hours": "Mo-Fr 09:00-12:00", "closures": [{ "from": "2026-11-01", "to": "2200-12-31" }] });
     let activity = json!({ "id": "eterna", "network": "rete-nord", "place": "vecchia", "title": "Eterna",
