@@ -140,6 +140,8 @@ pub struct App {
     pub basemap: Basemap,
     /// Where "now" comes from.
     pub clock: Clock,
+    /// When this server was started.
+    pub started: Instant,
     /// What the operator chose.
     pub options: ServerOptions,
     /// Where answers are computed.
@@ -170,9 +172,10 @@ impl App {
         let announced = watch::Sender::new(current.published.cursor.clone());
         Arc::new(Self {
             store,
-            shell: Shell::new(&assets),
+            shell: Shell::new(&assets, &basemap, &options.site),
             assets,
             basemap,
+            started: clock.now(),
             clock,
             pool: Pool::new(options.computing.clone()),
             rates: Arc::new(Rates::new(options.rates.clone())),

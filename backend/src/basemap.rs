@@ -126,6 +126,13 @@ impl Basemap {
         if min_zoom > max_zoom || max_zoom > 24 {
             return Err(BasemapError::Format("its zoom levels make no sense"));
         }
+        // A copy that broke off has its directories, which stand first, and lacks the tiles they name.
+        for (offset, length) in [
+            (word(&header, 40), word(&header, 48)),
+            (word(&header, 56), word(&header, 64)),
+        ] {
+            source.check_holds(offset, length)?;
+        }
         let root = source.slice(word(&header, 8), bounded(word(&header, 16), MAX_UNPACKED)?)?;
         let metadata = source.slice(word(&header, 24), bounded(word(&header, 32), MAX_UNPACKED)?)?;
         Ok(Self {

@@ -58,12 +58,12 @@ impl Current {
         }
     }
 
-    /// `"epoch-seq-minute-build"`: the entity tag of what also changes with the clock and with the web app around it.
+    /// `"epoch-seq-time-build"`: the entity tag of what also changes with the clock and with the web app around it.
     #[must_use]
-    pub fn etag_of_minute(&self, build: &str, minute: i64) -> HeaderValue {
+    pub fn etag_of(&self, build: &str, time: i64) -> HeaderValue {
         let Cursor { epoch, seq } = &self.published.cursor;
         let build = build.get(..8).unwrap_or(build);
-        let text = format!("\"{epoch}-{seq}-{minute}-{build}\"");
+        let text = format!("\"{epoch}-{seq}-{time}-{build}\"");
         HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("\"\""))
     }
 }

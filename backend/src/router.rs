@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::routes::{
     activities, calendar, comuni, documents, events, files, guides, health, import, metrics, networks, page, places,
-    search, sync, tiles,
+    search, site, sync, tiles,
 };
 
 /// What everybody may ask.
@@ -47,6 +47,12 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/noi", get(page::household))
         .route("/informazioni", get(page::about))
         .route("/shell", get(page::shell))
+        // For search engines, previews and whoever asks for a site's usual files.
+        .route("/robots.txt", get(site::robots))
+        .route("/sitemap.xml", get(site::sitemap))
+        .route("/favicon.ico", get(site::favicon))
+        .route("/preview.png", get(site::preview))
+        .route("/licenze", get(site::licences))
         // Files of the web app; whatever is none of them does not exist.
         .fallback(files::get)
         .method_not_allowed_fallback(files::method_not_allowed)

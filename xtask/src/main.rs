@@ -7,6 +7,7 @@ mod ci;
 mod command;
 mod geodata;
 mod leftovers;
+mod licences;
 mod oracles;
 mod paths;
 mod progress;
@@ -51,6 +52,8 @@ enum Verb {
     Geodata,
     /// Make the tables anew that the tests of time are held against (needs Python and the network).
     Oracles,
+    /// Gather the licence texts of every crate that is shipped.
+    Licences,
     /// Weigh what the browser downloads against `xtask/budget.txt`.
     Size(size::SizeOptions),
 }
@@ -67,6 +70,7 @@ fn main() {
         Verb::Comuni(options) => shipped_data::comuni(&options),
         Verb::Geodata => geodata::run(),
         Verb::Oracles => oracles::run(),
+        Verb::Licences => licences::run(),
         Verb::Size(options) => size::size(&options),
     };
     if let Err(error) = result {

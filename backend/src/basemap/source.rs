@@ -8,6 +8,8 @@ use bytes::Bytes;
 
 use super::BasemapError;
 
+const CUT_SHORT: BasemapError = BasemapError::Format("it is cut short");
+
 pub(super) enum Source {
     Embedded(&'static [u8]),
     Memory(Bytes),
@@ -29,15 +31,19 @@ impl Source {
         }
     }
 
+    /// Checks that there are `length` bytes from `offset`.
+    pub(super) fn check_holds(&self, offset: u64, length: u64) -> Result<(), BasemapError> {
+        match offset.checked_add(length) {
+            Some(end) if end <= self.length() => Ok(()),
+            _ => Err(CUT_SHORT),
+        }
+    }
+
     /// `length` bytes from `offset`, without copying unless they are read from a file. The caller bounds `length`.
     pub(super) fn slice(&self, offset: u64, length: u64) -> Result<Bytes, BasemapError> {
-        const OUTSIDE: BasemapError = BasemapError::Format("it is cut short");
-        let end = offset.checked_add(length).ok_or(OUTSIDE)?;
-        if end > self.length() {
-            return Err(OUTSIDE);
-        }
+        self.check_holds(offset, length)?;
         // In range of what is in memory, so both fit a usize.
-        let (from, to) = (offset as usize, end as usize);
+        let (from, to) = (offset as usize, (offset + length) as usize);
         match self {
             Self::Embedded(bytes) => Ok(Bytes::from_static(&bytes[from..to])),
             Self::Memory(bytes) => Ok(bytes.slice(from..to)),

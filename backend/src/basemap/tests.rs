@@ -185,6 +185,10 @@ fn other_files_are_refused_with_a_reason() {
     brotli[97] = 3;
     assert!(refusal(&brotli).contains("gzip"));
     assert!(refusal(&EMBEDDED[..4000]).contains("cut short"));
+    assert!(
+        refusal(&EMBEDDED[..EMBEDDED.len() - 1]).contains("cut short"),
+        "also when only the last tile lacks its last byte"
+    );
     assert!(Basemap::open(Path::new("/nonexistent/map.pmtiles")).is_err());
 }
 

@@ -4,6 +4,7 @@ use shared::time::words;
 
 use super::Context;
 use crate::assets::Assets;
+use crate::basemap::Basemap;
 
 /// The addresses of the web app's files; `None` for what this build does not carry.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,12 @@ pub struct Shell {
     pub(super) manifest: Option<&'static str>,
     /// Role and address of every file, as JSON.
     pub(super) roles: String,
+    /// Where people reach this server.
+    pub(super) site: String,
+    /// The nearest zoom that the basemap has tiles for.
+    pub(super) map_zoom: u8,
+    /// Whom the map must name.
+    pub(super) map_credit: String,
 }
 
 impl Shell {
@@ -32,9 +39,9 @@ impl Shell {
         Some(format!("<{sheet}>; rel=preload; as=style"))
     }
 
-    /// The shell of that build.
+    /// The shell of that build over that basemap, for people who reach it at `site`.
     #[must_use]
-    pub fn new(assets: &Assets) -> Self {
+    pub fn new(assets: &Assets, basemap: &Basemap, site: &str) -> Self {
         Self {
             build: assets.build().to_owned(),
             css: assets.address("app-css"),
@@ -46,6 +53,9 @@ impl Shell {
             touch_icon: assets.address("icon-180"),
             manifest: assets.get("manifest.webmanifest").map(|_| "/manifest.webmanifest"),
             roles: assets.roles_json(),
+            site: site.to_owned(),
+            map_zoom: basemap.max_zoom(),
+            map_credit: basemap.attribution(),
         }
     }
 }

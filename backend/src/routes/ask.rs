@@ -29,6 +29,8 @@ pub enum DependsOn {
     Build,
     /// The records only.
     Records,
+    /// The records and when they were last changed, or this server was started.
+    Revision,
     /// The records and the minute: open or closed, what is next.
     Minute,
 }
@@ -71,6 +73,13 @@ impl Ask {
     #[must_use]
     pub fn changed(&self) -> Instant {
         Instant(self.current.published.at).min(self.now)
+    }
+
+    /// When the records were last changed or this server was started, whichever is later. It never falls: a server
+    /// that is restored from a backup is started after whatever it served before.
+    #[must_use]
+    pub fn revision(&self) -> Instant {
+        self.current.at.max(self.app.started)
     }
 
     /// Where the web app stands, such as `https://example.org`: what the operator said, whatever a request claims.
@@ -206,9 +215,8 @@ impl Ask {
         match depends_on {
             DependsOn::Build => HeaderValue::from_static(concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
             DependsOn::Records => self.current.etag.clone(),
-            DependsOn::Minute => self
-                .current
-                .etag_of_minute(self.app.assets.build(), self.now.0.div_euclid(60)),
+            DependsOn::Revision => self.current.etag_of("r", self.revision().0),
+            DependsOn::Minute => self.current.etag_of(self.app.assets.build(), self.now.0.div_euclid(60)),
         }
     }
 }

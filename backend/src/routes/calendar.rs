@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use axum::body::Body;
+use axum::extract::RawQuery;
 use axum::http::Response;
 use axum::http::header::HeaderValue;
 use shared::interop::ics::{self, Feed};
@@ -17,6 +18,8 @@ use crate::error::Problem;
 use crate::rates::Cost;
 
 const CALENDAR: HeaderValue = HeaderValue::from_static("text/calendar; charset=utf-8");
+/// What it knows. Anything else that programs and people hang to an address is passed over.
+const PARAMETERS: [&str; 5] = ["place", "activity", "network", "topic", "saved"];
 /// Most entries of one list: more do not fit into an address anyway.
 const MOST_ENTRIES: usize = 500;
 /// What a calendar is called that is not about one thing only.
@@ -25,20 +28,20 @@ const NAME: &str = "Family Hub";
 /// A calendar of the activities that pass every list given; without any, of all of them.
 ///
 /// # Errors
-/// 400 that names a parameter, an id or a code nobody knows.
-pub async fn get(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
+/// 400 that names an id or a code nobody knows.
+pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, Problem> {
+    let mut parameters = Parameters::of_names(query.as_deref().unwrap_or_default(), &PARAMETERS)?;
     let data = &ask.current.published.data;
     let wanted = Wanted::read(&mut parameters, data)?;
-    parameters.finish()?;
     let question = format!("/calendar.ics?{wanted}");
-    ask.answer(DependsOn::Records, Cost::List, CALENDAR, &question, move |ask| {
+    ask.answer(DependsOn::Revision, Cost::List, CALENDAR, &question, move |ask| {
         let published = &ask.current.published;
         let data = &published.data;
         let feed = Feed {
             name: wanted.name(data),
             site: ask.site(),
             stamp: ask.current.at,
-            revision: published.cursor.seq,
+            revision: ics::revision(ask.revision()),
         };
         let activities = data.activities.iter().filter(|activity| wanted.holds(activity));
         Ok(ics::calendar(data, activities, &feed))

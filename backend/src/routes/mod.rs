@@ -18,5 +18,6 @@ pub mod parameters;
 pub mod places;
 pub mod reply;
 pub mod search;
+pub mod site;
 pub mod sync;
 pub mod tiles;

@@ -37,6 +37,20 @@ impl Parameters {
         Ok(Self(known))
     }
 
+    /// Reads only the parameters of those names: pages and feeds are handed on with whatever counters of clicks were
+    /// hung to them, and these are nobody's business.
+    ///
+    /// # Errors
+    /// As [`Self::parse`], about these names alone.
+    pub fn of_names(query: &str, names: &[&str]) -> Result<Self, Problem> {
+        let known = |part: &&str| {
+            let name = part.split('=').next().unwrap_or_default();
+            decode(name).is_some_and(|name| names.contains(&&*name))
+        };
+        let kept: Vec<&str> = query.split('&').filter(known).collect();
+        Self::parse(&kept.join("&"))
+    }
+
     /// The text of that parameter. An empty one counts as not given.
     pub fn text(&mut self, name: &str) -> Option<String> {
         let at = self.0.iter().position(|(known, _)| known == name)?;

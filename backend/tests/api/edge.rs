@@ -99,7 +99,13 @@ async fn every_response_carries_the_headers() {
         ("/pkg/app-2.wasm", 404, "no-store", "application/problem+json"),
         ("/sw.js", 200, "no-cache", "text/javascript; charset=utf-8"),
         ("/manifest.webmanifest", 200, "no-cache", "application/manifest+json"),
-        ("/favicon.ico", 404, "no-store", "application/problem+json"),
+        ("/favicon.ico", 200, "no-cache", "image/x-icon"),
+        ("/preview.png", 200, "no-cache", "image/png"),
+        ("/robots.txt", 200, "no-cache", "text/plain; charset=utf-8"),
+        ("/sitemap.xml", 200, "no-cache", "application/xml"),
+        ("/licenze", 200, "no-cache", "text/plain; charset=utf-8"),
+        ("/calendar.ics", 200, "no-cache", "text/calendar; charset=utf-8"),
+        ("/nothing.ico", 404, "no-store", "application/problem+json"),
     ];
     for (address, status, cache, content_type) in table {
         let answer = server.get(address).await;

@@ -34,7 +34,7 @@ async fn a_missing_file_is_never_a_page() {
         "/pkg/app-2.wasm",
         "/pkg/nothing",
         "/index.html",
-        "/favicon.ico",
+        "/nothing.ico",
         "/.git/config",
         "/pkg/../sw.js",
         "/pkg/..%2fsw.js",

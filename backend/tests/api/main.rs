@@ -19,5 +19,6 @@ mod poisonous;
 mod rates;
 mod search;
 mod search_on_device;
+mod site;
 mod sync;
 mod tiles;

@@ -115,7 +115,7 @@ fn write_calendar(app: App, name: &str, choose: impl FnOnce(&Dataset) -> Vec<&Ac
         },
         site: &history::origin(),
         stamp: app.now.get_untracked(),
-        revision: applied.cursor.seq,
+        revision: ics::revision(app.now.get_untracked()),
     };
     let content = match (only, chosen.as_slice()) {
         (Some(date), [one]) => ics::single(&applied.data, one, date, &feed),

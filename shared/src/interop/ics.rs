@@ -2,7 +2,8 @@
 //!
 //! A series is one VEVENT with its rule and EXDATE; every date that does not take place is told by a VEVENT with the
 //! same UID, RECURRENCE-ID and STATUS:CANCELLED, a moved one by its new time. DTSTART is the first date that the rule
-//! gives, for programs take it as a date whatever the rule says. A date without a time is a whole day whose title says
+//! gives, for programs take it as a date whatever the rule says. Every further date is a VEVENT of its own: RDATE is
+//! understood by few programs and refused by some. A date without a time is a whole day whose title says
 //! that the time is to be confirmed: never midnight.
 
 use super::ics_text::{Lines, date, degrees, local, utc};
@@ -23,6 +24,11 @@ const LAST_MINUTE: TimeOfDay = match TimeOfDay::new(23, 59) {
     Some(time) => time,
     None => TimeOfDay::MIDNIGHT,
 };
+/// Between the id of an activity and the day of a date that stands by itself: no id holds it, so that no date of one
+/// activity has the UID of another activity.
+const UID_DAY: &str = "/";
+/// 2020-01-01T00:00:00Z, from which [`revision`] counts: SEQUENCE has 31 bits.
+const FIRST_REVISION: i64 = 1_577_836_800;
 /// A rule that other programs would read differently is written as so many dates.
 const MOST_DATES: usize = 200;
 
@@ -35,8 +41,18 @@ pub struct Feed<'a> {
     pub site: &'a str,
     /// When the data was last changed.
     pub stamp: Instant,
-    /// Grows with every change of the data (RFC 5545 SEQUENCE): the `seq` of its cursor.
+    /// Never falls from one file to the next (RFC 5545 SEQUENCE): a [`revision`].
     pub revision: u64,
+}
+
+/// SEQUENCE by the clock: a number of changes would begin anew when a server is restored from a backup, and calendar
+/// programs ignore what has a lower SEQUENCE than they know.
+#[must_use]
+pub const fn revision(at: Instant) -> u64 {
+    match at.0 < FIRST_REVISION {
+        true => 0,
+        false => (at.0 - FIRST_REVISION).cast_unsigned(),
+    }
 }
 
 /// The series of these activities, for a subscription or to be added as a whole. Activities without a schedule give
@@ -60,7 +76,8 @@ pub fn single(data: &Dataset, activity: &Activity, occurrence: &Occurrence, feed
         calendar: Calendar::of_activity(data, activity),
         feed,
     };
-    series.event(occurrence, &identity(occurrence.start), &[], &mut lines);
+    let planned = occurrence.moved_from.unwrap_or(occurrence.start);
+    series.event(occurrence, &series.uid(planned), &[], &mut lines);
     lines.finish()
 }
 
@@ -88,30 +105,20 @@ impl<'a> Series<'a> {
         sort_by(&mut exdates, Ord::cmp);
         exdates.dedup();
         let excluded = |start: &Start| exdates.binary_search(&start.date).is_ok() || gone(start.date);
-        // Dates of the other kind (with a time, without one) cannot stand in one series.
         let mut further: Vec<Start> = schedule
             .dates
             .iter()
             .copied()
             .filter(|start| !excluded(start))
             .collect();
-        sort_by(&mut further, Ord::cmp);
-        further.dedup();
-        let (same, other): (Vec<Start>, Vec<Start>) = further
-            .into_iter()
-            .partition(|start| start.time.is_some() == schedule.start.time.is_some());
         match &schedule.rrule {
-            Some(rule) => series.with_rule(schedule, rule, (&exdates, gone_from), same, lines),
+            Some(rule) => series.with_rule(schedule, rule, (&exdates, gone_from), further, lines),
             None => {
-                let mut starts = same;
                 if !excluded(&schedule.start) {
-                    starts.push(schedule.start);
+                    further.push(schedule.start);
                 }
-                series.with_dates(starts, lines);
+                series.with_dates(further, lines);
             }
-        }
-        for start in other {
-            series.alone(start, lines);
         }
     }
 
@@ -168,17 +175,10 @@ impl<'a> Series<'a> {
                 properties.push(stamp("EXDATE", of(day), schedule.all_day));
             }
         }
-        let (further, early): (Vec<Start>, Vec<Start>) = further.into_iter().partition(|start| *start > first);
-        for start in further {
-            if !rule.falls_on(first, start.date) || start.time != first.time {
-                properties.push(stamp("RDATE", start, schedule.all_day));
-            }
-        }
-        self.recurring(first, &properties, lines);
-        // DTSTART is the first date of a series: what comes before it stands by itself.
-        for start in early.into_iter().filter(|start| *start != first) {
-            self.alone(start, lines);
-        }
+        self.recurring(rule, first, &properties, lines);
+        let said_by_rule = |start: &Start| start.time == first.time && rule.falls_on(first, start.date);
+        let further = further.into_iter().filter(|start| !said_by_rule(start));
+        self.with_dates(further.collect(), lines);
     }
 
     /// The rule for other programs: UNTIL in UTC beside a time (RFC 5545 §3.3.10), as a day beside a day. `most` is
@@ -217,18 +217,42 @@ impl<'a> Series<'a> {
         out
     }
 
-    /// A list of dates: one event, or the first with the others as RDATE.
+    /// Dates that each stand by themselves.
     fn with_dates(&self, mut starts: Vec<Start>, lines: &mut Lines) {
         sort_by(&mut starts, Ord::cmp);
         starts.dedup();
-        match starts.as_slice() {
-            [] => {}
-            [only] => self.alone(*only, lines),
-            [first, further @ ..] => {
-                let all_day = self.all_day();
-                let further: Vec<String> = further.iter().map(|start| stamp("RDATE", *start, all_day)).collect();
-                self.recurring(*first, &further, lines);
-            }
+        for start in starts {
+            self.alone(start, lines);
+        }
+    }
+
+    /// The UID of a date that stands by itself. It holds the day only, so that it stays when a time is corrected, and
+    /// where one day has several dates their order. The one date of an activity without a rule has the activity's own,
+    /// so that it stays when further dates are added.
+    fn uid(&self, start: Start) -> String {
+        let id = self.activity.id.as_str();
+        let Some(schedule) = &self.activity.schedule else {
+            return [id, UID_DOMAIN].concat();
+        };
+        if schedule.rrule.is_none() && start == schedule.start {
+            return [id, UID_DOMAIN].concat();
+        }
+        let usual = match &schedule.rrule {
+            Some(rule) => rule.falls_on(schedule.start, start.date),
+            None => schedule.start.date == start.date,
+        };
+        let usual = usual.then_some(Start {
+            date: start.date,
+            time: schedule.start.time,
+        });
+        let further = schedule.dates.iter().copied();
+        let mut same_day: Vec<Start> = further.filter(|other| other.date == start.date).chain(usual).collect();
+        sort_by(&mut same_day, Ord::cmp);
+        same_day.dedup();
+        let day = date(start.date);
+        match same_day.iter().position(|other| *other == start) {
+            None | Some(0) => [id, UID_DAY, &day, UID_DOMAIN].concat(),
+            Some(before) => [id, UID_DAY, &day, UID_DAY, &(before + 1).to_string(), UID_DOMAIN].concat(),
         }
     }
 
@@ -254,32 +278,38 @@ impl<'a> Series<'a> {
             }
         });
         let occurrence = self.told(found);
-        self.event(&occurrence, &identity(start), &[], lines);
+        self.event(&occurrence, &self.uid(start), &[], lines);
     }
 
     /// The series, and behind it every date that is not as usual.
-    fn recurring(&self, first: Start, properties: &[String], lines: &mut Lines) {
+    fn recurring(&self, rule: &Rule, first: Start, properties: &[String], lines: &mut Lines) {
+        let uid = [self.activity.id.as_str(), UID_DOMAIN].concat();
         self.event(
             &tell(self.activity, &self.calendar, self.slot(first)),
-            "",
+            &uid,
             properties,
             lines,
         );
         let Some(last) = self.last_exception() else {
             return;
         };
+        // Further dates stand by themselves. A time that the clocks skip is told at the next one there is.
+        let time_on = |day: Date| first.time.map(|time| rome::settle(day.at(time)).time);
+        let of_rule = |start: Start| {
+            (start.time == first.time || start.time == time_on(start.date)) && rule.falls_on(first, start.date)
+        };
         let mut slots = Vec::new();
         let horizon = last.min(first.date.saturating_add_days(HORIZON_DAYS));
         walk(self.activity, &self.calendar, first.date, horizon, &mut |slot| {
             let exceptional = !matches!(slot.cause, Cause::Ordinary | Cause::MovedHere(_) | Cause::PlaceClosed);
-            if exceptional && slot.start.date >= first.date && slot.start.time.is_some() == first.time.is_some() {
+            if exceptional && slot.start.date >= first.date && of_rule(slot.start) {
                 slots.push(slot);
             }
         });
         sort_by_key(&mut slots, |slot| slot.order());
         for slot in slots {
             let identity = [stamp("RECURRENCE-ID", slot.start, slot.all_day)];
-            self.event(&self.told(slot), "", &identity, lines);
+            self.event(&self.told(slot), &uid, &identity, lines);
         }
     }
 
@@ -324,10 +354,10 @@ impl<'a> Series<'a> {
         cancelled.chain(moved).chain(pauses).chain(closures).max()
     }
 
-    fn event(&self, occurrence: &Occurrence, of_date: &str, properties: &[String], lines: &mut Lines) {
+    fn event(&self, occurrence: &Occurrence, uid: &str, properties: &[String], lines: &mut Lines) {
         let activity = self.activity;
         lines.line("BEGIN:VEVENT");
-        lines.line(&["UID:", activity.id.as_str(), of_date, UID_DOMAIN].concat());
+        lines.line(&["UID:", uid].concat());
         lines.line(&["DTSTAMP:", &utc(self.feed.stamp)].concat());
         lines.line(&["SEQUENCE:", &self.feed.revision.to_string()].concat());
         let unknown_time = occurrence.start.time.is_none() && !occurrence.all_day;
@@ -406,14 +436,6 @@ impl<'a> Series<'a> {
         {
             lines.line(&["GEO:", &degrees(position.lat.0), ";", &degrees(position.lon.0)].concat());
         }
-    }
-}
-
-/// What a date that stands by itself adds to the UID of its activity.
-fn identity(start: Start) -> String {
-    match start.time {
-        Some(time) => ["-", &local(start.date.at(time))].concat(),
-        None => ["-", &date(start.date)].concat(),
     }
 }
 

@@ -35,7 +35,7 @@ def main():
         start = wall(event["DTSTART"].dt)
         # Without DTEND a day lasts a day and a moment nothing: neither says when it ends.
         stop = wall(event["DTEND"].dt) if "DTEND" in event else start
-        identity = event["UID"].split("@")[0].split("-2")[0]
+        identity = event["UID"].split("@")[0].split("/")[0]
         found.append((identity, start, stop, event["STATUS"]))
     expected = []
     for line in lines:

@@ -133,7 +133,7 @@ fn tell(event: &icalendar::Event, start: NaiveDateTime, length: Option<TimeDelta
     let id = uid
         .split('@')
         .next()
-        .and_then(|id| id.split("-2").next())
+        .and_then(|id| id.split('/').next())
         .expect("a UID begins with the id");
     (id.to_owned(), start, end, value(event, "STATUS") == "CONFIRMED")
 }
@@ -291,4 +291,79 @@ fn a_rule_that_starts_beside_its_days_begins_on_one_of_them() {
         text.contains("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20270630T215959Z;WKST=MO\r\n"),
         "{text}"
     );
+}
+
+/// UID and DTSTART of every event of an activity, in the order of the file.
+fn events(schedule: serde_json::Value, id: &str) -> Vec<(String, String)> {
+    let activity: Activity = serde_json::from_value(serde_json::json!({
+        "id": id, "network": "rete", "title": "Lettura", "category": "gioco-e-cultura", "schedule": schedule
+    }))
+    .expect("an activity");
+    let data = Dataset {
+        activities: vec![activity],
+        ..Dataset::default()
+    };
+    let text = ics::calendar(&data, &data.activities, &FEED);
+    assert!(!text.contains("RDATE"), "{text}");
+    let file: File = text.parse().expect("a calendar");
+    let events = file.components.iter().filter_map(CalendarComponent::as_event);
+    events
+        .map(|event| (value(event, "UID").to_owned(), value(event, "DTSTART").to_owned()))
+        .collect()
+}
+
+#[test]
+fn every_further_date_is_an_event_that_stays_when_others_are_added_or_a_time_is_corrected() {
+    let one = events(serde_json::json!({"start": "2026-12-24T16:30"}), "lettura");
+    assert_eq!(one, [("lettura@family-hub".to_owned(), "20261224T163000".to_owned())]);
+    let more = events(
+        serde_json::json!({"start": "2026-12-24T16:30", "dates": ["2026-12-10T16:30", "2027-01-07T16:30"]}),
+        "lettura",
+    );
+    let expected = [
+        ("lettura/20261210@family-hub", "20261210T163000"),
+        ("lettura@family-hub", "20261224T163000"),
+        ("lettura/20270107@family-hub", "20270107T163000"),
+    ];
+    assert_eq!(more, expected.map(|(uid, start)| (uid.to_owned(), start.to_owned())));
+    let corrected = events(
+        serde_json::json!({"start": "2026-12-24T17:00", "dates": ["2026-12-10T17:00", "2027-01-07T17:00"]}),
+        "lettura",
+    );
+    let uids = |list: &[(String, String)]| list.iter().map(|(uid, _)| uid.clone()).collect::<Vec<_>>();
+    assert_eq!(uids(&corrected), uids(&more));
+    let with_rule = events(
+        serde_json::json!({"start": "2026-12-01T16:30", "rrule": "FREQ=WEEKLY;BYDAY=TU;COUNT=4",
+            "dates": ["2026-12-10", "2026-12-12T10:00", "2026-12-12T15:00", "2026-12-08T16:30"]}),
+        "lettura",
+    );
+    assert_eq!(
+        uids(&with_rule),
+        [
+            "lettura@family-hub",
+            "lettura/20261210@family-hub",
+            "lettura/20261212@family-hub",
+            "lettura/20261212/2@family-hub"
+        ]
+    );
+}
+
+#[test]
+fn no_date_of_one_activity_has_the_uid_of_another() {
+    let date = events(
+        serde_json::json!({"start": "2026-12-01T16:30", "dates": ["2026-12-24T16:30"]}),
+        "lettura",
+    );
+    for id in ["lettura-20261224", "lettura.20261224", "lettura_20261224"] {
+        let other = events(serde_json::json!({"start": "2026-12-24T16:30"}), id);
+        assert!(date.iter().all(|(uid, _)| *uid != other[0].0), "{id}");
+    }
+}
+
+#[test]
+fn a_revision_never_falls_with_time() {
+    let at = |seconds: i64| ics::revision(shared::time::Instant(seconds));
+    assert_eq!(at(0), 0);
+    assert!(at(1_795_510_800) < at(1_795_510_801));
+    assert!(at(1_795_510_800) < 1 << 31, "SEQUENCE is an integer of 32 bits");
 }
