@@ -1,7 +1,8 @@
 // The service worker: keeps the app on the device, whole and of one build, so that it opens without network.
 //
-// The build puts three things in place of the names BUILD, CORE and LATER: the build's identity, and the files of
-// the app as [path, SHA-256 in base64], those it cannot start without and those that can follow.
+// The build puts four things in place of the names BUILD, CORE, LATER and CHOSEN: the build's identity, and the files
+// of the app as [path, SHA-256 in base64]: those it cannot start without, those that can follow, and those of which a
+// person chooses some (languages), stored once the page has asked for them.
 //
 //   install   a NEW cache is filled; every file is checked against its hash. One failure, and there is no new
 //             version: the old one keeps working and the browser tries again.
@@ -14,13 +15,15 @@
 // Messages: { type: 'warm' } stores the files of LATER; { type: 'tiles', urls } fetches map tiles ahead;
 // { type: 'status' } with a MessagePort is answered { build, files, stored, tiles }.
 // To take every worker back, let the server send sw-off.js at /sw.js (docs/offline.md).
-/* global BUILD, CORE, LATER */
+/* global BUILD, CORE, LATER, CHOSEN */
 
 const PREFIX = "family-hub-";
 const CACHE = PREFIX + BUILD;
 const SHELL = "/shell";
-const HASHES = new Map([...CORE, ...LATER].map(([path, hash]) => ["/" + path, hash]));
-const CORE_PATHS = CORE.map(([path]) => "/" + path);
+const paths = (files) => files.map(([path]) => "/" + path);
+const HASHES = new Map([...CORE, ...LATER, ...CHOSEN].map(([path, hash]) => ["/" + path, hash]));
+const CORE_PATHS = paths(CORE);
+const ALL_PATHS = [...CORE_PATHS, ...paths(LATER)];
 
 const TILES = PREFIX + "tiles";
 const TILES_MAX = { count: 1500, bytes: 24e6 };
@@ -35,7 +38,7 @@ self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("message", (event) => {
   const { type, urls } = event.data || {};
   if (type === "skip-waiting") self.skipWaiting();
-  if (type === "warm") event.waitUntil(inTurn([...HASHES.keys()], stored));
+  if (type === "warm") event.waitUntil(inTurn(ALL_PATHS, stored));
   if (type === "tiles") event.waitUntil(inTurn((urls || []).slice(0, TILES_MAX.count), (url) => ahead(event, url)));
   if (type === "status") event.waitUntil(status().then((answer) => event.ports[0]?.postMessage(answer)));
 });
@@ -54,7 +57,7 @@ async function install() {
   // A first visit has just paid for the page and stores what it needs to open again. An update replaces a whole
   // that worked without network by a whole that does.
   const update = (await caches.keys()).some(older);
-  const wanted = update ? [...HASHES.keys()] : CORE_PATHS;
+  const wanted = update ? [...ALL_PATHS, ...(await chosenBefore())] : CORE_PATHS;
   // All are waited for: one that ended after the deletion would bring the cache back.
   const ends = await Promise.allSettled([shell(), ...wanted.map(stored)]);
   const failed = ends.find((end) => end.status === "rejected");
@@ -62,6 +65,16 @@ async function install() {
     await caches.delete(CACHE);
     throw failed.reason;
   }
+}
+
+// What a person has chosen in an older build, under its name in this one.
+async function chosenBefore() {
+  const stem = (path) => path.replace(/-[0-9a-f]+(\.\w+)$/, "$1");
+  const stems = new Set();
+  for (const name of (await caches.keys()).filter(older)) {
+    for (const { url } of await (await caches.open(name)).keys()) stems.add(stem(new URL(url).pathname));
+  }
+  return paths(CHOSEN).filter((path) => stems.has(stem(path)));
 }
 
 async function activate() {
@@ -214,7 +227,7 @@ async function inTurn(items, work) {
 }
 
 async function status() {
-  const files = [SHELL, ...HASHES.keys()];
+  const files = [SHELL, ...ALL_PATHS];
   const kept = await Promise.all(files.map((path) => inCache(path, CACHE)));
   const tiles = (await caches.has(TILES)) ? (await (await caches.open(TILES)).keys()).length : 0;
   return { build: BUILD, files: files.length, stored: kept.filter(Boolean).length, tiles };

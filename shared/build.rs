@@ -18,11 +18,20 @@ fn main() {
     println!("cargo:rerun-if-changed=data/i18n");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let tables = tables(Path::new("data/i18n"));
-    let italian = &tables[0].1;
     let mut code = languages(&tables);
-    code.push_str(&words("Word", italian));
-    code.push_str(&short_forms("TEXTS", &tables, &out));
+    code.push_str(&words("Word", &tables[0].1));
+    code.push_str(&codes(&tables[0].1, "spoken"));
+    code.push_str(&short_forms("words", &tables, &out));
+    let easy = read(Path::new("data/i18n/it-easy.txt")).short(&tables[0].1);
+    fs::write(out.join("words-it-easy.txt"), easy).expect("OUT_DIR can be written");
     fs::write(out.join("words.rs"), code).expect("OUT_DIR can be written");
+
+    let kiosk = self::tables(Path::new("data/i18n/kiosk"));
+    let tags = |tables: &[(String, Table)]| -> Vec<String> { tables.iter().map(|(tag, _)| tag.clone()).collect() };
+    assert_eq!(tags(&tables), tags(&kiosk), "every language has both files");
+    let mut code = words("KioskWord", &kiosk[0].1);
+    code.push_str(&short_forms("kiosk", &kiosk, &out));
+    fs::write(out.join("kiosk.rs"), code).expect("OUT_DIR can be written");
 }
 
 /// The files of a directory by their languages: Italian and English, then the others by their tags.
@@ -31,23 +40,44 @@ fn tables(directory: &Path) -> Vec<(String, Table)> {
     for entry in fs::read_dir(directory).expect("the texts are there") {
         let path = entry.expect("the directory can be read").path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(tag) = name.strip_suffix(".txt") else { continue };
-        let file = fs::read_to_string(&path).expect("a file of texts can be read");
-        let table = Table::read(&file).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
-        tables.push((tag.to_owned(), table));
+        // A second text of a language has its tag and a name: `it-easy`.
+        if let Some(tag) = name.strip_suffix(".txt").filter(|tag| !tag.contains('-')) {
+            tables.push((tag.to_owned(), read(&path)));
+        }
     }
     tables.sort_by_key(|(tag, _)| (tag != "it", tag != "en", tag.clone()));
     tables
 }
 
+/// The value of a line of the header, `""` where there is none.
+fn header<'a>(table: &'a Table, name: &str) -> &'a str {
+    let line = table.header.iter().find(|(other, _)| other == name);
+    line.map_or("", |(_, value)| value)
+}
+
+fn read(path: &Path) -> Table {
+    let shown = path.display();
+    let file = fs::read_to_string(path).unwrap_or_else(|wrong| panic!("{shown}: {wrong}"));
+    Table::read(&file).unwrap_or_else(|wrong| panic!("{shown}: {wrong}"))
+}
+
 /// `enum Language` and what the headers of the files say.
 fn languages(tables: &[(String, Table)]) -> String {
     let mut variants = String::new();
-    let (mut tags, mut names, mut rtl, mut drafts, mut plurals, mut forms) = Default::default();
-    let mut arms: [&mut String; 6] = [&mut tags, &mut names, &mut rtl, &mut drafts, &mut plurals, &mut forms];
+    let (mut tags, mut names, mut rtl, mut drafts) = Default::default();
+    let (mut offers, mut plurals, mut forms) = Default::default();
+    let mut arms: [&mut String; 7] = [
+        &mut tags,
+        &mut names,
+        &mut rtl,
+        &mut drafts,
+        &mut offers,
+        &mut plurals,
+        &mut forms,
+    ];
     let mut all = String::new();
     for (tag, table) in tables {
-        let language = table.header("language");
+        let language = header(table, "language");
         let (name, variant) = language
             .strip_suffix(')')
             .and_then(|language| language.split_once(" ("))
@@ -62,8 +92,9 @@ fn languages(tables: &[(String, Table)]) -> String {
         let values = [
             format!("{tag:?}"),
             format!("{name:?}"),
-            (table.header("direction") == "rtl").to_string(),
-            (table.header("review") == "machine draft").to_string(),
+            (header(table, "direction") == "rtl").to_string(),
+            (header(table, "review") == "machine draft").to_string(),
+            format!("{:?}", header(table, "offer")),
             plural,
             format!("&{:?}", table.categories()),
         ];
@@ -104,6 +135,12 @@ impl Language {{
     #[must_use]
     pub const fn is_draft(self) -> bool {{
         match self {{\n{drafts}        }}
+    }}
+
+    /// The offer to read a page in this language, in this language.
+    #[must_use]
+    pub const fn offer(self) -> &'static str {{
+        match self {{\n{offers}        }}
     }}
 
     /// The position of the plural form of a number among the forms of a text.
@@ -148,16 +185,23 @@ fn words(name: &str, italian: &Table) -> String {
         }
     }
     format!(
-        "/// A text of the interface.
+        "/// The key of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u16)]
 pub enum {name} {{\n{variants}}}
 
-pub(super) const COUNT: usize = {count};
+impl super::Key for {name} {{
+    const COUNT: usize = {count};
+
+    fn position(self) -> usize {{
+        self as usize
+    }}
+}}
+
 {groups}
 /// Every key of the table, in its order.
-#[cfg(not(target_arch = \"wasm32\"))]
-pub const KEYS: [&str; COUNT] = {keys:?};
+#[cfg(test)]
+pub(super) const KEYS: [&str; {count}] = {keys:?};
 ",
         count = keys.len(),
     )
@@ -168,20 +212,42 @@ fn capitalised(part: &str) -> String {
     [&first.to_uppercase(), rest].concat()
 }
 
-/// The short forms: Italian for all, the others where bytes do not count.
-fn short_forms(name: &str, tables: &[(String, Table)], out: &Path) -> String {
-    let mut others = String::new();
-    for (tag, table) in tables {
-        fs::write(out.join(format!("{tag}.txt")), table.short(&tables[0].1)).expect("OUT_DIR can be written");
-        let _ = write!(others, "include_str!(concat!(env!(\"OUT_DIR\"), \"/{tag}.txt\")), ");
-    }
+/// The codes of a group of keys, for finding a text by its code.
+fn codes(italian: &Table, group: &str) -> String {
+    let keys = italian.keys();
+    let codes: Vec<&str> = keys
+        .iter()
+        .filter_map(|key| key.split_once('.'))
+        .filter(|(of, _)| *of == group)
+        .map(|(_, code)| code)
+        .collect();
+    let constant = group.to_uppercase();
     format!(
-        "/// The texts of Italian, in short form.
-pub(super) const ITALIAN: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/it.txt\"));
+        "pub(super) const {constant}_CODES: [&str; {}] = {codes:?};\n",
+        codes.len()
+    )
+}
 
+/// The short forms: Italian of the pages for all, the others where bytes do not count.
+fn short_forms(name: &str, tables: &[(String, Table)], out: &Path) -> String {
+    let mut all = String::new();
+    for (tag, table) in tables {
+        let file = format!("{name}-{tag}.txt");
+        fs::write(out.join(&file), table.short(&tables[0].1)).expect("OUT_DIR can be written");
+        let _ = write!(all, "include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}\")), ");
+    }
+    let italian = match name {
+        "words" => {
+            "/// The texts of Italian, in short form.
+pub(super) const ITALIAN: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/words-it.txt\"));\n"
+        }
+        _ => "",
+    };
+    format!(
+        "{italian}
 /// The texts of every language, in short form and in the order of [`Language::ALL`].
 #[cfg(not(target_arch = \"wasm32\"))]
-pub(super) const {name}: [&str; {count}] = [{others}];
+pub(super) const TEXTS: [&str; {count}] = [{all}];
 ",
         count = tables.len(),
     )

@@ -47,12 +47,6 @@ impl Table {
         Ok(table)
     }
 
-    /// The value of a line of the header, `""` where there is none.
-    pub(crate) fn header(&self, name: &str) -> &str {
-        let line = self.header.iter().find(|(other, _)| other == name);
-        line.map_or("", |(_, value)| value)
-    }
-
     /// Every key once, in the order of the file, plural categories left off.
     pub(crate) fn keys(&self) -> Vec<&str> {
         let mut keys: Vec<&str> = Vec::new();

@@ -14,6 +14,8 @@ import { launch } from "./harness.mjs";
 const FRONTEND = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../frontend");
 const source = (name) => fs.readFileSync(path.join(FRONTEND, name), "utf8");
 
+const digits = (name) => createHash("sha256").update(name).digest("hex").slice(0, 12);
+
 /** One build of a site: files that are the same in every build, files that are not, and the worker for them. */
 function build(name) {
   const files = {
@@ -21,14 +23,17 @@ function build(name) {
     [`pkg/app-${name}.js`]: ["text/javascript", `window.ran = ${JSON.stringify(name)};`],
     [`pkg/app-${name}.wasm`]: ["application/wasm", `wasm of ${name}`.repeat(50)],
     [`pkg/map-${name}.js`]: ["text/javascript", `export const map = ${JSON.stringify(name)};`],
+    // Names end in digits of a hash, by which the worker knows a file again in the next build.
+    [`pkg/words-fr-${digits(name)}.txt`]: ["text/plain", `texts of ${name}`],
+    [`pkg/words-ar-${digits(name)}.txt`]: ["text/plain", `other texts of ${name}`],
   };
   const list = (wanted) =>
     JSON.stringify(
       Object.entries(files)
-        .filter(([file]) => /map/.test(file) === wanted)
+        .filter(([file]) => (/(map|words)/.exec(file)?.[1] ?? "core") === wanted)
         .map(([file, [, body]]) => [file, createHash("sha256").update(body).digest("base64")]),
     );
-  const define = { BUILD: JSON.stringify(name), CORE: list(false), LATER: list(true) };
+  const define = { BUILD: JSON.stringify(name), CORE: list("core"), LATER: list("map"), CHOSEN: list("words") };
   const worker = transformSync(source("sw.js"), { define }).code;
   const html = (what) => `<!doctype html><html data-build="${name}"><title>${what}</title><body>${what}
     <script src="/pkg/app-${name}.js"></script><script src="/register.js"></script>`;
@@ -181,6 +186,19 @@ describe("the service worker", () => {
     assert.equal(site.count("/pkg/map-one.js"), 1);
     await page.reload();
     assert.equal(site.count("/pkg/app-one.js"), 1);
+  });
+
+  it("keeps the language that was chosen, over an update too, and no other", async () => {
+    await visit();
+    await warm();
+    const texts = (tag, name) => `/pkg/words-${tag}-${digits(name)}.txt`;
+    await page.evaluate((path) => fetch(path), texts("fr", "one"));
+    const languages = async () => Object.values(await cached()).flat().filter((path) => path.includes("words-"));
+    assert.deepEqual(await until(languages, (paths) => paths.length > 0), [texts("fr", "one")]);
+    site.current = build("two");
+    assert.equal(await update(), "installed");
+    assert.deepEqual((await languages()).sort(), [texts("fr", "one"), texts("fr", "two")].sort());
+    assert.equal(site.count(texts("ar", "two")), 0, "nobody has chosen it");
   });
 
   it("opens every page of the app with the server gone, and no other address", async () => {

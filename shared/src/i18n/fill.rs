@@ -29,6 +29,11 @@ pub(super) fn filled(language: Language, text: &str, gaps: &[&str]) -> String {
     out
 }
 
+/// `pattern` with its gaps filled by words of the same language, which need no isolating and elide nothing.
+pub(super) fn pattern(pattern: &str, gaps: &[&str]) -> String {
+    filled(Language::English, pattern, gaps)
+}
+
 fn position(number: &str) -> Option<usize> {
     match number.as_bytes() {
         [digit @ b'0'..=b'9'] => Some(usize::from(digit - b'0')),
@@ -52,8 +57,8 @@ fn put(language: Language, gap: &str, out: &mut String) {
 /// Whether the number at the start of a text is spoken with a vowel first: otto, ottanta, ottocento, undici.
 fn begins_with_a_vowel(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let is_date = matches!(digits, 1 | 2) && text[digits..].starts_with(' ');
-    is_date && (text.starts_with('8') || text.starts_with("11"))
+    let is_day = matches!(digits, 1 | 2) && (digits == text.len() || text[digits..].starts_with(' '));
+    is_day && (text.starts_with('8') || text.starts_with("11"))
 }
 
 /// "dal 8" is "dall’8", "il 8" is "l’8".
@@ -96,7 +101,8 @@ mod tests {
             ("fino al {0}", "18 dicembre", "fino al 18 dicembre"),
             ("fino al {0}", "1º maggio", "fino al 1º maggio"),
             ("Contatti del {0}", "2018", "Contatti del 2018"),
-            ("a {0} km", "8 ", "a 8  km"),
+            ("dal {0} al 11 marzo", "8", "dall’8 al 11 marzo"),
+            ("a {0} km", "8", "a 8 km"),
         ] {
             assert_eq!(filled(Language::Italian, text, &[gap]), said);
         }

@@ -1,10 +1,39 @@
-//! The names of codes in the language of the texts.
+//! The tables as they are compiled in, and the names of codes in their language.
 
-use super::{Word, Words, generated};
-use crate::model::{OrganisationRole, PlaceKind};
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use super::{KioskWords, Language, Word, Words, generated, kiosk};
+use crate::model::{self, OrganisationRole, PlaceKind};
 use crate::taxonomy::{Category, LifeStage, Professional, Topic};
 
 impl Words {
+    /// The texts of Italian.
+    #[must_use]
+    pub fn italian() -> &'static Self {
+        static ITALIAN: OnceLock<Words> = OnceLock::new();
+        ITALIAN.get_or_init(|| Self::new(Language::Italian, Cow::Borrowed(generated::ITALIAN)))
+    }
+
+    /// The texts of a language, compiled in.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[must_use]
+    pub fn of(language: Language) -> &'static Self {
+        static ALL: OnceLock<Vec<Words>> = OnceLock::new();
+        let make = |(language, texts)| Self::new(language, Cow::Borrowed(texts));
+        let all = ALL.get_or_init(|| Language::ALL.into_iter().zip(generated::TEXTS).map(make).collect());
+        &all[language as usize]
+    }
+
+    /// The texts of Italian in easy words, compiled in: those of [`Words::italian`] where they are easy already.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[must_use]
+    pub fn easy() -> &'static Self {
+        static EASY: OnceLock<Words> = OnceLock::new();
+        let texts = include_str!(concat!(env!("OUT_DIR"), "/words-it-easy.txt"));
+        EASY.get_or_init(|| Self::new(Language::Italian, Cow::Borrowed(texts)))
+    }
+
     /// The name of a topic.
     #[must_use]
     pub fn topic(&self, topic: Topic) -> &str {
@@ -56,5 +85,48 @@ impl Words {
             OrganisationRole::Reference => Word::RoleReference,
             OrganisationRole::Neighbour => Word::RoleNeighbour,
         })
+    }
+
+    /// The name of a language that people speak; of one without a name here, its code.
+    #[must_use]
+    pub fn language_name(&self, code: &str) -> String {
+        let code = match code {
+            // The sign language has two codes: that of Italian law and that of ISO 639-3.
+            "ise" => "lis",
+            other => other,
+        };
+        let at = generated::SPOKEN_CODES.iter().position(|other| *other == code);
+        at.map_or(code, |at| self.line(generated::SPOKEN + at)).to_owned()
+    }
+
+    /// The names of languages, as a list.
+    #[must_use]
+    pub fn language_names(&self, languages: &[model::Language]) -> String {
+        let names: Vec<String> = languages
+            .iter()
+            .map(|language| self.language_name(language.as_str()))
+            .collect();
+        self.list(&names)
+    }
+}
+
+impl KioskWords {
+    /// The texts of a language, compiled in.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[must_use]
+    pub fn of(language: Language) -> &'static Self {
+        static ALL: OnceLock<Vec<KioskWords>> = OnceLock::new();
+        let make = |(language, texts)| Self::new(language, Cow::Borrowed(texts));
+        let all = ALL.get_or_init(|| Language::ALL.into_iter().zip(kiosk::TEXTS).map(make).collect());
+        &all[language as usize]
+    }
+
+    /// What a topic of the first level is about, in one plain sentence; `""` for one of the second.
+    #[must_use]
+    pub fn hint(&self, topic: Topic) -> &str {
+        match topic.parent() {
+            None => self.line(kiosk::HINT + topic.index()),
+            Some(_) => "",
+        }
     }
 }

@@ -34,6 +34,23 @@ pub enum Holiday {
 }
 
 impl Holiday {
+    /// All of them, in the order of the year.
+    pub const ALL: [Self; 13] = [
+        Self::NewYear,
+        Self::Epiphany,
+        Self::Easter,
+        Self::EasterMonday,
+        Self::Liberation,
+        Self::Labour,
+        Self::Republic,
+        Self::Assumption,
+        Self::SaintFrancis,
+        Self::AllSaints,
+        Self::Immaculate,
+        Self::Christmas,
+        Self::SaintStephen,
+    ];
+
     /// How people call it.
     #[must_use]
     pub const fn name(self) -> &'static str {

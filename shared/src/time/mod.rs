@@ -25,6 +25,7 @@ pub mod words;
 
 pub use calendar::{Calendar, Feast};
 pub use date::{Date, Dates, Instant, LocalDateTime, Start, TimeOfDay, Weekday};
+pub use holiday::Holiday;
 pub use occurrence::{Occurrence, OccurrenceStatus};
 pub use open_state::{OpenState, Reason, State, open_state};
 pub use opening::{HoursKind, OpeningHours};

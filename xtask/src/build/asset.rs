@@ -28,6 +28,8 @@ pub(crate) enum Stage {
     Core,
     /// When the page is at rest.
     Later,
+    /// Once the page has asked for it: a language.
+    Chosen,
     /// Not at all: asked for by the browser itself, or only online.
     Never,
 }

@@ -131,25 +131,34 @@ fn write(directory: &Path, asset: &Asset, flavour: Flavour) -> Result<()> {
     Ok(())
 }
 
-/// The languages beside Italian, which the app has compiled in.
+/// The texts in short form: of the pages in the languages beside Italian, which the app has compiled in; of kiosk and
+/// desk card in all.
 fn words() -> Result<Vec<Asset>> {
+    let directory = paths::root().join("shared/data/i18n");
+    let mut assets = texts(&directory, "words")?;
+    assets.retain(|asset| asset.role != "words-it");
+    assets.extend(texts(&directory.join("kiosk"), "kiosk-words")?);
+    assets.extend(about()?);
+    Ok(assets)
+}
+
+/// The files of texts right in a directory, each with the role `{role}-{tag}`.
+fn texts(directory: &Path, role: &str) -> Result<Vec<Asset>> {
     let read = |path: &Path| -> Result<Table> {
         let file = fs::read_to_string(path).with_context(|| paths::shown(path))?;
         Table::read(&file).map_err(|wrong| anyhow!("{}: {wrong}", paths::shown(path)))
     };
-    let directory = paths::root().join("shared/data/i18n");
     let italian = read(&directory.join("it.txt"))?;
-    let mut assets = Vec::new();
-    for file in stamp::files_below(&directory)? {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(language) = name.strip_suffix(".txt").filter(|language| *language != "it") else {
-            continue;
-        };
-        let short = read(&file)?.short(&italian).into_bytes();
-        assets.push(Asset::hashed(&format!("words-{language}"), &name, short, Stage::Later)?);
-    }
-    assets.extend(about()?);
-    Ok(assets)
+    let files = stamp::files_below(directory)?;
+    let files = files.iter().filter(|file| file.parent() == Some(directory));
+    files
+        .map(|file| {
+            let tag = file.file_stem().unwrap_or_default().to_string_lossy();
+            let role = format!("{role}-{tag}");
+            let short = read(file)?.short(&italian).into_bytes();
+            Asset::hashed(&role, &format!("{role}.txt"), short, Stage::Chosen)
+        })
+        .collect()
 }
 
 /// What the product says about itself, in the languages beside Italian.
@@ -159,7 +168,7 @@ fn about() -> Result<Vec<Asset>> {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let stem = name.strip_suffix(".txt").unwrap_or_default();
         let role = format!("words-{stem}");
-        assets.push(Asset::hashed(&role, &name, fs::read(&file)?, Stage::Later)?);
+        assets.push(Asset::hashed(&role, &name, fs::read(&file)?, Stage::Chosen)?);
     }
     Ok(assets)
 }

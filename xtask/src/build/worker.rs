@@ -74,8 +74,14 @@ pub(super) fn workers(step: &Step<'_>, flavour: Flavour, assets: &[Asset], build
             .collect();
         Value::Array(files).to_string()
     };
-    let (core, later, build) = (list(Stage::Core), list(Stage::Later), json!(build).to_string());
-    let define = [("BUILD", build.as_str()), ("CORE", &core), ("LATER", &later)];
+    let (core, later, chosen) = (list(Stage::Core), list(Stage::Later), list(Stage::Chosen));
+    let build = json!(build).to_string();
+    let define = [
+        ("BUILD", build.as_str()),
+        ("CORE", &core),
+        ("LATER", &later),
+        ("CHOSEN", &chosen),
+    ];
     let mut workers = Vec::new();
     for (role, name, define) in [("sw", "sw.js", define.as_slice()), ("sw-off", "sw-off.js", &[])] {
         let made = flavour.work().join(name);
