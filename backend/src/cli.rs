@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::ServeOptions;
+use backend::service::staff::Role;
+
+use crate::config::{HistoryOptions, ServeOptions};
 
 /// The server of Family Hub: who near me can help, and when?
 #[derive(Debug, Parser)]
@@ -34,6 +36,15 @@ pub(crate) enum Command {
     Restore(RestoreOptions),
     /// Looks at every part of a data directory, or at a backup, and says what holds
     Verify(VerifyOptions),
+    /// Takes a change back, such as a whole import, as a new change
+    Undo(UndoOptions),
+    /// Makes the journal of a data directory that no server uses shorter; a server does that by itself
+    Compact(CompactOptions),
+    /// The accounts of those who keep the data, also while a server uses the directory
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// Says what a damaged data directory lost, and makes it usable without that
+    Repair(RepairOptions),
 }
 
 impl Command {
@@ -118,4 +129,86 @@ pub(crate) struct VerifyOptions {
     /// A backup
     #[arg(long, value_name = "FILE")]
     pub(crate) backup: Option<PathBuf>,
+}
+
+/// `undo`
+#[derive(Debug, Args)]
+pub(crate) struct UndoOptions {
+    #[command(flatten)]
+    pub(crate) data: DataDirectory,
+    /// The number of the change, as import tells it
+    pub(crate) seq: u64,
+}
+
+/// `compact`
+#[derive(Debug, Args)]
+pub(crate) struct CompactOptions {
+    #[command(flatten)]
+    pub(crate) data: DataDirectory,
+    #[command(flatten)]
+    pub(crate) history: HistoryOptions,
+}
+
+/// `repair`
+#[derive(Debug, Args)]
+pub(crate) struct RepairOptions {
+    #[command(flatten)]
+    pub(crate) data: DataDirectory,
+}
+
+/// `staff`
+#[derive(Debug, Subcommand)]
+pub(crate) enum StaffCommand {
+    /// Adds an account and prints its invitation, a link that holds once and for 24 hours, as the last line
+    Add(StaffAdd),
+    /// Lists all accounts
+    List(DataDirectory),
+    /// Prints a new invitation: for a link that is too old, or a passphrase that was forgotten
+    Invite(StaffOne),
+    /// Disables an account; its sessions end at once
+    Disable(StaffOne),
+}
+
+/// `staff add`
+#[derive(Debug, Args)]
+pub(crate) struct StaffAdd {
+    #[command(flatten)]
+    pub(crate) data: DataDirectory,
+    /// administrator, network-editor, place-editor, verifier or reader
+    #[arg(long)]
+    pub(crate) role: Role,
+    /// The network that it is there for
+    #[arg(long, value_name = "ID", conflicts_with = "place")]
+    pub(crate) network: Option<String>,
+    /// The place that it is there for
+    #[arg(long, value_name = "ID")]
+    pub(crate) place: Option<String>,
+    /// What its person is called, and signs in as
+    #[arg(long)]
+    pub(crate) name: String,
+    /// The address under which people reach the server
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "FAMILY_HUB_PUBLIC_URL",
+        default_value = "http://127.0.0.1:8080"
+    )]
+    pub(crate) public_url: String,
+}
+
+/// `staff invite` and `staff disable`
+#[derive(Debug, Args)]
+pub(crate) struct StaffOne {
+    #[command(flatten)]
+    pub(crate) data: DataDirectory,
+    /// The account, by its id or the name of its person
+    pub(crate) account: String,
+    /// The address under which people reach the server
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "FAMILY_HUB_PUBLIC_URL",
+        default_value = "http://127.0.0.1:8080"
+    )]
+    pub(crate) public_url: String,
 }

@@ -2,18 +2,25 @@
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
 use backend::service::import::{Bad, ImportError, ImportReport, Mode, RefusedRecord, Removals, import};
+use backend::service::repair::{RepairError, repair};
 use backend::service::restore::{Existing, restore};
+use backend::service::undo::undo;
 use backend::service::verify::{Verdict, verify};
 use backend::service::{backup, export};
 use backend::store::{DiskStore, OpenError};
 
-use crate::cli::{BackupOptions, Command, ExportOptions, ImportOptions, RestoreOptions, VerifyOptions};
+use crate::cli::{
+    BackupOptions, Command, CompactOptions, ExportOptions, ImportOptions, RepairOptions, RestoreOptions, UndoOptions,
+    VerifyOptions,
+};
 use crate::output::print;
 use crate::serve::serve;
+use crate::staff_commands;
 
 pub(crate) fn run(command: Command) -> anyhow::Result<()> {
     match command {
@@ -23,6 +30,10 @@ pub(crate) fn run(command: Command) -> anyhow::Result<()> {
         Command::Backup(options) => run_backup(&options),
         Command::Restore(options) => run_restore(&options),
         Command::Verify(options) => run_verify(&options),
+        Command::Undo(options) => run_undo(&options),
+        Command::Compact(options) => run_compact(&options),
+        Command::Repair(options) => run_repair(&options),
+        Command::Staff(command) => staff_commands::run(&command),
     }
 }
 
@@ -126,6 +137,84 @@ fn run_restore(options: &RestoreOptions) -> anyhow::Result<()> {
         "{} records as of change {}; readers take everything again (epoch {})\n",
         restored.records, restored.seq, restored.epoch
     ))
+}
+
+fn run_undo(options: &UndoOptions) -> anyhow::Result<()> {
+    let dir = existing(&options.data.dir)?;
+    let seq = options.seq;
+    let store = DiskStore::open(dir).map_err(|error| match error {
+        OpenError::InUse(dir) => anyhow!(
+            "{} is in use by another process: ask the running server's admin route, POST /undo?seq={seq} \
+             (serve --admin-listen)",
+            dir.display()
+        ),
+        error => error.into(),
+    })?;
+    let undone = undo(store.as_ref(), seq);
+    store.close();
+    let undone = undone?;
+    print(&format!(
+        "change {seq} is taken back: {} records are what they were, {} removed; the data stands at change {}\n",
+        undone.restored, undone.removed, undone.cursor.seq
+    ))
+}
+
+fn run_compact(options: &CompactOptions) -> anyhow::Result<()> {
+    let dir = existing(&options.data.dir)?;
+    let store = DiskStore::open_keeping(dir, options.history.into()).map_err(|error| match error {
+        OpenError::InUse(dir) => anyhow!(
+            "{} is in use by another process: a running server makes its journal shorter by itself",
+            dir.display()
+        ),
+        error => error.into(),
+    })?;
+    let compacted = store.compact();
+    store.close();
+    match compacted? {
+        Some(compacted) => print(&format!(
+            "{} bytes of the journal are {} now; {} past changes are kept, {} dropped; every record as of change {}\n",
+            compacted.folded, compacted.written, compacted.kept, compacted.dropped, compacted.seq
+        )),
+        None => print("there is nothing to compact\n"),
+    }
+}
+
+fn run_repair(options: &RepairOptions) -> anyhow::Result<()> {
+    let repaired = match repair(&options.data.dir) {
+        Err(RepairError::NotNeeded(dir)) => return print(&format!("{} needs no repair\n", dir.display())),
+        done => done?,
+    };
+    for range in &repaired.saved {
+        print(&format!(
+            "{}: gone from the journal, and kept by the index\n",
+            numbered(range)
+        ))?;
+    }
+    for range in &repaired.lost {
+        print(&format!("{}: lost\n", numbered(range)))?;
+    }
+    print(&format!(
+        "{} records; changes go on after {}; readers take everything again (epoch {}); what was there is in {}\n",
+        repaired.records,
+        repaired.seq,
+        repaired.epoch,
+        options.data.dir.join("journal.before-restore").display()
+    ))
+}
+
+fn numbered(changes: &RangeInclusive<u64>) -> String {
+    match changes.start() == changes.end() {
+        true => format!("change {}", changes.start()),
+        false => format!("changes {} to {}", changes.start(), changes.end()),
+    }
+}
+
+/// A directory that is to be there already, so that a slip of the pen makes no new one.
+fn existing(dir: &Path) -> anyhow::Result<&Path> {
+    match dir.join("journal").is_dir() {
+        true => Ok(dir),
+        false => Err(OpenError::NoData(dir.to_owned()).into()),
+    }
 }
 
 fn run_verify(options: &VerifyOptions) -> anyhow::Result<()> {

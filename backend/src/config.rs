@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use backend::examples::Examples;
 use backend::headers::Transport;
+use backend::store::Keep;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
@@ -52,6 +53,28 @@ pub(crate) struct ServeOptions {
     /// several times
     #[arg(long, value_name = "ADDRESS", env = "FAMILY_HUB_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
     pub(crate) trusted_proxy: Vec<IpNet>,
+    #[command(flatten)]
+    pub(crate) history: HistoryOptions,
+}
+
+/// Which past changes are kept when the journal is made shorter.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct HistoryOptions {
+    /// Keep past changes for so many days, as long as they fit
+    #[arg(long, value_name = "DAYS", env = "FAMILY_HUB_HISTORY_DAYS", default_value_t = 400)]
+    history_days: u32,
+    /// Keep so many of the newest changes of each record, however old
+    #[arg(long, value_name = "N", env = "FAMILY_HUB_HISTORY_CHANGES", default_value_t = 5)]
+    history_changes: usize,
+}
+
+impl From<HistoryOptions> for Keep {
+    fn from(options: HistoryOptions) -> Self {
+        Self {
+            days: options.history_days,
+            changes: options.history_changes,
+        }
+    }
 }
 
 /// How browsers reach the server.

@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod output;
 mod serve;
+mod staff_commands;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::routes::{
     activities, calendar, comuni, documents, events, files, guides, health, import, metrics, networks, page, places,
-    search, site, sync, tiles,
+    search, site, sync, tiles, undo,
 };
 
 /// What everybody may ask.
@@ -66,6 +66,7 @@ pub fn admin(app: Arc<App>) -> Router {
         .route("/metrics", get(metrics::get))
         // The edge has read the body within its own limit already.
         .route("/import", post(import::post).layer(DefaultBodyLimit::disable()))
+        .route("/undo", post(undo::post))
         .fallback(files::nothing_here)
         .method_not_allowed_fallback(files::method_not_allowed)
         .with_state(app)

@@ -26,7 +26,7 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
         .enable_all()
         .build()
         .context("no threads to serve with")?;
-    let store = DiskStore::open(&options.data)?;
+    let store = DiskStore::open_keeping(&options.data, options.history.into())?;
     let (listeners, addresses) = runtime.block_on(listen(&options))?;
     prepare(store.as_ref(), &options)?;
     let basemap = match &options.basemap {

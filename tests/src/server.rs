@@ -144,6 +144,13 @@ impl Server {
         answer(self.agent.post(address).content_type("application/json").send(file))
     }
 
+    /// Asks the admin listener to do something; `None` when there is no answer.
+    #[must_use]
+    pub fn administer(&self, path: &str) -> Option<Answer> {
+        let address = format!("{}{path}", self.admin);
+        answer(self.agent.post(address).send_empty())
+    }
+
     /// Ends it without a warning while others still ask it things.
     ///
     /// # Panics

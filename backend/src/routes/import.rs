@@ -72,13 +72,13 @@ pub async fn post(
 
 /// A page that the operator has open must not be able to write here. Every browser says where a POST comes from;
 /// command-line programs do not.
-fn refuse_browsers(request: &HeaderMap) -> Result<(), Problem> {
+pub(super) fn refuse_browsers(request: &HeaderMap) -> Result<(), Problem> {
     match request.contains_key(ORIGIN) || request.contains_key("sec-fetch-site") {
         false => Ok(()),
         true => Err(Problem::new(
             StatusCode::FORBIDDEN,
             "from-a-browser",
-            "imports are taken from programs, not from pages in a browser",
+            "changes are taken here from programs, not from pages in a browser",
         )),
     }
 }
@@ -124,13 +124,18 @@ fn refused(error: ImportError) -> Problem {
                 .with("removed", removed)
                 .with("of", of)
         }
-        ImportError::Store(CommitError::ReadOnly { retry_after_s, reason }) => {
+        ImportError::Store(error) => not_stored(error),
+    }
+}
+
+/// The problem that tells why the store took no changes.
+pub(super) fn not_stored(error: CommitError) -> Problem {
+    match error {
+        CommitError::ReadOnly { retry_after_s, reason } => {
             Problem::unavailable("read-only", reason, retry_after_s.into())
         }
-        ImportError::Store(CommitError::Moved(_)) => {
-            Problem::new(StatusCode::CONFLICT, "moved", "another change came first; try again")
-        }
-        ImportError::Store(CommitError::Closed) => Problem::unavailable("closing", "the server is ending", 5),
+        CommitError::Moved(_) => Problem::new(StatusCode::CONFLICT, "moved", "another change came first; try again"),
+        CommitError::Closed => Problem::unavailable("closing", "the server is ending", 5),
     }
 }
 

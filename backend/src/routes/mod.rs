@@ -21,3 +21,4 @@ pub mod search;
 pub mod site;
 pub mod sync;
 pub mod tiles;
+pub mod undo;

@@ -3,6 +3,9 @@
 pub mod backup;
 pub mod export;
 pub mod import;
+pub mod repair;
 pub mod restore;
 pub mod seed;
+pub mod staff;
+pub mod undo;
 pub mod verify;

@@ -59,7 +59,7 @@ pub fn restore(dir: &Path, file: &Path, existing: Existing) -> Result<Restored, 
     if existing == Existing::Keep && restored::holds_data(dir) {
         return Err(RestoreError::NotEmpty(dir.to_owned()));
     }
-    let epoch = restored::put_in_place(dir, &backup.segments, &backup.state).map_err(failed)?;
+    let epoch = restored::put_in_place(dir, backup.on_disk.parts(), &backup.on_disk.state).map_err(failed)?;
     files::sync_dir(dir).map_err(failed)?;
     Ok(Restored {
         epoch,

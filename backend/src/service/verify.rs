@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::store::compaction::history_holds;
+use crate::store::history::read_file as read_history;
 use crate::store::lock::DirectoryLock;
 use crate::store::on_disk::OnDisk;
 use crate::store::{IndexVerdict, index_verdict};
@@ -9,7 +11,7 @@ use crate::store::{IndexVerdict, index_verdict};
 /// What was found out about one part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The part: `journal`, `witness`, `records`, `index`.
+    /// The part: `journal`, `witness`, `records`, `history`, `index`, or `stray` for a file that is none of these.
     pub part: &'static str,
     /// Whether it is as it should be.
     pub verdict: Verdict,
@@ -44,15 +46,21 @@ impl Verdict {
 #[must_use]
 pub fn verify(dir: &Path) -> Vec<Finding> {
     let finding = |part, verdict, says: String| Finding { part, verdict, says };
+    // Before anything is read, so that nobody changes the index behind what is read here.
+    let lock = DirectoryLock::take_now(dir);
     let on_disk = match OnDisk::read(dir) {
         Ok(on_disk) if on_disk.end.is_some() => on_disk,
         Ok(_) => return vec![finding("journal", Verdict::Open, "there is no data yet".to_owned())],
         Err(error) => return vec![finding("journal", Verdict::Damaged, error.to_string())],
     };
     let state = &on_disk.state;
-    let bytes: usize = on_disk.segments.iter().map(|segment| segment.bytes.len()).sum();
+    let bytes: u64 = on_disk.parts().map(|part| part.source.length()).sum();
+    let base = match on_disk.base {
+        Some(_) => "a base and ",
+        None => "",
+    };
     let mut journal = format!(
-        "{} segments, {} changes, {bytes} bytes, every checksum and the chain hold; epoch {}",
+        "{base}{} segments, {} changes, {bytes} bytes, every checksum and the chain hold; epoch {}",
         on_disk.segments.len(),
         state.cursor.seq,
         state.cursor.epoch
@@ -91,24 +99,61 @@ pub fn verify(dir: &Path) -> Vec<Finding> {
             ),
         ),
     };
-    vec![
+    let mut findings = vec![
         finding("journal", Verdict::Holds, journal),
         witness,
         finding("records", verdict, records),
-        index(dir, &on_disk),
-    ]
+    ];
+    findings.extend(history(&on_disk));
+    findings.push(index(dir, &on_disk, lock));
+    for name in &on_disk.strays {
+        let says = format!("{name} is none of the journal's files; it is left alone");
+        findings.push(finding("stray", Verdict::Open, says));
+    }
+    findings
 }
 
-fn index(dir: &Path, on_disk: &OnDisk) -> Finding {
+/// Past changes from before the base.
+fn history(on_disk: &OnDisk) -> Option<Finding> {
+    let finding = |verdict, says: String| Finding {
+        part: "history",
+        verdict,
+        says,
+    };
+    on_disk.base.as_ref()?;
+    let Some((part, named)) = &on_disk.history else {
+        let says = "the file with the past changes is missing; the records do not depend on it".to_owned();
+        return on_disk.wants_history.then(|| finding(Verdict::Damaged, says));
+    };
+    let mut changes = 0_u64;
+    let holds = history_holds(&part.source, named).unwrap_or(false);
+    let read = read_history(part, &mut |_| changes += 1);
+    Some(match (holds, read) {
+        (true, Ok(())) => finding(Verdict::Holds, format!("{changes} past changes from before the base")),
+        _ => finding(
+            Verdict::Damaged,
+            format!("{} cannot be read; the records do not depend on it", part.name),
+        ),
+    })
+}
+
+fn index(dir: &Path, on_disk: &OnDisk, lock: std::io::Result<Option<DirectoryLock>>) -> Finding {
     let finding = |verdict, says: &str| Finding {
         part: "index",
         verdict,
         says: says.to_owned(),
     };
     // Opening an index changes it, so a copy is opened, and only while nobody writes to the original.
-    let _lock = match DirectoryLock::take(dir) {
-        Ok(Some(lock)) => lock,
-        Ok(None) => return finding(Verdict::Open, "a running server uses it; it checks it by itself"),
+    let _lock = match lock {
+        // A directory that was copied here may have none, and then nobody uses it.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Ok(Some(lock)) => Some(lock),
+        Ok(None) => {
+            return finding(
+                Verdict::Open,
+                "a running server or command uses it, which checks it by itself",
+            );
+        }
         Err(error) => return finding(Verdict::Open, &format!("it cannot be locked: {error}")),
     };
     match index_verdict(dir, &on_disk.state) {
@@ -116,6 +161,14 @@ fn index(dir: &Path, on_disk: &OnDisk) -> Finding {
         Ok(IndexVerdict::Behind(seq)) => finding(
             Verdict::Open,
             &format!("it stands at change {seq}; the next start brings it up to date"),
+        ),
+        Ok(IndexVerdict::Ahead(seq)) => finding(
+            Verdict::Damaged,
+            &format!("it stands at change {seq}, which the journal does not have"),
+        ),
+        Ok(IndexVerdict::Foreign(seq)) => finding(
+            Verdict::Open,
+            &format!("it belongs to another journal, which stood at change {seq}; the next start makes it anew"),
         ),
         Ok(IndexVerdict::Missing) => finding(Verdict::Open, "there is none; the next start makes it"),
         Err(reason) => finding(Verdict::Damaged, &format!("{reason}; the next start makes it anew")),

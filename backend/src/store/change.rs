@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use shared::model::{BadRecord, Record, RecordKey, RecordKind};
 use shared::problem::Refusal;
 
+use super::author::Author;
 use super::envelope::Envelope;
 use super::plain_words;
 
@@ -26,6 +27,8 @@ pub enum Change {
     },
     /// Replaces what stands around the record lists of the data set file.
     Surround(Envelope),
+    /// Says who makes the commit, and for which request: one that was done before is not done again.
+    By(Author),
 }
 
 /// A record to be stored: the typed record, and the text it was read from with every field it had.

@@ -83,6 +83,20 @@ impl Current {
         Some(collect_delta(from.seq, &published.cursor, published.at, touched, data))
     }
 
+    /// Publishes the same records under the state's epoch, if that is another one by now.
+    pub(crate) fn announce_epoch(&self) {
+        let cursor = self.state().cursor.clone();
+        let published = self.published();
+        if published.cursor.epoch != cursor.epoch {
+            self.published.store(Arc::new(Published {
+                cursor: cursor.clone(),
+                at: published.at,
+                data: Arc::clone(&published.data),
+            }));
+            self.cursors.send_replace(cursor);
+        }
+    }
+
     /// Applies commits that are safely stored and publishes the state after the last one.
     pub(crate) fn apply(&self, commits: &[Commit]) {
         let mut touched: HashSet<RecordKey> = HashSet::new();

@@ -6,6 +6,7 @@ mod tests;
 
 use std::fs;
 use std::io;
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -13,71 +14,32 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
+use shared::model::RecordKey;
 use shared::sync::{Cursor, Delta};
 use tokio::sync::watch;
 
+use super::compaction::{CompactError, Compacted, Keep};
+use super::compactor::Compactor;
 use super::current::Current;
-use super::hex;
-use super::index::{Head, Index};
+use super::epoch::new_epoch;
+use super::history::{self, PastChange};
+use super::index::{self, Index, IndexError};
 use super::index_keeper::{self, IndexKeeper};
-use super::journal::Journal;
 use super::journal::replay::Damage;
-
+use super::journal::{JOURNAL, Journal};
+use super::limits::Limits;
 use super::lock::DirectoryLock;
-use super::on_disk::{JOURNAL, JournalEnd, OnDisk};
-use super::quick_start;
+use super::on_disk::OnDisk;
+use super::open_error::OpenError;
 use super::restored;
 use super::space::Space;
 use super::state::State;
-use super::witness::Witness;
 use super::writer::{Message, Request, Writer, WriterHealth};
 use super::{Base, Change, CommitError, Contents, Health, Published, Store};
 
-/// Why a data directory cannot be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// Another process uses it.
-    #[error("another process uses {}", .0.display())]
-    InUse(PathBuf),
-    /// The journal cannot be trusted.
-    #[error("{0}; put the directory back from a backup with \"family-hub restore --force\"")]
-    Damaged(#[from] Damage),
-    /// A restore is under way, or was cut off: the next start completes it.
-    #[error("a restore into {} has not come to its end; the next start completes it", .0.display())]
-    Restoring(PathBuf),
-    /// There is nothing to read.
-    #[error("{} holds no data", .0.display())]
-    NoData(PathBuf),
-    /// The disk.
-    #[error("{}: {error}", .path.display())]
-    Io {
-        /// What was touched.
-        path: PathBuf,
-        /// What happened.
-        error: io::Error,
-    },
-}
-
-/// Sizes at which the store changes what it does.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    /// A segment of the journal that has grown beyond this is followed by a new one.
-    pub(crate) segment_bytes: u64,
-    /// A journal longer than this is not read whole at the start: 64 MB take about half a second.
-    pub(crate) quick_start_above: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            segment_bytes: 16 << 20,
-            quick_start_above: 64 << 20,
-        }
-    }
-}
-
 /// The store of a data directory. Dropping it closes it.
 pub struct DiskStore {
+    dir: PathBuf,
     current: Arc<Current>,
     requests: SyncSender<Message>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -95,6 +57,18 @@ impl DiskStore {
     /// See [`OpenError`]; the directory is as it was then.
     pub fn open(dir: &Path) -> Result<Arc<Self>, OpenError> {
         Self::open_with(dir, Limits::default())
+    }
+
+    /// Like [`DiskStore::open`], with another say about which past changes are kept.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the directory is as it was then.
+    pub fn open_keeping(dir: &Path, keep: Keep) -> Result<Arc<Self>, OpenError> {
+        let limits = Limits {
+            keep,
+            ..Limits::default()
+        };
+        Self::open_with(dir, limits)
     }
 
     /// Opens a data directory with other limits, so that tests see with little data what happens with much.
@@ -115,18 +89,19 @@ impl DiskStore {
             );
         }
         restored::complete(dir).map_err(io(dir))?;
-        let Found {
+        let on_disk = OnDisk::read(dir)?;
+        let index = index_beside(dir, &on_disk)?;
+        let OnDisk {
             mut state,
             end,
             torn,
-            index,
-        } = find(dir, &limits)?;
-        if torn > 0 {
-            let after = state.cursor.seq;
+            strays,
+            ..
+        } = on_disk;
+        for name in strays {
             tracing::warn!(
-                bytes = torn,
-                after,
-                "the journal ends in a write that was cut off and never acknowledged"
+                name,
+                "a file in the journal's directory is none of the journal's; it is left alone"
             );
         }
         let journal_dir = dir.join(JOURNAL);
@@ -135,7 +110,17 @@ impl DiskStore {
             None => begin(dir, &journal_dir, &mut state, limits.segment_bytes).map_err(io(&journal_dir))?,
             Some(end) => {
                 let epoch = state.cursor.epoch.clone();
-                let mut journal = Journal::resume(&journal_dir, epoch, limits.segment_bytes, end.last, end.before);
+                let mut journal = Journal::resume(&journal_dir, epoch, limits.segment_bytes, end);
+                if torn > 0 && !end.lacks_line_feed {
+                    let after = state.cursor.seq;
+                    tracing::warn!(
+                        bytes = torn,
+                        after,
+                        "the journal ends in a write that was cut off; readers take everything again"
+                    );
+                    // Nobody can tell whether somebody saw what was cut off, so its number is not given out again.
+                    journal.begin_epoch(new_epoch().map_err(io(dir))?);
+                }
                 let usable = space.has_room_for(4096).and_then(|room| match room {
                     true => journal.recover(&mut state),
                     false => Err(io::ErrorKind::StorageFull.into()),
@@ -148,7 +133,7 @@ impl DiskStore {
             }
         };
         let (records, seq) = (state.records.len(), state.cursor.seq);
-        let store = Self::start(dir, (state, index), journal, space, lock, read_only).map_err(io(dir))?;
+        let store = Self::start(dir, (state, index), journal, space, lock, (limits, read_only)).map_err(io(dir))?;
         let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(records, seq, ms, "the data directory is open");
         Ok(Arc::new(store))
@@ -156,15 +141,22 @@ impl DiskStore {
 
     fn start(
         dir: &Path,
-        (state, index): (State, Option<(Index, Head)>),
+        (state, index): (State, Option<Index>),
         journal: Journal,
         space: Space,
         lock: DirectoryLock,
-        read_only: Option<String>,
+        (limits, read_only): (Limits, Option<String>),
     ) -> io::Result<Self> {
         let current = Arc::new(Current::new(state));
         let index = IndexKeeper::start(dir, Arc::clone(&current), space.clone(), index)?;
         let progress = index.progress();
+        let compactor = Compactor::start(
+            dir.join(JOURNAL),
+            limits.keep,
+            Arc::clone(&current),
+            space.clone(),
+            journal.sealed_bytes(),
+        )?;
         let health = Arc::new(Mutex::new(WriterHealth {
             read_only: read_only.clone(),
             journal_bytes: journal.bytes(),
@@ -175,6 +167,8 @@ impl DiskStore {
             journal,
             space: space.clone(),
             index,
+            compactor,
+            limits,
             health: Arc::clone(&health),
             witnessed: None,
             read_only,
@@ -183,6 +177,7 @@ impl DiskStore {
         let thread = std::thread::Builder::new().name("journal".to_owned());
         let writer = thread.spawn(move || writer.run(&received))?;
         Ok(Self {
+            dir: dir.to_owned(),
             current,
             requests,
             writer: Mutex::new(Some(writer)),
@@ -191,6 +186,17 @@ impl DiskStore {
             space,
             lock: Mutex::new(Some(lock)),
         })
+    }
+
+    /// Folds the journal up to now into a base, whatever its size. `None`: there was nothing to fold.
+    ///
+    /// # Errors
+    /// Nothing was folded; what is there is as good as it was.
+    pub fn compact(&self) -> Result<Option<Compacted>, CompactError> {
+        let (answer, answered) = sync_channel(1);
+        let sent = self.requests.send(Message::Compact(answer));
+        sent.map_err(|_| CompactError::Cancelled)?;
+        answered.recv().map_err(|_| CompactError::Cancelled)?
     }
 
     /// Writes what is left to write and lets the directory go. Commits are refused from here on, reads still work.
@@ -236,6 +242,25 @@ impl Store for DiskStore {
         self.current.state().contents()
     }
 
+    fn record(&self, key: &RecordKey) -> Option<(Arc<str>, u64)> {
+        let state = self.current.state();
+        let stored = state.records.get(key)?;
+        Some((Arc::clone(&stored.raw), stored.rev))
+    }
+
+    fn done_by_request(&self, key: &str) -> Option<u64> {
+        self.current.state().done_by_request(&[], key)
+    }
+
+    fn history(&self, seen: &mut dyn FnMut(PastChange)) -> Result<(), OpenError> {
+        history::read(&self.dir, seen).map(|_| ())
+    }
+
+    fn contents_before(&self, seq: u64) -> Result<Option<Contents>, OpenError> {
+        let state = history::state_before(&self.dir, seq)?;
+        Ok(state.map(|state| state.contents()))
+    }
+
     fn health(&self) -> Health {
         let published = self.published();
         let writer = self.health.lock().unwrap_or_else(PoisonError::into_inner);
@@ -251,38 +276,40 @@ impl Store for DiskStore {
     }
 }
 
-/// What a data directory holds, read in the quickest way that can be trusted.
-struct Found {
-    state: State,
-    end: Option<JournalEnd>,
-    torn: u64,
-    /// Open and checked already, after a quick start.
-    index: Option<(Index, Head)>,
-}
-
-fn find(dir: &Path, limits: &Limits) -> Result<Found, OpenError> {
-    if let Some(quick) = quick_start::try_from_index(dir, limits.quick_start_above) {
-        let witness = Witness::read(dir).map_err(|error| OpenError::Io {
-            path: dir.to_owned(),
-            error,
-        })?;
-        if let Some(witness) = witness {
-            witness.check(&quick.state)?;
-        }
-        return Ok(Found {
-            state: quick.state,
-            end: Some(quick.end),
-            torn: quick.torn,
-            index: Some((quick.index, quick.head)),
-        });
+/// The index of a directory, open; refused when it knows of changes that the journal does not have. `None`: there is
+/// none, or it cannot be opened; whoever keeps it makes it anew then.
+fn index_beside(dir: &Path, on_disk: &OnDisk) -> Result<Option<Index>, Damage> {
+    let path = dir.join(index::NAME);
+    if !path.exists() {
+        return Ok(None);
     }
-    let OnDisk { state, end, torn, .. } = OnDisk::read(dir)?;
-    Ok(Found {
-        state,
-        end,
-        torn,
-        index: None,
-    })
+    let opened = catch_unwind(|| {
+        let index = Index::open(&path)?;
+        let head = index.head()?;
+        Ok::<_, IndexError>((index, head))
+    });
+    let opened = opened.ok().and_then(Result::ok);
+    let state = &on_disk.state;
+    match (on_disk.end, &opened) {
+        // A kill in the first moments of a new directory leaves the journal first and an index that holds nothing.
+        (None, None) => return Err(Damage::Missing("an index that cannot be read")),
+        (None, Some((_, Some(_)))) => return Err(Damage::Missing("its index")),
+        (Some(_), Some((_, Some(head)))) => {
+            let is_known = head.epoch == state.cursor.epoch || state.past_epochs.contains(&head.epoch);
+            if head.epoch == state.cursor.epoch && head.seq > state.cursor.seq {
+                return Err(Damage::EndMissing(state.cursor.seq + 1..=head.seq));
+            }
+            if !is_known && on_disk.witness.is_none() {
+                return Err(Damage::Replaced {
+                    witness: "the index",
+                    epoch: head.epoch.clone(),
+                    seq: head.seq,
+                });
+            }
+        }
+        _ => {}
+    }
+    Ok(opened.map(|(index, _)| index))
 }
 
 /// A new data directory.
@@ -291,11 +318,4 @@ fn begin(dir: &Path, journal_dir: &Path, state: &mut State, segment_bytes: u64) 
     super::files::sync_dir(dir)?;
     *state = State::new(new_epoch()?);
     Journal::begin(journal_dir, state, segment_bytes)
-}
-
-/// A name for a life of a server: 16 random hex digits.
-pub(crate) fn new_epoch() -> io::Result<String> {
-    let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
-    Ok(hex::encode(&bytes))
 }

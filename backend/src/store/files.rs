@@ -76,6 +76,15 @@ fn directory_of(path: &Path) -> &Path {
     }
 }
 
+/// Deletes a file; its directory is to be synced by the caller.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    faults::step()?;
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
 /// What is behind the name of a file while its next contents are written.
 pub(crate) const UNFINISHED: &str = ".new";
 

@@ -1,4 +1,4 @@
-//! The index beside the journal, in sled: current records by key, keys by commit, and how far it got.
+//! The index beside the journal, in sled: current records by key, and how far it got.
 //!
 //! Nothing depends on it being there. It is written behind the journal, checked against it as a whole when it is
 //! opened, and made anew whenever something about it is not as it should be. No other file names sled.
@@ -15,7 +15,7 @@ use shared::model::{RecordKey, RecordKind};
 use sled::transaction::{ConflictableTransactionResult, TransactionError, Transactional, TransactionalTree};
 
 use super::hex;
-use super::state::{Stored, Touched, record_hash, xor};
+use super::state::{Stored, record_hash, xor};
 
 /// The name of its directory.
 pub(crate) const NAME: &str = "index";
@@ -23,9 +23,11 @@ pub(crate) const NAME: &str = "index";
 const VALUE_BYTES: usize = 8000;
 /// The most records in one transaction.
 const TRANSACTION: usize = 1000;
-/// Larger than this and ten times its contents: it is made anew.
-const WASTE_BYTES: u64 = 64 << 20;
 const HEAD: &[u8] = b"head";
+/// There while an index is being written to: its records are then between two heads.
+const BUSY: &[u8] = b"busy";
+/// A tree that older versions wrote, and that only grew.
+const COMMITS: &[u8] = b"commits";
 
 /// How far the index got, and what it must then hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +64,6 @@ pub(crate) struct Index {
     db: sled::Db,
     records: sled::Tree,
     parts: sled::Tree,
-    commits: sled::Tree,
     about: sled::Tree,
     path: PathBuf,
 }
@@ -79,7 +80,6 @@ impl Index {
         Ok(Self {
             records: db.open_tree("records")?,
             parts: db.open_tree("parts")?,
-            commits: db.open_tree("commits")?,
             about: db.open_tree("about")?,
             path: path.to_owned(),
             db,
@@ -95,6 +95,21 @@ impl Index {
         let text = self.unpack(HEAD, &packed)?;
         let head = serde_json::from_str(&text).map_err(|_| IndexError::Wrong("its head cannot be read"))?;
         Ok(Some(head))
+    }
+
+    /// Whether it was left while it was written to: it cannot be trusted, and that is no damage.
+    pub(crate) fn is_unfinished(&self) -> Result<bool, IndexError> {
+        Ok(self.about.contains_key(BUSY)?)
+    }
+
+    /// Whether an older version wrote it, with a tree that this one does not have.
+    pub(crate) fn is_of_older_version(&self) -> bool {
+        self.db.tree_names().iter().any(|name| name == COMMITS)
+    }
+
+    /// Bytes on the disk.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.db.size_on_disk().unwrap_or(0)
     }
 
     /// Reads all records, after checking that they are what the head says.
@@ -113,6 +128,7 @@ impl Index {
             let stored = Stored {
                 raw: raw.into(),
                 arrival: packed.arrival,
+                rev: head.seq,
             };
             records.push((record, stored));
         }
@@ -122,64 +138,28 @@ impl Index {
         }
     }
 
-    /// The last commits before or at `until`, oldest first, whole, and about as many keys as asked for.
-    pub(crate) fn log_until(&self, until: u64, mut keys: usize) -> Result<Vec<Touched>, IndexError> {
-        let mut log: Vec<Touched> = Vec::new();
-        let end = (until + 1).to_be_bytes().to_vec();
-        for entry in self.commits.range(..end).rev() {
-            let (place, key) = entry?;
-            let wrong = IndexError::Wrong("a commit in it cannot be read");
-            let (Some((seq, _)), Some(key)) = (place.split_first_chunk::<8>(), key_of(&key)) else {
-                return Err(wrong);
-            };
-            let seq = u64::from_be_bytes(*seq);
-            match log.last_mut() {
-                Some(touched) if touched.seq == seq => touched.keys.push(key),
-                // Commits that touched no record are not in it; the one after them stands for them.
-                _ if keys == 0 => break,
-                _ => log.push(Touched {
-                    seq,
-                    chain: None,
-                    keys: vec![key],
-                    arranged: Vec::new(),
-                }),
-            }
-            keys = keys.saturating_sub(1);
-        }
-        log.reverse();
-        Ok(log)
-    }
-
-    /// Applies what some commits touched, in their order, and puts the head behind it.
-    pub(crate) fn apply(&self, entries: &[Entry], commits: &[Touched], head: &Head) -> Result<(), IndexError> {
+    /// Puts or removes records, and puts the head behind them.
+    pub(crate) fn apply(&self, entries: &[Entry], head: &Head) -> Result<(), IndexError> {
+        self.transaction(|_, _, about| about.insert(BUSY, &[]).map(|_| ()).map_err(Into::into))?;
         for entries in entries.chunks(TRANSACTION) {
-            self.transaction(|records, parts, _, _| {
+            self.transaction(|records, parts, _| {
                 for (key, stored) in entries {
                     put(records, parts, &key_bytes(key), stored.as_ref())?;
                 }
                 Ok(())
             })?;
         }
-        for touched in commits {
-            for (number, keys) in touched.keys.chunks(TRANSACTION).enumerate() {
-                self.transaction(|_, _, commits, _| {
-                    for (at, key) in keys.iter().enumerate() {
-                        let at = (number * TRANSACTION + at) as u64;
-                        let place = [touched.seq.to_be_bytes(), at.to_be_bytes()].concat();
-                        commits.insert(place, key_bytes(key))?;
-                    }
-                    Ok(())
-                })?;
-            }
-        }
         // Last, so that an index that was left half written does not match its head.
         let text = serde_json::to_string(head).map_err(|_| IndexError::Wrong("its head cannot be written"))?;
-        self.transaction(|_, parts, _, about| {
+        self.transaction(|_, parts, about| {
             let head = Stored {
                 raw: text.as_str().into(),
                 arrival: 0,
+                rev: 0,
             };
-            put(about, parts, HEAD, Some(&head))
+            put(about, parts, HEAD, Some(&head))?;
+            about.remove(BUSY)?;
+            Ok(())
         })?;
         self.flush()
     }
@@ -191,24 +171,16 @@ impl Index {
         Ok(())
     }
 
-    /// Whether it takes up much more room than its contents need.
-    pub(crate) fn is_wasteful(&self, live: u64) -> bool {
-        self.db
-            .size_on_disk()
-            .is_ok_and(|bytes| bytes > WASTE_BYTES + 10 * live)
-    }
-
     fn transaction(
         &self,
         work: impl Fn(
             &TransactionalTree,
             &TransactionalTree,
             &TransactionalTree,
-            &TransactionalTree,
         ) -> ConflictableTransactionResult<(), sled::Error>,
     ) -> Result<(), IndexError> {
-        let trees = (&self.records, &self.parts, &self.commits, &self.about);
-        let done = trees.transaction(|(records, parts, commits, about)| work(records, parts, commits, about));
+        let trees = (&self.records, &self.parts, &self.about);
+        let done = trees.transaction(|(records, parts, about)| work(records, parts, about));
         done.map_err(|error| match error {
             TransactionError::Abort(error) | TransactionError::Storage(error) => IndexError::Sled(error),
         })

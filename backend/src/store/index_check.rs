@@ -5,9 +5,11 @@ use std::io;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
+use shared::model::RecordKey;
+
 use super::hex;
-use super::index::{self, Index, IndexError};
-use super::state::State;
+use super::index::{self, Head, Index, IndexError};
+use super::state::{State, Stored};
 
 /// How an index is that is sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +18,10 @@ pub(crate) enum IndexVerdict {
     InStep(u64),
     /// It holds everything up to that seq; the journal goes on.
     Behind(u64),
+    /// It holds more than the journal, which therefore lost something.
+    Ahead(u64),
+    /// It is of a journal of an epoch that this one does not know, and stands at that seq there.
+    Foreign(u64),
     /// There is none.
     Missing,
 }
@@ -33,11 +39,17 @@ pub(crate) fn index_verdict(dir: &Path, state: &State) -> Result<IndexVerdict, S
         .unwrap_or(Err(IndexError::Wrong("it is damaged")))
         .map_err(|error| error.to_string())?;
     // An index that holds nothing is what a kill in its first moments leaves: behind, not damaged.
-    let Some((seq, chain)) = head else {
+    let Some((epoch, seq, chain)) = head else {
         return Ok(IndexVerdict::Behind(0));
     };
+    if epoch != state.cursor.epoch {
+        return Ok(match state.past_epochs.contains(&epoch) {
+            true => IndexVerdict::Behind(0),
+            false => IndexVerdict::Foreign(seq),
+        });
+    }
     if seq > state.cursor.seq {
-        return Err("it is ahead of the journal".to_owned());
+        return Ok(IndexVerdict::Ahead(seq));
     }
     if seq > 0 && state.chain_at(seq).is_some_and(|known| hex::encode(&known) != chain) {
         return Err("it belongs to another journal".to_owned());
@@ -48,11 +60,31 @@ pub(crate) fn index_verdict(dir: &Path, state: &State) -> Result<IndexVerdict, S
     }
 }
 
-fn look(path: &Path) -> Result<Option<(u64, String)>, IndexError> {
+fn look(path: &Path) -> Result<Option<(String, u64, String)>, IndexError> {
     let index = Index::open(path)?;
     let Some(head) = index.head()? else { return Ok(None) };
-    index.load(&head)?;
-    Ok(Some((head.seq, head.chain)))
+    // One that was left while it was written to is behind, too.
+    if !index.is_unfinished()? {
+        index.load(&head)?;
+    }
+    Ok(Some((head.epoch, head.seq, head.chain)))
+}
+
+/// What a copy of an index holds, for a repair; `None` when there is none that holds.
+pub(crate) fn contents_of_copy(dir: &Path) -> Option<(Head, Vec<(RecordKey, Stored)>)> {
+    let original = dir.join(index::NAME);
+    if !original.exists() {
+        return None;
+    }
+    let copy = TemporaryCopy::of(&original).ok()?;
+    let path = copy.0.clone();
+    let read = catch_unwind(move || {
+        let index = Index::open(&path)?;
+        let head = index.head()?.ok_or(IndexError::Wrong("it is empty"))?;
+        let records = index.load(&head)?;
+        Ok::<_, IndexError>((head, records))
+    });
+    read.ok()?.ok()
 }
 
 struct TemporaryCopy(PathBuf);

@@ -17,7 +17,7 @@ use super::current::Current;
 use super::hex;
 use super::index::{self, Entry, Head, Index, IndexError};
 use super::space::Space;
-use super::state::{State, Touched};
+use super::state::State;
 
 /// Commits that come within this time are written to the index together.
 const GATHER: Duration = Duration::from_millis(50);
@@ -36,17 +36,16 @@ pub(crate) struct IndexKeeper {
 }
 
 impl IndexKeeper {
-    /// Opens or makes the index behind `current` in the background, or takes over one that was opened and checked.
+    /// Opens or makes the index behind `current` in the background, or takes over one that is open.
     pub(crate) fn start(
         dir: &Path,
         current: Arc<Current>,
         space: Space,
-        opened: Option<(Index, Head)>,
+        opened: Option<Index>,
     ) -> std::io::Result<Self> {
         let (wake, woken) = sync_channel(1);
         let (end, ended) = sync_channel(1);
         let applied = Arc::new(AtomicU64::new(BEHIND));
-        let (index, head) = opened.unzip();
         let is_new = current.state().cursor.seq == 0;
         let keeper = Keeper {
             is_new,
@@ -54,8 +53,10 @@ impl IndexKeeper {
             current,
             space,
             applied: Arc::clone(&applied),
-            index,
-            head,
+            opened,
+            fresh_bytes: 0,
+            index: None,
+            head: None,
         };
         std::thread::Builder::new().name("index".to_owned()).spawn(move || {
             keeper.run(&woken);
@@ -105,6 +106,10 @@ struct Keeper {
     applied: Arc<AtomicU64>,
     /// There was nothing in the journal when it was opened, so nobody misses an index.
     is_new: bool,
+    /// Open, and not looked at yet.
+    opened: Option<Index>,
+    /// How large it was when it had just been made anew.
+    fresh_bytes: u64,
     index: Option<Index>,
     head: Option<Head>,
 }
@@ -140,7 +145,8 @@ impl Keeper {
             Ok(()) => {
                 let seq = self.head.as_ref().map_or(BEHIND, |head| head.seq);
                 self.applied.store(seq, Ordering::Relaxed);
-                true
+                self.shrink();
+                self.index.is_some()
             }
             Err(reason) => {
                 tracing::warn!(reason, "the index failed; it is opened again, and made anew if need be");
@@ -150,11 +156,51 @@ impl Keeper {
         }
     }
 
+    /// Makes an index anew that takes up much more room than its contents need: sled gives little of it back by itself.
+    fn shrink(&mut self) {
+        let Some(index) = &self.index else { return };
+        let (bytes, live) = (index.bytes(), self.current.state().live_bytes());
+        if bytes <= room_for_index(live) || bytes <= 2 * self.fresh_bytes {
+            return;
+        }
+        self.let_go();
+        if let Err(error) = fs::remove_dir_all(&self.path) {
+            tracing::warn!(%error, "an index that takes up too much room cannot be deleted");
+            return;
+        }
+        let made = self.guarded(|keeper| Index::open(&keeper.path));
+        match made {
+            Ok(index) => {
+                self.index = Some(index);
+                if self.guarded(Self::catch_up).is_ok() {
+                    let index = self.index.as_ref();
+                    self.fresh_bytes = index.map_or(0, Index::bytes);
+                    let seq = self.head.as_ref().map_or(BEHIND, |head| head.seq);
+                    self.applied.store(seq, Ordering::Relaxed);
+                    tracing::info!(
+                        before = bytes,
+                        now = self.fresh_bytes,
+                        "the index was made anew to save room"
+                    );
+                } else {
+                    self.let_go();
+                }
+            }
+            Err(reason) => tracing::warn!(
+                reason,
+                "no index can be made in place of one that took up too much room"
+            ),
+        }
+    }
+
     /// Opens the index, or makes it anew when it cannot be trusted. `false`: neither worked.
     fn open(&mut self) -> bool {
         let was_there = self.path.exists();
         let opened = self.guarded(|keeper| {
-            let index = Index::open(&keeper.path)?;
+            let index = match keeper.opened.take() {
+                Some(index) => index,
+                None => Index::open(&keeper.path)?,
+            };
             let head = keeper.trusted_head(&index)?;
             Ok((index, head))
         });
@@ -177,6 +223,8 @@ impl Keeper {
             Ok(index) => {
                 tracing::warn!(reason, "the index is rebuilt from the journal");
                 (self.index, self.head) = (Some(index), None);
+                // It was looked at and found wanting; all that was in it is in the journal.
+                let _ = fs::remove_dir_all(aside(&self.path));
                 true
             }
             Err(again) => {
@@ -191,8 +239,13 @@ impl Keeper {
         let Some(head) = index.head()? else {
             return Ok(None);
         };
-        let records = index.load(&head)?;
-        let live = records.iter().map(|(_, stored)| stored.raw.len() as u64).sum();
+        if index.is_unfinished()? {
+            return Err(IndexError::Wrong("it was left half written"));
+        }
+        if index.is_of_older_version() {
+            return Err(IndexError::Wrong("an older version wrote it"));
+        }
+        index.load(&head)?;
         let state = self.current.state();
         if head.epoch != state.cursor.epoch {
             return Err(IndexError::Wrong("it is of another epoch"));
@@ -207,9 +260,6 @@ impl Keeper {
         if head.seq > 0 && chain.is_some_and(|chain| chain != head.chain) {
             return Err(IndexError::Wrong("it belongs to another journal"));
         }
-        if index.is_wasteful(live) {
-            return Err(IndexError::Wrong("it takes up too much room"));
-        }
         Ok(Some(head))
     }
 
@@ -217,16 +267,15 @@ impl Keeper {
         let Some(index) = &self.index else {
             return Err(IndexError::Wrong("it is not open"));
         };
-        let (entries, commits, head) = {
+        let (entries, head) = {
             let state = self.current.state();
             let from = self.head.as_ref().map(|head| head.seq);
             if from == Some(state.cursor.seq) {
                 return Ok(());
             }
-            let (entries, commits) = since(&state, from);
-            (entries, commits, head_of(&state))
+            (since(&state, from), head_of(&state))
         };
-        index.apply(&entries, &commits, &head)?;
+        index.apply(&entries, &head)?;
         self.head = Some(head);
         Ok(())
     }
@@ -253,11 +302,11 @@ impl Keeper {
 }
 
 /// What has to be written to an index that is at `from`: everything, when the log does not go back that far.
-fn since(state: &State, from: Option<u64>) -> (Vec<Entry>, Vec<Touched>) {
-    let log = from.and_then(|from| state.touched_after(from).map(Iterator::cloned));
+fn since(state: &State, from: Option<u64>) -> Vec<Entry> {
+    let log = from.and_then(|from| state.touched_after(from));
     match log {
         Some(log) => {
-            let commits: Vec<Touched> = log.collect();
+            let commits: Vec<_> = log.collect();
             let mut keys: Vec<_> = commits.iter().flat_map(|touched| touched.keys.clone()).collect();
             let arranged = |key: &&RecordKey| commits.iter().any(|touched| touched.arranged.contains(&key.kind));
             keys.extend(state.records.keys().filter(arranged).cloned());
@@ -267,16 +316,21 @@ fn since(state: &State, from: Option<u64>) -> (Vec<Entry>, Vec<Touched>) {
                 let stored = state.records.get(&key).cloned();
                 (key, stored)
             });
-            (entries.collect(), commits)
+            entries.collect()
         }
         None => {
             let entries = state
                 .records
                 .iter()
                 .map(|(key, stored)| (key.clone(), Some(stored.clone())));
-            (entries.collect(), state.whole_log().cloned().collect())
+            entries.collect()
         }
     }
+}
+
+/// An index larger than this is made anew, if that makes it much smaller.
+fn room_for_index(live: u64) -> u64 {
+    (8 << 20).max(live * 5 / 2)
 }
 
 fn head_of(state: &State) -> Head {
@@ -292,9 +346,13 @@ fn head_of(state: &State) -> Head {
     }
 }
 
+fn aside(path: &Path) -> PathBuf {
+    path.with_extension("set-aside")
+}
+
 /// Moves a damaged index out of the way, in place of the one that was moved before.
 fn set_aside(path: &Path) -> std::io::Result<()> {
-    let aside = path.with_extension("set-aside");
+    let aside = aside(path);
     if aside.exists() {
         fs::remove_dir_all(&aside)?;
     }

@@ -12,6 +12,16 @@ pub(crate) struct DirectoryLock {
 }
 
 impl DirectoryLock {
+    /// Takes the lock of a directory that may be in use; `None` when it is.
+    pub(crate) fn take_now(dir: &Path) -> io::Result<Option<Self>> {
+        let file = File::open(dir.join("LOCK"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
     /// Takes the lock; `None` when another process keeps it. One that is just ending gets a second to do so.
     pub(crate) fn take(dir: &Path) -> io::Result<Option<Self>> {
         let path = dir.join("LOCK");

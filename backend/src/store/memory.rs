@@ -4,18 +4,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use shared::model::RecordKey;
 use shared::sync::{Cursor, Delta};
 use tokio::sync::watch;
 
 use super::current::{Commit, Current};
-use super::state::{State, plan};
-use super::{Base, Change, CommitError, Contents, Health, IndexHealth, Published, Store};
+use super::state::{State, objection, plan};
+use super::{Base, Change, CommitError, Contents, Health, IndexHealth, OpenError, PastChange, Published, Store};
 
 /// A store that forgets everything when it is dropped.
 pub struct MemoryStore {
     current: Current,
     writer: Mutex<()>,
     read_only: AtomicBool,
+    commits: Mutex<Vec<Commit>>,
 }
 
 impl MemoryStore {
@@ -26,6 +28,7 @@ impl MemoryStore {
             current: Current::new(State::new(epoch.to_owned())),
             writer: Mutex::new(()),
             read_only: AtomicBool::new(false),
+            commits: Mutex::default(),
         }
     }
 
@@ -63,24 +66,53 @@ impl Store for MemoryStore {
         }
         let (cursor, steps) = {
             let state = self.current.state();
+            if let Some(answer) = objection(&state, &[], &base, &changes) {
+                return answer;
+            }
             (state.cursor.clone(), plan(&state, &[], &changes))
         };
-        if matches!(base, Base::Exactly(expected) if expected != cursor) {
-            return Err(CommitError::Moved(cursor));
-        }
         if steps.is_empty() {
             return Ok(cursor);
         }
-        self.current.apply(&[Commit {
+        let commit = Commit {
             at: seconds_now(),
             chain: [0; 32],
             steps,
-        }]);
+        };
+        self.current.apply(std::slice::from_ref(&commit));
+        self.commits.lock().unwrap_or_else(PoisonError::into_inner).push(commit);
         Ok(self.published().cursor.clone())
     }
 
     fn contents(&self) -> Contents {
         self.current.state().contents()
+    }
+
+    fn record(&self, key: &RecordKey) -> Option<(Arc<str>, u64)> {
+        let state = self.current.state();
+        let stored = state.records.get(key)?;
+        Some((Arc::clone(&stored.raw), stored.rev))
+    }
+
+    fn done_by_request(&self, key: &str) -> Option<u64> {
+        self.current.state().done_by_request(&[], key)
+    }
+
+    fn history(&self, seen: &mut dyn FnMut(PastChange)) -> Result<(), OpenError> {
+        let commits = self.commits.lock().unwrap_or_else(PoisonError::into_inner);
+        for (seq, commit) in (1..).zip(commits.iter()) {
+            PastChange::of_commit(seq, commit.at, &commit.steps).for_each(&mut *seen);
+        }
+        Ok(())
+    }
+
+    fn contents_before(&self, seq: u64) -> Result<Option<Contents>, OpenError> {
+        let commits = self.commits.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = State::new(self.published().cursor.epoch.clone());
+        for (_, commit) in (1..seq).zip(commits.iter()) {
+            state.apply(commit.at, commit.chain, &commit.steps);
+        }
+        Ok((state.cursor.seq + 1 == seq && seq <= commits.len() as u64).then(|| state.contents()))
     }
 
     fn health(&self) -> Health {

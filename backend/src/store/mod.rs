@@ -3,34 +3,45 @@
 //! In reading order: [`change`] what a commit does, [`state`] the records in memory, [`current`] what readers see of
 //! them, [`memory`] a store without a disk.
 
+mod author;
+mod base;
 mod change;
+pub(crate) mod compaction;
+mod compactor;
 mod comuni;
 mod current;
 mod dataset;
 pub mod disk;
 mod envelope;
+mod epoch;
 pub(crate) mod files;
 pub(crate) mod hex;
+pub(crate) mod history;
 pub(crate) mod index;
 mod index_check;
 mod index_keeper;
 pub(crate) mod journal;
+mod limits;
 pub(crate) mod lock;
 pub mod memory;
 pub(crate) mod on_disk;
+mod open_error;
 mod plain_words;
-mod quick_start;
 pub(crate) mod restored;
+pub(crate) mod salvage;
 mod space;
+mod staff_log;
 pub(crate) mod state;
 pub(crate) mod witness;
 mod writer;
 
 #[cfg(test)]
 pub(crate) use change::compact;
-pub(crate) use dataset::dataset_of;
+pub(crate) use dataset::{dataset_of, next as dataset_after};
 pub(crate) use envelope::TopLevel;
 pub(crate) use index_check::{IndexVerdict, index_verdict};
+pub(crate) use staff_log::StaffLog;
+pub use staff_log::StaffLogError;
 
 use std::sync::Arc;
 
@@ -38,11 +49,15 @@ use shared::model::{Dataset, RecordKey, RecordKind};
 use shared::sync::{Cursor, Delta};
 use tokio::sync::watch;
 
+pub use author::Author;
 pub use change::{Change, Put};
+pub use compaction::{CompactError, Compacted, Keep};
 pub use comuni::gazetteer;
-pub use disk::{DiskStore, OpenError};
+pub use disk::DiskStore;
 pub use envelope::{Envelope, FORMAT, kind_of_list, list_name};
+pub use history::PastChange;
 pub use journal::replay::Damage;
+pub use open_error::OpenError;
 
 /// What readers see: a whole state of the data, never changed after it was published.
 #[derive(Debug)]
@@ -79,11 +94,29 @@ pub trait Store: Send + Sync + 'static {
     /// Every record as it was given.
     fn contents(&self) -> Contents;
 
+    /// One record as it was given, and the commit that last changed it.
+    fn record(&self, key: &RecordKey) -> Option<(Arc<str>, u64)>;
+
+    /// The commit that a request made, by the hash of its key, if it came within the last weeks.
+    fn done_by_request(&self, key: &str) -> Option<u64>;
+
     /// The data set file: every record as it was given, unknown fields too, in the order of the last file that came
     /// whole, later ones in order of arrival.
     fn export(&self) -> String {
         self.contents().to_file()
     }
+
+    /// Shows every past change that is kept, oldest first.
+    ///
+    /// # Errors
+    /// The history cannot be read.
+    fn history(&self, seen: &mut dyn FnMut(PastChange)) -> Result<(), OpenError>;
+
+    /// Everything as it was before a commit; `None` when only the changes of single records are kept from that time.
+    ///
+    /// # Errors
+    /// The history cannot be read.
+    fn contents_before(&self, seq: u64) -> Result<Option<Contents>, OpenError>;
 
     /// How the store is.
     fn health(&self) -> Health;

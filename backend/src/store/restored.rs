@@ -1,25 +1,25 @@
-//! Puts the journal of a backup in place of what a data directory holds. It is built beside it under another name;
-//! one rename decides; whoever opens the directory next completes what follows.
+//! Puts another journal in place of what a data directory holds: of a backup, or what a repair saved. It is built
+//! beside it under another name; one rename decides; whoever opens the directory next completes what follows.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::disk::new_epoch;
+use super::base;
+use super::epoch::new_epoch;
 use super::files;
 use super::index;
-use super::journal::line::{Header, JOURNAL_FORMAT, write_header};
-use super::journal::replay::Segment;
-use super::journal::segment_name;
-use super::on_disk::JOURNAL;
+use super::journal::line::{Header, write_header};
+use super::journal::segments::{Kind, Part, file_name};
+use super::journal::{JOURNAL, JOURNAL_FORMAT};
 use super::state::State;
 
 /// A journal that is being written; worth nothing yet.
 const UNFINISHED: &str = "journal.restoring";
 /// A journal that is complete and is to take the place of the one that is there.
 pub(crate) const COMPLETE: &str = "journal.restored";
-/// The journal that was there before the last restore.
-const BEFORE: &str = "journal.before-restore";
+/// The journal that was there before the last restore or repair.
+pub(crate) const BEFORE: &str = "journal.before-restore";
 
 /// Whether a data directory holds anything that a restore would replace.
 pub(crate) fn holds_data(dir: &Path) -> bool {
@@ -28,19 +28,42 @@ pub(crate) fn holds_data(dir: &Path) -> bool {
         .any(|name| dir.join(name).exists())
 }
 
-/// Writes the segments and one more that begins a new epoch, and puts them in place. Needs the directory's lock.
+/// Copies the files of a journal, begins a new epoch behind them, and puts them in place. Needs the directory's lock.
 /// Returns the epoch.
-pub(crate) fn put_in_place(dir: &Path, segments: &[Segment], state: &State) -> io::Result<String> {
+pub(crate) fn put_in_place<'a>(dir: &Path, parts: impl Iterator<Item = &'a Part>, state: &State) -> io::Result<String> {
+    let unfinished = begin(dir)?;
+    let mut number = 1;
+    for part in parts {
+        if part.kind == Kind::Segment {
+            number = part.number + 1;
+        }
+        files::replace_with(&unfinished.join(&part.name), |file| {
+            io::copy(&mut part.source.reader(), file)
+        })?;
+    }
+    finish(dir, &unfinished, number, state)
+}
+
+/// Begins a new epoch with a state and nothing before it, and puts it in place. Needs the directory's lock. Returns the
+/// epoch.
+pub(crate) fn put_state_in_place(dir: &Path, number: u32, state: &State) -> io::Result<String> {
+    let unfinished = begin(dir)?;
+    let path = unfinished.join(file_name(Kind::Base, &state.cursor.epoch, number));
+    base::write(&path, number, state, None)?;
+    finish(dir, &unfinished, number, state)
+}
+
+fn begin(dir: &Path) -> io::Result<std::path::PathBuf> {
     let unfinished = dir.join(UNFINISHED);
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished)?;
     }
     fs::create_dir(&unfinished)?;
-    for segment in segments {
-        files::replace(&unfinished.join(&segment.name), &segment.bytes)?;
-    }
+    Ok(unfinished)
+}
+
+fn finish(dir: &Path, unfinished: &Path, number: u32, state: &State) -> io::Result<String> {
     let epoch = new_epoch()?;
-    let number = segments.last().map_or(1, |segment| segment.number + 1);
     let header = write_header(&Header {
         format: JOURNAL_FORMAT,
         epoch: epoch.clone(),
@@ -48,9 +71,9 @@ pub(crate) fn put_in_place(dir: &Path, segments: &[Segment], state: &State) -> i
         seq: state.cursor.seq,
         prev: state.chain,
     });
-    let path = unfinished.join(segment_name(&epoch, number));
+    let path = unfinished.join(file_name(Kind::Segment, &epoch, number));
     files::replace(&path, format!("{header}\n").as_bytes())?;
-    files::rename(&unfinished, &dir.join(COMPLETE))?;
+    files::rename(unfinished, &dir.join(COMPLETE))?;
     complete(dir)?;
     Ok(epoch)
 }

@@ -9,7 +9,7 @@ use super::files;
 /// Changes stop below this many free bytes, so that what was promised can still be kept.
 const HEAD_ROOM: u64 = 64 << 20;
 /// The file that is deleted when nothing at all is left.
-const BALLAST: u64 = 32 << 20;
+const BALLAST: u64 = 8 << 20;
 
 /// What the file system of a data directory has.
 #[derive(Clone, Debug)]
@@ -47,11 +47,16 @@ impl Space {
         self.free().is_ok_and(|free| free >= self.head_room / 4)
     }
 
+    /// Whether so many bytes can be written to make the journal shorter: the head-room is there for that, too.
+    pub(crate) fn has_room_for_compaction(&self, bytes: u64) -> io::Result<bool> {
+        Ok(self.free()? >= bytes.saturating_add(self.head_room / 8))
+    }
+
     /// Puts the reserve in place when there is plenty of room, and gives it up when there is none at all.
     pub(crate) fn tend_ballast(&self) {
         let path = self.dir.join("ballast");
         let Ok(free) = self.free() else { return };
-        let there = fs::metadata(&path).is_ok_and(|file| file.len() >= self.ballast);
+        let there = fs::metadata(&path).is_ok_and(|file| file.len() == self.ballast);
         if there && free < self.ballast / 2 && fs::remove_file(&path).is_ok() {
             tracing::warn!(bytes = self.ballast, "the disk is full: the reserve file was deleted");
         }

@@ -7,12 +7,16 @@ use sha2::{Digest, Sha256};
 use shared::model::{Dataset, RecordKey, RecordKind};
 use shared::sync::Cursor;
 
-use super::Contents;
+use super::author::Author;
 use super::change::{Change, Put, parse_record};
 use super::envelope::Envelope;
+use super::{Base, CommitError, Contents};
 
 /// How many touched keys are remembered for deltas; a reader further behind takes the snapshot (about 12 MB).
 pub(crate) const LOG_KEYS: usize = 200_000;
+
+/// So many touched keys a base remembers even if there are fewer records.
+const LEAST_LOG_KEYS: usize = 4096;
 
 /// A record as it was given.
 #[derive(Clone, Debug)]
@@ -20,6 +24,8 @@ pub(crate) struct Stored {
     pub(crate) raw: Arc<str>,
     /// Orders the records of a kind in exports.
     pub(crate) arrival: u64,
+    /// The commit that last changed it.
+    pub(crate) rev: u64,
 }
 
 /// What one commit touched.
@@ -40,6 +46,7 @@ pub(crate) enum Step {
     Remove(RecordKey),
     Arrange { kind: RecordKind, ids: Vec<String> },
     Surround(Envelope),
+    By(Author),
 }
 
 /// Everything that the journal says, after its last line.
@@ -54,9 +61,11 @@ pub(crate) struct State {
     pub(crate) records: HashMap<RecordKey, Stored>,
     /// Exclusive or of the hashes of all records: equal for equal contents, kept up to date step by step.
     pub(crate) hash: [u8; 32],
+    /// Requests that were done, by the hash of their key: the commit and when it was made.
+    pub(crate) requests: HashMap<String, (u64, i64)>,
+    /// The epochs before this one, oldest first.
+    pub(crate) past_epochs: Vec<String>,
     next_arrival: u64,
-    /// The records hold the commits up to this one already, while the cursor comes up to it.
-    held_until: u64,
     log: VecDeque<Touched>,
     log_keys: usize,
     /// Deltas can start from this seq on.
@@ -73,19 +82,19 @@ impl State {
             envelope: Envelope::default(),
             records: HashMap::new(),
             hash: [0; 32],
+            requests: HashMap::new(),
+            past_epochs: Vec::new(),
             next_arrival: 0,
-            held_until: 0,
             log: VecDeque::new(),
             log_keys: 0,
             log_base: 0,
         }
     }
 
-    /// What an index held as of the commit `held_until`, with a cursor at the beginning of the segment that holds that
-    /// commit: replaying from there on leads to the present. `log` are the commits up to there that are remembered.
-    pub(crate) fn of_index(
-        held_until: u64,
+    /// What a base holds. `log` are the last commits before it, as far back as it remembers them.
+    pub(crate) fn of_base(
         cursor: Cursor,
+        at: i64,
         chain: [u8; 32],
         envelope: Envelope,
         records: Vec<(RecordKey, Stored)>,
@@ -97,8 +106,8 @@ impl State {
             state.next_arrival = state.next_arrival.max(stored.arrival + 1);
         }
         state.log_base = log.first().map_or(cursor.seq, |touched| touched.seq - 1);
-        state.held_until = held_until;
         state.cursor = cursor;
+        state.at = at;
         state.chain = chain;
         state.envelope = envelope;
         state.records = records.into_iter().collect();
@@ -112,7 +121,10 @@ impl State {
     pub(crate) fn begin_segment(&mut self, epoch: String, chain: [u8; 32]) {
         self.chain = chain;
         if self.cursor.epoch != epoch {
-            self.cursor.epoch = epoch;
+            let past = std::mem::replace(&mut self.cursor.epoch, epoch);
+            if !past.is_empty() {
+                self.past_epochs.push(past);
+            }
             self.log.clear();
             self.log_keys = 0;
             self.log_base = self.cursor.seq;
@@ -131,11 +143,12 @@ impl State {
             match step {
                 Step::Put { key, .. } | Step::Remove(key) => touched.keys.push(key.clone()),
                 Step::Arrange { kind, .. } => touched.arranged.push(*kind),
-                Step::Surround(_) => {}
+                Step::By(Author { request: Some(key), .. }) => {
+                    self.requests.insert(key.clone(), (touched.seq, at));
+                }
+                Step::Surround(_) | Step::By(_) => {}
             }
-            if touched.seq > self.held_until {
-                self.take(step);
-            }
+            self.take(step, touched.seq);
         }
         self.cursor.seq = touched.seq;
         self.at = at;
@@ -143,9 +156,9 @@ impl State {
         self.remember(touched);
     }
 
-    fn take(&mut self, step: &Step) {
+    fn take(&mut self, step: &Step, seq: u64) {
         match step {
-            Step::Put { key, raw } => self.put(key, raw),
+            Step::Put { key, raw } => self.put(key, raw, seq),
             Step::Remove(key) => {
                 if let Some(old) = self.records.remove(key) {
                     xor(&mut self.hash, &record_hash(key, &old.raw));
@@ -153,20 +166,23 @@ impl State {
             }
             Step::Arrange { kind, ids } => self.arrange(*kind, ids),
             Step::Surround(envelope) => self.envelope = envelope.clone(),
+            Step::By(_) => {}
         }
     }
 
-    fn put(&mut self, key: &RecordKey, raw: &Arc<str>) {
+    fn put(&mut self, key: &RecordKey, raw: &Arc<str>, rev: u64) {
         xor(&mut self.hash, &record_hash(key, raw));
         match self.records.get_mut(key) {
             Some(stored) => {
                 xor(&mut self.hash, &record_hash(key, &stored.raw));
                 stored.raw = Arc::clone(raw);
+                stored.rev = rev;
             }
             None => {
                 let stored = Stored {
                     raw: Arc::clone(raw),
                     arrival: self.next_arrival,
+                    rev,
                 };
                 self.next_arrival += 1;
                 self.records.insert(key.clone(), stored);
@@ -210,9 +226,36 @@ impl State {
             .then(|| self.log.iter().skip_while(move |touched| touched.seq <= seq))
     }
 
-    /// What was touched, as far back as it is remembered.
-    pub(crate) fn whole_log(&self) -> impl Iterator<Item = &Touched> {
-        self.log.iter()
+    /// The last commits, for a base: a reader who is further back than this would get about as much as a snapshot.
+    pub(crate) fn recent_log(&self) -> impl Iterator<Item = &Touched> {
+        let most = self.records.len().max(LEAST_LOG_KEYS);
+        let mut keys = 0;
+        let newest_first = self.log.iter().rev().take_while(|touched| {
+            keys += touched.keys.len().max(1);
+            keys <= most
+        });
+        let count = newest_first.count();
+        self.log.iter().skip(self.log.len() - count)
+    }
+
+    /// Requests that may still come again.
+    pub(crate) fn recent_requests(&self) -> impl Iterator<Item = (&String, &(u64, i64))> {
+        const KEPT_S: i64 = 40 * 24 * 60 * 60;
+        let oldest = self.at.saturating_sub(KEPT_S);
+        self.requests.iter().filter(move |(_, (_, at))| *at >= oldest)
+    }
+
+    /// The commit that a request made; `None` when it has not come before.
+    pub(crate) fn done_by_request(&self, pending: &[&[Step]], key: &str) -> Option<u64> {
+        let is_it = |step: &Step| matches!(step, Step::By(author) if author.request.as_deref() == Some(key));
+        let waiting = pending.iter().position(|steps| steps.iter().any(is_it));
+        let waiting = waiting.map(|at| self.cursor.seq + 1 + at as u64);
+        waiting.or_else(|| self.requests.get(key).map(|(seq, _)| *seq))
+    }
+
+    /// Bytes of all records.
+    pub(crate) fn live_bytes(&self) -> u64 {
+        self.records.values().map(|stored| stored.raw.len() as u64).sum()
     }
 
     /// The hash of the journal line that holds a commit, as far back as the log goes.
@@ -261,6 +304,7 @@ pub(crate) fn plan(state: &State, pending: &[&[Step]], changes: &[Change]) -> Ve
         }
     }
     let mut steps = Vec::new();
+    let mut by = None;
     for (at, change) in changes.iter().enumerate() {
         let overtaken = touched_key(change).is_some_and(|key| last.get(&key) != Some(&at));
         if overtaken {
@@ -284,16 +328,44 @@ pub(crate) fn plan(state: &State, pending: &[&[Step]], changes: &[Change]) -> Ve
                 ids: ids.clone(),
             }),
             Change::Surround(envelope) => steps.push(Step::Surround(envelope.clone())),
+            Change::By(author) => by = Some(author),
         }
     }
+    // A request that changes nothing is remembered as well; one without a key leaves no trace then.
+    if let Some(author) = by.filter(|author| !steps.is_empty() || author.request.is_some()) {
+        steps.push(Step::By(author.clone()));
+    }
     steps
+}
+
+/// What speaks against making a commit, or the one that was made already for the same request.
+pub(crate) fn objection(
+    state: &State,
+    pending: &[&[Step]],
+    base: &Base,
+    changes: &[Change],
+) -> Option<Result<Cursor, CommitError>> {
+    let mut cursor = state.cursor.clone();
+    cursor.seq += pending.len() as u64;
+    let request = changes.iter().find_map(|change| match change {
+        Change::By(author) => author.request.as_deref(),
+        _ => None,
+    });
+    if let Some(seq) = request.and_then(|key| state.done_by_request(pending, key)) {
+        cursor.seq = seq;
+        return Some(Ok(cursor));
+    }
+    match base {
+        Base::Exactly(expected) if *expected != cursor => Some(Err(CommitError::Moved(cursor))),
+        Base::Any | Base::Exactly(_) => None,
+    }
 }
 
 fn touched_key(change: &Change) -> Option<RecordKey> {
     match change {
         Change::Put(put) => Some(Put::key(put)),
         Change::Remove(key) => Some(key.clone()),
-        Change::Arrange { .. } | Change::Surround(_) => None,
+        Change::Arrange { .. } | Change::Surround(_) | Change::By(_) => None,
     }
 }
 

@@ -47,6 +47,11 @@ impl Witness {
         }
     }
 
+    /// Whether there is such a file, whatever it holds.
+    pub(crate) fn is_there(dir: &Path) -> bool {
+        dir.join(NAME).exists()
+    }
+
     /// Reads the file; `Ok(None)` when there is none, or when it is damaged, which one log line says.
     pub(crate) fn read(dir: &Path) -> io::Result<Option<Self>> {
         let text = match std::fs::read(dir.join(NAME)) {
@@ -91,13 +96,22 @@ impl Witness {
     /// Whether a replayed journal goes at least as far as this, on the same way.
     pub(crate) fn check(&self, state: &State) -> Result<(), Damage> {
         if self.epoch != state.cursor.epoch {
-            tracing::warn!("the journal is of another epoch than the witness file: somebody put it here");
-            return Ok(());
+            // Of an earlier life: a new one began before the next witness was written.
+            return match state.past_epochs.contains(&self.epoch) {
+                true => Ok(()),
+                false => Err(Damage::Replaced {
+                    witness: "the witness file",
+                    epoch: self.epoch.clone(),
+                    seq: self.seq,
+                }),
+            };
         }
         if self.seq > state.cursor.seq {
             return Err(Damage::EndMissing(state.cursor.seq + 1..=self.seq));
         }
-        let same_line = state.chain_at(self.seq).is_none_or(|chain| chain == self.chain);
+        let same_line = state
+            .chain_at(self.seq)
+            .is_none_or(|chain| chain == self.chain || self.chain == [0; 32]);
         let same_state =
             self.seq < state.cursor.seq || (self.state == state.hash && self.records == state.records.len() as u64);
         match same_line && same_state {

@@ -3,19 +3,22 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use shared::sync::Cursor;
 
+use super::compactor::{Answer, Compactor};
 use super::current::{Commit, Current};
 use super::index_keeper::IndexKeeper;
 use super::journal::Journal;
 use super::journal::line::{chain, write_group};
+use super::limits::Limits;
 use super::memory::seconds_now;
 use super::space::Space;
-use super::state::{Step, plan};
+use super::state::{Step, objection, plan};
 use super::witness::Witness;
 use super::{Base, Change, CommitError};
 
@@ -37,6 +40,8 @@ pub(crate) struct Request {
 /// What the writer is asked to do.
 pub(crate) enum Message {
     Commit(Request),
+    /// Fold the journal up to now.
+    Compact(Answer),
     /// Finish, write the witness, and end.
     Close,
 }
@@ -55,9 +60,11 @@ pub(crate) struct Writer {
     pub(crate) journal: Journal,
     pub(crate) space: Space,
     pub(crate) index: IndexKeeper,
+    pub(crate) compactor: Compactor,
+    pub(crate) limits: Limits,
     pub(crate) health: Arc<Mutex<WriterHealth>>,
-    /// Seq of the state that the witness file holds.
-    pub(crate) witnessed: Option<u64>,
+    /// The state that the witness file holds.
+    pub(crate) witnessed: Option<Cursor>,
     pub(crate) read_only: Option<String>,
 }
 
@@ -73,6 +80,11 @@ impl Writer {
         let mut last_witness = Instant::now();
         let mut last_probe = Instant::now();
         self.space.tend_ballast();
+        // At once when a new epoch begins, so that its loss would be seen.
+        if self.read_only.is_none() {
+            self.witness();
+        }
+        self.fold_if_worth_it();
         loop {
             let wait = if self.read_only.is_some() {
                 PROBE
@@ -87,6 +99,10 @@ impl Writer {
             }
             let closing = match first {
                 Ok(Message::Commit(first)) => self.group(first, requests),
+                Ok(Message::Compact(answer)) => {
+                    self.compact(answer);
+                    false
+                }
                 Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => true,
                 Err(RecvTimeoutError::Timeout) => {
                     self.space.tend_ballast();
@@ -104,7 +120,28 @@ impl Writer {
             }
         }
         self.witness();
+        self.compactor.close();
         self.index.close();
+    }
+
+    fn fold_if_worth_it(&self) {
+        let sealed = self.journal.sealed_bytes().load(Ordering::Relaxed);
+        if self.read_only.is_none() && self.limits.fold(sealed, || self.current.state().live_bytes()) {
+            self.compactor.fold_before(self.journal.number(), None);
+        }
+    }
+
+    /// Seals the last segment, and has everything up to there folded.
+    fn compact(&mut self, answer: Answer) {
+        if self.read_only.is_none() && self.journal.holds_lines() {
+            let rolled = self.journal.roll(&mut self.current.state());
+            if let Err(error) = rolled {
+                self.refuse_from_now_on(&error);
+                let _ = answer.send(Err(error.into()));
+                return;
+            }
+        }
+        self.compactor.fold_before(self.journal.number(), Some(answer));
     }
 
     /// Takes what else is waiting, without waiting for more: while one group is on its way to the disk, the next one
@@ -112,9 +149,13 @@ impl Writer {
     fn group(&mut self, first: Request, requests: &Receiver<Message>) -> bool {
         let mut closing = false;
         let mut group = vec![first];
+        let mut compactions = Vec::new();
         while group.len() < GROUP {
             match requests.try_recv() {
                 Ok(Message::Commit(request)) => group.push(request),
+                Ok(Message::Compact(answer)) => {
+                    compactions.push(answer);
+                }
                 Ok(Message::Close) => {
                     closing = true;
                     break;
@@ -122,13 +163,21 @@ impl Writer {
                 Err(_) => break,
             }
         }
+        self.commit(group);
+        for answer in compactions {
+            self.compact(answer);
+        }
+        closing
+    }
+
+    fn commit(&mut self, group: Vec<Request>) {
         if let Some(reason) = &self.read_only {
             let refusal = CommitError::ReadOnly {
                 retry_after_s: RETRY_AFTER_S,
                 reason: reason.clone(),
             };
             answer(group, |_| Err(refusal.clone()));
-            return closing;
+            return;
         }
         let (planned, commits) = self.plan(group);
         let stored = match commits.is_empty() {
@@ -153,7 +202,6 @@ impl Writer {
                 });
             }
         }
-        closing
     }
 
     fn plan(&self, group: Vec<Request>) -> (Vec<Planned>, Vec<Vec<Step>>) {
@@ -163,10 +211,10 @@ impl Writer {
         for request in group {
             let mut cursor = state.cursor.clone();
             cursor.seq += commits.len() as u64;
-            let outcome = match &request.base {
-                Base::Exactly(expected) if *expected != cursor => Err(CommitError::Moved(cursor)),
-                _ => {
-                    let pending: Vec<&[Step]> = commits.iter().map(Vec::as_slice).collect();
+            let pending: Vec<&[Step]> = commits.iter().map(Vec::as_slice).collect();
+            let outcome = match objection(&state, &pending, &request.base, &request.changes) {
+                Some(answer) => answer,
+                None => {
                     let steps = plan(&state, &pending, &request.changes);
                     if !steps.is_empty() {
                         commits.push(steps);
@@ -183,13 +231,13 @@ impl Writer {
     /// Makes commits durable, then visible.
     fn store(&mut self, commits: &[Vec<Step>]) -> io::Result<()> {
         if self.journal.is_full() {
-            let mut state = self.current.state();
-            self.journal.roll(&mut state)?;
+            let rolled = self.journal.roll(&mut self.current.state());
+            rolled?;
+            self.fold_if_worth_it();
         }
         let (line, at) = {
             let state = self.current.state();
-            // A clock that was set back must not make the data look older than it was.
-            let at = seconds_now().max(state.at);
+            let at = time_of_next(state.at, seconds_now());
             let commits: Vec<&[Step]> = commits.iter().map(Vec::as_slice).collect();
             (write_group(state.cursor.seq + 1, at, &state.chain, &commits), at)
         };
@@ -234,6 +282,8 @@ impl Writer {
         });
         if let Ok(true) = works {
             tracing::info!("the disk works again: changes are taken");
+            // Its recovery may have begun a new epoch.
+            self.current.announce_epoch();
             self.read_only = None;
             self.tell_health();
         }
@@ -241,11 +291,15 @@ impl Writer {
 
     fn witness(&mut self) {
         let witness = Witness::of(&self.current.state());
-        if self.witnessed == Some(witness.seq) {
+        let cursor = Cursor {
+            epoch: witness.epoch.clone(),
+            seq: witness.seq,
+        };
+        if self.witnessed.as_ref() == Some(&cursor) {
             return;
         }
         match witness.write(&self.dir) {
-            Ok(()) => self.witnessed = Some(witness.seq),
+            Ok(()) => self.witnessed = Some(cursor),
             Err(error) => tracing::warn!(%error, "the witness file cannot be written; it is tried again"),
         }
     }
@@ -257,8 +311,32 @@ impl Writer {
     }
 }
 
+/// When the next commit is made. A clock that was set back a little must not make the data look older than it was; one
+/// that stood far ahead for a while must not keep the data's age in the future for ever.
+fn time_of_next(last: i64, now: i64) -> i64 {
+    const FAR_S: i64 = 24 * 60 * 60;
+    match last - now > FAR_S {
+        true => now,
+        false => now.max(last),
+    }
+}
+
 fn answer(group: Vec<Request>, outcome: impl Fn(&Request) -> Result<Cursor, CommitError>) {
     for request in group {
         let _ = request.answer.send(outcome(&request));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::time_of_next;
+
+    #[test]
+    fn a_clock_that_was_wrong_for_a_while_is_forgotten() {
+        const DAY: i64 = 24 * 60 * 60;
+        assert_eq!(time_of_next(1000, 1500), 1500);
+        assert_eq!(time_of_next(1500, 1000), 1500, "set back a little");
+        assert_eq!(time_of_next(400 * DAY, 1000), 1000, "it had been a year ahead");
+        assert_eq!(time_of_next(1000, 0), 1000);
     }
 }

@@ -8,8 +8,9 @@ use axum::http::{Method, Request, StatusCode};
 use backend::app::{RequestLimits, ServerOptions};
 use backend::headers::{StrictTransport, Transport};
 use backend::store::memory::MemoryStore;
-use backend::store::{Base, Change, CommitError, Contents, Health, Published, Store};
+use backend::store::{Base, Change, CommitError, Contents, Health, OpenError, PastChange, Published, Store};
 use bytes::Bytes;
+use shared::model::RecordKey;
 use shared::sync::{Cursor, Delta};
 
 use crate::fixture::{Answer, Server};
@@ -189,6 +190,22 @@ impl Store for Broken {
 
     fn contents(&self) -> Contents {
         self.0.contents()
+    }
+
+    fn record(&self, key: &RecordKey) -> Option<(std::sync::Arc<str>, u64)> {
+        self.0.record(key)
+    }
+
+    fn done_by_request(&self, key: &str) -> Option<u64> {
+        self.0.done_by_request(key)
+    }
+
+    fn history(&self, seen: &mut dyn FnMut(PastChange)) -> Result<(), OpenError> {
+        self.0.history(seen)
+    }
+
+    fn contents_before(&self, seq: u64) -> Result<Option<Contents>, OpenError> {
+        self.0.contents_before(seq)
     }
 
     fn health(&self) -> Health {

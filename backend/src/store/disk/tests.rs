@@ -43,6 +43,13 @@ fn wait_for_index(store: &DiskStore, seq: u64) {
     }
 }
 
+/// Equal but for the epoch, which a torn end changes.
+fn opens_with(dir: &Path, seq: u64, export: &str) {
+    let store = DiskStore::open(dir).expect("the directory opens");
+    assert_eq!((store.published().cursor.seq, store.export().as_str()), (seq, export));
+    wait_for_index(&store, seq);
+}
+
 fn opens_equal(dir: &Path, cursor: &Cursor, export: &str) {
     let store = DiskStore::open(dir).expect("the directory opens");
     assert_eq!((&store.published().cursor, store.export().as_str()), (cursor, export));
@@ -162,12 +169,20 @@ fn an_index_from_another_time_is_caught_up_or_made_anew() {
     fs::remove_dir_all(&index).expect("it was there");
     fs::rename(&old, &index).expect("it was there");
     opens_equal(dir.path(), &cursor, &export);
-    // Ahead of it, and of another one.
+    // Of another journal: the witness file says that nothing of this one is missing.
     let other = tempfile::tempdir().expect("a temporary directory");
     let (shorter, short_export) = filled(other.path(), 2);
     fs::remove_dir_all(other.path().join("index")).expect("it was there");
     copy(&index, &other.path().join("index"));
     opens_equal(other.path(), &shorter, &short_export);
+    fs::remove_dir_all(other.path().join("index")).expect("it was there");
+    copy(&index, &other.path().join("index"));
+    fs::remove_file(other.path().join("witness.json")).expect("it was there");
+    let refused = DiskStore::open(other.path()).err().expect("whose journal is it?");
+    assert!(
+        refused.to_string().contains("another one than the index saw"),
+        "{refused}"
+    );
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -241,96 +256,145 @@ fn a_write_that_was_cut_off_is_dropped_and_the_journal_goes_on() {
     let mut bytes = fs::read(segment.path()).expect("it is there");
     bytes.extend_from_slice(b"{\"seq\":99,\"at\":1,\"pre\0\0\0\n\0\0");
     fs::write(segment.path(), bytes).expect("the disk works");
-    opens_equal(dir.path(), &cursor, &export);
+    opens_with(dir.path(), cursor.seq, &export);
     let (next, export) = filled(dir.path(), 1);
     assert_eq!(next.seq, cursor.seq, "the same records again change nothing");
     opens_equal(dir.path(), &next, &export);
 }
 
-/// Small segments, and a start from the index whenever there is one.
-const SMALL: Limits = Limits {
-    segment_bytes: 2000,
-    quick_start_above: 0,
-};
+fn only_segment(dir: &Path) -> PathBuf {
+    let mut segments = fs::read_dir(dir.join(JOURNAL)).expect("it is there");
+    segments.next().expect("one segment").expect("it is there").path()
+}
 
-#[test]
-fn a_quick_start_is_the_same_as_a_whole_one() {
-    let dir = tempfile::tempdir().expect("a temporary directory");
-    for round in 0..6 {
-        let store = DiskStore::open_with(dir.path(), SMALL).expect("the directory opens");
-        for number in 0..10 {
-            let id = format!("g{}", (round * 7 + number * 3) % 23);
-            let change = match number % 4 {
-                3 => Change::Remove(RecordKey {
-                    kind: RecordKind::Guide,
-                    id,
-                }),
-                _ => guide(&id, &format!("Title {round} {number}")),
-            };
-            store.commit(Base::Any, vec![change]).expect("the disk works");
-        }
-        let order = Change::Arrange {
-            kind: RecordKind::Guide,
-            ids: vec!["g3".to_owned(), "g1".to_owned()],
-        };
-        store.commit(Base::Any, vec![order]).expect("the disk works");
-        // Sometimes it is in step, sometimes a crash leaves it behind.
-        let seq = store.published().cursor.seq;
-        wait_for_index(&store, seq);
-        if round % 2 == 1 {
-            store.close();
-            copy(&dir.path().join("index"), &dir.path().join("behind"));
-        }
-        let store = match round % 2 == 1 {
-            true => DiskStore::open_with(dir.path(), SMALL).expect("the directory opens"),
-            false => store,
-        };
-        if round % 2 == 1 {
-            for number in 0..7 {
-                store
-                    .commit(Base::Any, vec![guide(&format!("late{number}"), "Late")])
-                    .expect("the disk works");
-            }
-        }
-        let (published, export) = (store.published(), store.export());
-        let at = |seq| Cursor {
-            epoch: published.cursor.epoch.clone(),
-            seq,
-        };
-        let deltas: Vec<_> = (0..=published.cursor.seq).map(|seq| store.delta(&at(seq))).collect();
-        store.close();
-        if round % 2 == 1 {
-            fs::remove_dir_all(dir.path().join("index")).expect("it was there");
-            fs::rename(dir.path().join("behind"), dir.path().join("index")).expect("it was copied");
-        }
-        let quick = quick_start::try_from_index(dir.path(), 0).map(|quick| quick.state.contents().to_file());
-        assert_eq!(quick.as_ref(), Some(&export), "round {round}");
-        let store = DiskStore::open_with(dir.path(), SMALL).expect("the directory opens");
-        assert_eq!(store.export(), export, "round {round}");
-        assert_eq!(
-            (&store.published().cursor, &store.published().data),
-            (&published.cursor, &published.data)
-        );
-        for (seq, delta) in (0..).zip(&deltas) {
-            assert_eq!(&store.delta(&at(seq)), delta, "round {round}, from {seq}");
-        }
-        store.close();
-        let whole = DiskStore::open(dir.path()).expect("the directory opens");
-        assert_eq!((whole.export(), &whole.published().data), (export, &published.data));
-    }
+/// The bytes of a segment without its last line.
+fn without_last_line(segment: &Path) -> Vec<u8> {
+    let mut bytes = fs::read(segment).expect("it is there");
+    let end = bytes[..bytes.len() - 1].iter().rposition(|byte| *byte == b'\n');
+    bytes.truncate(end.expect("more than one line") + 1);
+    bytes
 }
 
 #[test]
-fn a_quick_start_from_a_wrong_index_is_none() {
+fn an_index_that_knows_more_than_the_journal_is_evidence_of_a_loss() {
     let dir = tempfile::tempdir().expect("a temporary directory");
-    filled(dir.path(), 8);
-    let other = tempfile::tempdir().expect("a temporary directory");
-    filled(other.path(), 9);
+    let (cursor, _) = filled(dir.path(), 5);
+    let witness = dir.path().join("witness.json");
+    let journal = dir.path().join(JOURNAL);
+    let segment = only_segment(dir.path());
+    let whole = fs::read(&segment).expect("it is there");
+    fs::remove_file(&witness).expect("it was there");
+    fs::write(&segment, without_last_line(&segment)).expect("the disk works");
+    for _ in 0..2 {
+        let refused = DiskStore::open(dir.path())
+            .err()
+            .expect("a change is missing")
+            .to_string();
+        assert!(
+            refused.contains(&format!("change {} were acknowledged", cursor.seq)),
+            "{refused}"
+        );
+        assert!(refused.contains("repair") && refused.lines().count() == 1, "{refused}");
+    }
+    fs::remove_dir_all(&journal).expect("it was there");
+    let refused = DiskStore::open(dir.path())
+        .err()
+        .expect("the journal is gone")
+        .to_string();
+    assert!(refused.contains("the journal is missing, and its index"), "{refused}");
+    fs::write(dir.path().join("index/db"), b"not an index").expect("the disk works");
+    let refused = DiskStore::open(dir.path())
+        .err()
+        .expect("the journal is gone")
+        .to_string();
+    assert!(refused.contains("the journal is missing, and an index"), "{refused}");
     fs::remove_dir_all(dir.path().join("index")).expect("it was there");
-    assert!(quick_start::try_from_index(dir.path(), 0).is_none(), "there is none");
-    copy(&other.path().join("index"), &dir.path().join("index"));
+    fs::write(&witness, b"not a witness").expect("the disk works");
+    let refused = DiskStore::open(dir.path())
+        .err()
+        .expect("the journal is gone")
+        .to_string();
     assert!(
-        quick_start::try_from_index(dir.path(), 0).is_none(),
-        "it belongs to another journal"
+        refused.contains("the journal is missing, and its witness file"),
+        "{refused}"
     );
+    fs::remove_file(&witness).expect("it was there");
+    fs::create_dir_all(&journal).expect("the disk works");
+    fs::write(&segment, &whole).expect("the disk works");
+    assert_eq!(
+        DiskStore::open(dir.path())
+            .expect("nothing is missing")
+            .published()
+            .cursor,
+        cursor
+    );
+}
+
+#[test]
+fn no_number_is_given_out_twice_under_one_epoch() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let (cursor, _) = filled(dir.path(), 3);
+    let segment = only_segment(dir.path());
+    let whole = fs::read(&segment).expect("it is there");
+    let end = without_last_line(&segment).len();
+    // Nothing beside the journal knows of its last line any more.
+    fs::remove_file(dir.path().join("witness.json")).expect("it was there");
+    fs::remove_dir_all(dir.path().join("index")).expect("it was there");
+    for cut in [whole.len() - 2, (whole.len() + end) / 2, end + 1] {
+        let copied = tempfile::tempdir().expect("a temporary directory");
+        copy(&dir.path().join(JOURNAL), &copied.path().join(JOURNAL));
+        let target = copied.path().join(JOURNAL).join(segment.file_name().expect("a name"));
+        fs::write(&target, &whole[..cut]).expect("the disk works");
+        let store = DiskStore::open(copied.path()).expect("the directory opens");
+        let published = store.published().cursor.clone();
+        assert_eq!(published.seq, cursor.seq - 1, "cut at {cut}");
+        assert_ne!(
+            published.epoch, cursor.epoch,
+            "who saw change {} must take everything again",
+            cursor.seq
+        );
+        assert!(store.delta(&cursor).is_none());
+        let next = store
+            .commit(Base::Any, vec![guide("new", "New")])
+            .expect("the disk works");
+        assert_eq!((next.seq, &next.epoch), (cursor.seq, &published.epoch));
+        let export = store.export();
+        store.close();
+        opens_equal(copied.path(), &next, &export);
+    }
+    // All but the line feed: nothing is lost, and life goes on.
+    fs::write(&segment, &whole[..whole.len() - 1]).expect("the disk works");
+    let store = DiskStore::open(dir.path()).expect("the directory opens");
+    assert_eq!(store.published().cursor, cursor);
+    let next = store
+        .commit(Base::Any, vec![guide("new", "New")])
+        .expect("the disk works");
+    let export = store.export();
+    store.close();
+    opens_equal(dir.path(), &next, &export);
+}
+
+#[test]
+fn an_epoch_that_vanished_is_missed() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    filled(dir.path(), 3);
+    let segment = only_segment(dir.path());
+    let mut bytes = fs::read(&segment).expect("it is there");
+    bytes.extend_from_slice(b"{\"seq\":99,\"at\"");
+    fs::write(&segment, bytes).expect("the disk works");
+    filled(dir.path(), 4);
+    let names = || {
+        fs::read_dir(dir.path().join(JOURNAL))
+            .expect("it is there")
+            .map(|entry| entry.expect("it is there").path())
+    };
+    let later = names()
+        .find(|path| *path != segment)
+        .expect("the torn end began a new epoch");
+    fs::remove_file(later).expect("it was there");
+    let refused = DiskStore::open(dir.path())
+        .err()
+        .expect("an epoch is missing")
+        .to_string();
+    assert!(refused.contains("another one than the witness file saw"), "{refused}");
 }

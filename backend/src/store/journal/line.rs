@@ -18,12 +18,10 @@ use sha2::{Digest, Sha256};
 use shared::model::{RecordKey, RecordKind};
 use shared::sync::crc32c;
 
+use crate::store::author::Author;
 use crate::store::envelope::Envelope;
 use crate::store::hex;
 use crate::store::state::Step;
-
-/// The format of the journal that this build reads and writes.
-pub(crate) const JOURNAL_FORMAT: u32 = 1;
 
 /// How a group and a header begin.
 const STARTS: [&[u8]; 2] = [b"{\"seq\":", b"{\"journal\":"];
@@ -113,13 +111,21 @@ fn write_step(line: &mut String, step: &Step) {
             ["\"arrange\":\"", kind.code(), "\",\"ids\":[", &ids.join(","), "]", ""]
         }
         Step::Surround(envelope) => ["\"surround\":", &envelope.to_json(), "", "", "", ""],
+        Step::By(author) => [
+            "\"by\":",
+            &serde_json::to_string(author).expect("texts can be written"),
+            "",
+            "",
+            "",
+            "",
+        ],
     };
     for part in parts {
         line.push_str(part);
     }
 }
 
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
@@ -212,6 +218,8 @@ struct WrittenStep<'a> {
     #[serde(default, borrow)]
     surround: Option<&'a RawValue>,
     #[serde(default)]
+    by: Option<Author>,
+    #[serde(default)]
     id: Option<String>,
     #[serde(default, borrow)]
     record: Option<&'a RawValue>,
@@ -259,6 +267,9 @@ impl WrittenStep<'_> {
         if let Some(kind) = self.arrange {
             return Some(Step::Arrange { kind, ids: self.ids });
         }
+        if let Some(author) = self.by {
+            return Some(Step::By(author));
+        }
         let envelope = Envelope::from_json(self.surround?.get()).ok()?;
         Some(Step::Surround(envelope))
     }
@@ -267,6 +278,8 @@ impl WrittenStep<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const JOURNAL_FORMAT: u32 = crate::store::journal::JOURNAL_FORMAT;
 
     #[test]
     fn lines_come_back_as_they_were_written() {
@@ -297,6 +310,11 @@ mod tests {
                 ids: vec!["q".to_owned(), "p".to_owned()],
             },
             Step::Surround(Envelope::default()),
+            Step::By(Author {
+                account: "a1".to_owned(),
+                role: "verifier".to_owned(),
+                request: Some("00ff".to_owned()),
+            }),
         ];
         let text = write_group(8, 1_760_000_000, &[1; 32], &[&first, &second]);
         let group = Group {

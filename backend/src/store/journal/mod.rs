@@ -2,22 +2,47 @@
 
 pub(crate) mod line;
 pub(crate) mod replay;
+pub(crate) mod segments;
 #[cfg(test)]
 mod tests;
 
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use self::line::{Header, JOURNAL_FORMAT, write_header};
+use self::line::{Header, write_header};
+use self::segments::{Kind, file_name};
 use super::files;
 use super::state::State;
+
+/// The directory of the journal in a data directory.
+pub(crate) const JOURNAL: &str = "journal";
+/// The format of the journal that this build writes: segments may begin at a base.
+pub(crate) const JOURNAL_FORMAT: u32 = 2;
+/// The oldest format that it reads.
+pub(crate) const FIRST_FORMAT: u32 = 1;
+
+/// Where a journal that was replayed goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct JournalEnd {
+    /// Number of the last segment, and how many good bytes it has.
+    pub(crate) last: (u32, u64),
+    /// Bytes in the segments before it.
+    pub(crate) before: u64,
+    /// The last line is whole but for its line feed.
+    pub(crate) lacks_line_feed: bool,
+}
 
 /// The end of the journal, where lines are added.
 #[derive(Debug)]
 pub(crate) struct Journal {
     dir: PathBuf,
+    /// Of the last segment, which gives it its name.
     epoch: String,
+    /// Of the next one.
+    next_epoch: String,
     /// A segment that has grown beyond this is followed by a new one.
     segment_bytes: u64,
     /// The last segment's number; 0 before the first.
@@ -25,8 +50,9 @@ pub(crate) struct Journal {
     file: Option<File>,
     /// How many bytes of the last segment are known to be on the disk. What lies behind was never acknowledged.
     good: u64,
-    /// Bytes in the segments before it.
-    before: u64,
+    /// Bytes in the segments before it; fewer when they are folded into a base.
+    before: Arc<AtomicU64>,
+    lacks_line_feed: bool,
     /// The last write failed: the segment must be looked at before anything is added to it.
     suspect: bool,
     /// A new segment was begun and may be there already: nothing may be added to the one before it.
@@ -39,11 +65,13 @@ impl Journal {
         let mut journal = Self {
             dir: dir.to_owned(),
             epoch: state.cursor.epoch.clone(),
+            next_epoch: state.cursor.epoch.clone(),
             segment_bytes,
             number: 0,
             file: None,
             good: 0,
-            before: 0,
+            before: Arc::default(),
+            lacks_line_feed: false,
             suspect: false,
             rolling: false,
         };
@@ -52,23 +80,46 @@ impl Journal {
     }
 
     /// Goes on at the end of a journal that was replayed. The file is opened by [`Journal::recover`].
-    pub(crate) fn resume(dir: &Path, epoch: String, segment_bytes: u64, last: (u32, u64), before: u64) -> Self {
+    pub(crate) fn resume(dir: &Path, epoch: String, segment_bytes: u64, end: JournalEnd) -> Self {
         Self {
             dir: dir.to_owned(),
+            next_epoch: epoch.clone(),
             epoch,
             segment_bytes,
-            number: last.0,
+            number: end.last.0,
             file: None,
-            good: last.1,
-            before,
+            good: end.last.1,
+            before: Arc::new(AtomicU64::new(end.before)),
+            lacks_line_feed: end.lacks_line_feed,
             suspect: true,
             rolling: false,
         }
     }
 
     /// Bytes in all segments.
-    pub(crate) const fn bytes(&self) -> u64 {
-        self.before + self.good
+    pub(crate) fn bytes(&self) -> u64 {
+        self.before.load(Ordering::Relaxed) + self.good
+    }
+
+    /// Bytes in the segments before the last one, to be made fewer by whoever folds them into a base.
+    pub(crate) fn sealed_bytes(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.before)
+    }
+
+    /// The number of the last segment: those before it are never written to again.
+    pub(crate) const fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Whether the last segment holds more than its header, so that a new one would make a difference.
+    pub(crate) const fn holds_lines(&self) -> bool {
+        self.good > 400
+    }
+
+    /// What comes next is of another life of the server: [`Journal::recover`] begins it.
+    pub(crate) fn begin_epoch(&mut self, epoch: String) {
+        self.next_epoch = epoch;
+        (self.suspect, self.rolling) = (true, true);
     }
 
     /// Whether [`Journal::recover`] has to come before the next line.
@@ -107,20 +158,22 @@ impl Journal {
         let number = self.number + 1;
         let line = write_header(&Header {
             format: JOURNAL_FORMAT,
-            epoch: self.epoch.clone(),
+            epoch: self.next_epoch.clone(),
             segment: number,
             seq: state.cursor.seq,
             prev: state.chain,
         });
-        let path = self.path(number);
+        let path = self.dir.join(file_name(Kind::Segment, &self.next_epoch, number));
         let contents = format!("{line}\n");
         (self.suspect, self.rolling) = (true, true);
         files::replace(&path, contents.as_bytes())?;
-        self.before += self.good;
+        self.before.fetch_add(self.good, Ordering::Relaxed);
+        self.epoch.clone_from(&self.next_epoch);
         self.good = contents.len() as u64;
         self.number = number;
         self.rolling = false;
         state.begin_segment(self.epoch.clone(), line::chain(&line));
+        self.lacks_line_feed = false;
         self.file = Some(files::open(&path)?);
         self.suspect = false;
         Ok(())
@@ -134,7 +187,8 @@ impl Journal {
             return self.roll(state);
         }
         self.file = None;
-        let mut file = files::open(&self.path(self.number))?;
+        let path = self.dir.join(file_name(Kind::Segment, &self.epoch, self.number));
+        let mut file = files::open(&path)?;
         let block = self.good - self.good % BLOCK;
         let end = files::read_between(&mut file, block, self.good)?;
         if end.len() as u64 != self.good - block {
@@ -146,18 +200,14 @@ impl Journal {
         if !end.is_empty() {
             files::write_at(&mut file, block, &end)?;
         }
+        if self.lacks_line_feed {
+            files::write_at(&mut file, self.good, b"\n")?;
+        }
         files::sync(&file)?;
+        self.good += u64::from(self.lacks_line_feed);
+        self.lacks_line_feed = false;
         self.file = Some(file);
         self.suspect = false;
         Ok(())
     }
-
-    fn path(&self, number: u32) -> PathBuf {
-        self.dir.join(segment_name(&self.epoch, number))
-    }
-}
-
-/// The file name of a segment.
-pub(crate) fn segment_name(epoch: &str, number: u32) -> String {
-    format!("{epoch}-{number:06}.log")
 }

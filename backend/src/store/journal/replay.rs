@@ -6,20 +6,12 @@
 //! the range of commits it concerns.
 
 use std::io;
-use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
+use std::ops::{Range, RangeInclusive};
 
-use super::line::{self, Header, JOURNAL_FORMAT, Line};
+use super::line::{self, Header, Line};
+use super::segments::Part;
+use super::{FIRST_FORMAT, JOURNAL_FORMAT};
 use crate::store::state::State;
-
-/// A segment of the journal, whole in memory.
-#[derive(Clone, Debug)]
-pub(crate) struct Segment {
-    /// `<epoch>-<number>.log`
-    pub(crate) name: String,
-    pub(crate) number: u32,
-    pub(crate) bytes: Vec<u8>,
-}
 
 /// Why a journal cannot be trusted.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,12 +34,36 @@ pub enum Damage {
         /// The last commit before it.
         after: u64,
     },
-    /// The journal ends before the last commit that the witness file knows of.
+    /// The state that the journal goes on from cannot be read.
+    #[error("{name}, which holds the records that the journal goes on from, is damaged: {reason}")]
+    Base {
+        /// The file.
+        name: String,
+        /// What does not hold.
+        reason: String,
+    },
+    /// Two files say that they are the same segment, and both go on from what is before them.
+    #[error("{0} and {1} both say that they are the next segment of the journal: one of them does not belong here")]
+    Twice(String, String),
+    /// The journal ends before the last commit that the witness file or the index knows of.
     #[error("the end of the journal is missing: {} were acknowledged and are not there", range(.0))]
     EndMissing(RangeInclusive<u64>),
+    /// There is no journal, and what is beside it knows of one.
+    #[error("the journal is missing, and {0} shows that there was one")]
+    Missing(&'static str),
     /// The journal and the witness file tell different stories.
     #[error("the journal differs from what the witness file saw at change {0}")]
     Rewritten(u64),
+    /// The witness file, or an index without one, saw another journal.
+    #[error("the journal is another one than {witness} saw, which knew epoch {epoch} up to change {seq}")]
+    Replaced {
+        /// Who saw the other one.
+        witness: &'static str,
+        /// The epoch that the journal does not know.
+        epoch: String,
+        /// Where that one stood.
+        seq: u64,
+    },
     /// A newer build wrote it.
     #[error("the journal has format {0}, which a newer version of this program wrote")]
     Newer(u32),
@@ -60,180 +76,268 @@ fn range(commits: &RangeInclusive<u64>) -> String {
     }
 }
 
+/// Why a replay came to no end.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ReplayError {
+    #[error(transparent)]
+    Damage(#[from] Damage),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
 /// What the journal says.
 #[derive(Debug)]
 pub(crate) struct Replayed {
     pub(crate) state: State,
-    /// Position among the segments of the last one that holds a line, and how many good bytes it has.
-    pub(crate) last: Option<(usize, u64)>,
-    /// How many bytes follow there: a write that was never acknowledged.
+    /// The segments that belong to the journal, each as long as it is good.
+    pub(crate) segments: Vec<Part>,
+    /// Files that have the name of a segment and are none of this journal's.
+    pub(crate) strays: Vec<String>,
+    /// How many bytes follow behind the last good one: a write that was never acknowledged.
     pub(crate) torn: u64,
+    /// The last line is whole but for its line feed.
+    pub(crate) lacks_line_feed: bool,
 }
 
-/// Lists the segments in a journal directory by number. Files of other names are left alone.
-pub(crate) fn list(dir: &Path) -> io::Result<Vec<(u32, String, PathBuf)>> {
-    let mut segments = Vec::new();
-    for entry in std::fs::read_dir(dir)? {
-        let entry = entry?;
-        let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
-            continue;
-        };
-        let number = name
-            .strip_suffix(".log")
-            .and_then(|name| name.rsplit_once('-'))
-            .and_then(|(_, number)| number.parse().ok());
-        if let Some(number) = number {
-            segments.push((number, name, entry.path()));
-        }
+/// Replays segments onto the state before the first of `numbers`, reading one at a time.
+pub(crate) fn replay(mut state: State, segments: Vec<Part>, numbers: Range<u32>) -> Result<Replayed, ReplayError> {
+    let mut waiting: Vec<(Part, Option<Header>)> = Vec::new();
+    for segment in segments {
+        let header = header_of(&segment)?;
+        waiting.push((segment, header));
     }
-    segments.sort();
-    Ok(segments)
-}
-
-/// Reads all segments.
-pub(crate) fn read_segments(dir: &Path) -> io::Result<Vec<Segment>> {
-    list(dir)?.into_iter().map(read_segment).collect()
-}
-
-/// Reads a segment that [`list`] found.
-pub(crate) fn read_segment((number, name, path): (u32, String, PathBuf)) -> io::Result<Segment> {
-    let bytes = std::fs::read(path)?;
-    Ok(Segment { name, number, bytes })
-}
-
-/// Replays segments onto a state: `State::new` for the whole journal, or what the index held before these segments.
-pub(crate) fn replay(mut state: State, segments: &[Segment]) -> Result<Replayed, Damage> {
-    let headers: Vec<Option<Header>> = segments.iter().map(header_of).collect();
-    let mut last = None;
-    let mut torn = 0;
-    let first = match state.cursor.seq {
-        0 => 1,
-        _ => segments.first().map_or(1, |segment| segment.number),
-    };
-    for (at, (segment, number)) in segments.iter().zip(first..).enumerate() {
-        if segment.number != number {
-            let after = state.cursor.seq;
-            return Err(Damage::SegmentMissing { number, after });
-        }
+    let mut replayed = Vec::new();
+    let mut strays = Vec::new();
+    let (mut torn, mut lacks_line_feed) = (0, false);
+    for number in numbers {
+        let Some(next) = take_next(&mut waiting, &mut strays, number, &state)? else {
+            break;
+        };
+        let bytes = next.source.bytes()?;
+        let candidates: Vec<Header> = waiting.iter().filter_map(|(_, header)| header.clone()).collect();
         let reading = Reading {
-            segment,
-            follower: headers.get(at + 1).and_then(Option::as_ref),
-            is_last: at + 1 == segments.len(),
+            name: &next.name,
+            number,
+            bytes: &bytes,
+            followers: &candidates,
         };
-        let (good, lines) = reading.replay(&mut state)?;
-        torn = (segment.bytes.len() - good) as u64;
-        if lines > 0 {
-            last = Some((at, good as u64));
+        let read = reading.replay(&mut state)?;
+        (torn, lacks_line_feed) = (bytes.len() as u64 - read.good, read.lacks_line_feed);
+        let good = next.source.cut(read.good);
+        drop(bytes);
+        if read.lines > 0 {
+            let (kind, name) = (next.kind, next.name);
+            replayed.push(Part {
+                kind,
+                name,
+                number,
+                source: good,
+            });
         }
     }
-    Ok(Replayed { state, last, torn })
+    strays.extend(waiting.into_iter().map(|(part, _)| part.name));
+    Ok(Replayed {
+        state,
+        segments: replayed,
+        strays,
+        torn,
+        lacks_line_feed,
+    })
+}
+
+/// Takes the segment of a number out of those that wait. Files that only have its name are strays: another journal's,
+/// or none at all. Whatever is known to lie behind the end of this journal makes a missing segment a loss.
+fn take_next(
+    waiting: &mut Vec<(Part, Option<Header>)>,
+    strays: &mut Vec<String>,
+    number: u32,
+    state: &State,
+) -> Result<Option<Part>, Damage> {
+    let fits =
+        |header: &Header| header.number_fits(number) && header.seq == state.cursor.seq && header.prev == state.chain;
+    let (mut same, others): (Vec<_>, Vec<_>) = waiting.drain(..).partition(|(part, _)| part.number == number);
+    *waiting = others;
+    if same.len() > 1 {
+        let (fitting, rest): (Vec<_>, Vec<_>) = same
+            .into_iter()
+            .partition(|(_, header)| header.as_ref().is_some_and(fits));
+        strays.extend(rest.into_iter().map(|(part, _)| part.name));
+        same = fitting;
+    }
+    if let [(one, _), (other, _), ..] = same.as_slice() {
+        return Err(Damage::Twice(one.name.clone(), other.name.clone()));
+    }
+    if let Some((part, _)) = same.pop() {
+        return Ok(Some(part));
+    }
+    // What comes later in this journal's life goes on from more than there is; what does not is of another one.
+    let after = state.cursor.seq;
+    let later = waiting
+        .iter()
+        .any(|(part, header)| part.number > number && header.as_ref().is_some_and(|header| header.seq >= after));
+    match later {
+        true => Err(Damage::SegmentMissing { number, after }),
+        false => Ok(None),
+    }
 }
 
 /// The header of a segment; `None` when it does not hold.
-pub(crate) fn header_of(segment: &Segment) -> Option<Header> {
-    let end = segment.bytes.iter().position(|byte| *byte == b'\n')?;
-    match line::read(&segment.bytes[..end])?.1 {
-        Line::Header(header) => Some(header),
-        Line::Group(_) => None,
-    }
+pub(crate) fn header_of(segment: &Part) -> io::Result<Option<Header>> {
+    use std::io::{BufRead, BufReader, Read};
+    let mut line = Vec::new();
+    // No header is longer than that.
+    BufReader::new(segment.source.reader().take(4096)).read_until(b'\n', &mut line)?;
+    let read = line.strip_suffix(b"\n").and_then(line::read);
+    Ok(match read {
+        Some((_, Line::Header(header))) => Some(header),
+        _ => None,
+    })
+}
+
+struct Read {
+    good: u64,
+    lines: usize,
+    lacks_line_feed: bool,
 }
 
 struct Reading<'a> {
-    segment: &'a Segment,
-    follower: Option<&'a Header>,
-    is_last: bool,
+    name: &'a str,
+    number: u32,
+    bytes: &'a [u8],
+    /// Headers of other segments.
+    followers: &'a [Header],
 }
 
 impl Reading<'_> {
     /// Applies the lines; returns how many bytes and how many lines held.
-    fn replay(&self, state: &mut State) -> Result<(usize, u64), Damage> {
-        let bytes = &self.segment.bytes;
+    fn replay(&self, state: &mut State) -> Result<Read, Damage> {
+        let bytes = self.bytes;
+        let mut read = Read {
+            good: 0,
+            lines: 0,
+            lacks_line_feed: false,
+        };
         let mut at = 0;
-        let mut lines = 0;
         while at < bytes.len() {
             // A write that failed and could not be taken back is left behind when the next segment begins before it.
-            let overtaken = |next: &&Header| next.seq == state.cursor.seq && next.prev == state.chain;
-            if lines > 0 && self.follower.as_ref().is_some_and(overtaken) {
+            if read.lines > 0 && self.is_overtaken(state) {
                 break;
             }
             let end = bytes[at..].iter().position(|byte| *byte == b'\n').map(|end| at + end);
             let fits = end.is_some_and(|end| match line::read(&bytes[at..end]) {
-                Some((text, line)) => apply(state, self.segment, lines == 0, text, line),
+                Some((text, line)) => self.apply(state, read.lines == 0, text, line),
                 None => false,
             });
             if let Some(newer) = end.and_then(|end| newer_format(&bytes[at..end])) {
                 return Err(Damage::Newer(newer));
             }
             if !fits {
+                if let Some(end) = self.end_without_line_feed(state, at, read.lines) {
+                    (at, read.lacks_line_feed) = (end, true);
+                    read.lines += 1;
+                    break;
+                }
                 self.refuse_damage(state, at)?;
                 break;
             }
             at = end.map_or(bytes.len(), |end| end + 1);
-            lines += 1;
+            read.lines += 1;
         }
-        if lines == 0 && !self.is_last {
+        if read.lines == 0 && !self.is_last() {
             self.refuse_damage(state, at)?;
         }
-        Ok((at, lines))
+        read.good = at as u64;
+        Ok(read)
+    }
+
+    fn is_last(&self) -> bool {
+        !self.followers.iter().any(|header| header.segment > self.number)
+    }
+
+    fn follower(&self) -> Option<&Header> {
+        self.followers.iter().find(|header| header.segment == self.number + 1)
+    }
+
+    fn is_overtaken(&self, state: &State) -> bool {
+        let next = self.followers.iter();
+        let mut next = next.filter(|header| header.segment == self.number + 1);
+        next.any(|header| header.seq == state.cursor.seq && header.prev == state.chain)
+    }
+
+    /// A last line that is whole but for its line feed counts: it may have been acknowledged, and holds. Returns where
+    /// it ends.
+    fn end_without_line_feed(&self, state: &mut State, at: usize, lines: usize) -> Option<usize> {
+        let rest = &self.bytes[at..];
+        if !self.is_last() || rest.contains(&b'\n') {
+            return None;
+        }
+        let whole = [rest.len(), rest.len().saturating_sub(1)];
+        whole.into_iter().find_map(|length| {
+            let (text, line) = line::read(&rest[..length])?;
+            self.apply(state, lines == 0, text, line).then_some(at + length)
+        })
     }
 
     /// A bad line is the torn end of the journal only if it can be what is left of one write: no whole line is in it or
-    /// behind it. They are looked for between the line feeds too, for a line feed may be what is damaged. A line that
-    /// lacks nothing but its own may be a torn one.
+    /// behind it, and it is not whole itself. A write that a kill cuts off lacks its end, and one that a power cut tore
+    /// has holes, which read as zeros; a line from its beginning to its line feed without any was written whole.
+    /// Lines are looked for between the line feeds too, for a line feed may be what is damaged.
     fn refuse_damage(&self, state: &State, at: usize) -> Result<(), Damage> {
         let first = state.cursor.seq + 1;
-        let bytes = &self.segment.bytes[at..];
-        let later = line::lines_within(bytes).filter(|(place, _)| {
-            let behind = &bytes[place.end..];
-            let lacks_line_feed = behind.len() < 2 && behind != b"\n";
-            place.start > 0 || !lacks_line_feed
-        });
-        let last_good = later.map(|(_, line)| match line {
+        let bytes = &self.bytes[at..];
+        let later = line::lines_within(bytes).map(|(_, line)| match line {
             // The line at fault itself may read well and not fit: then it is the range's end.
             Line::Group(group) => group.seq.max(first + 1) - 1,
             Line::Header(_) => first,
         });
-        let until = last_good
+        let written_whole = bytes.ends_with(b"\n") && !bytes.contains(&0);
+        let until = later
             .min()
-            .or_else(|| self.follower.map(|next| next.seq.max(first)));
-        match (until, self.is_last) {
+            .or_else(|| self.follower().map(|next| next.seq.max(first)))
+            .or(written_whole.then_some(first));
+        match (until, self.is_last()) {
             (None, true) => Ok(()),
             (until, _) => Err(Damage::Commits {
-                segment: self.segment.name.clone(),
+                segment: self.name.to_owned(),
                 at,
                 commits: first..=until.unwrap_or(first),
             }),
         }
     }
+
+    /// Applies a line if it is the one that has to come next.
+    fn apply(&self, state: &mut State, first_line: bool, text: &str, line: Line) -> bool {
+        match line {
+            Line::Header(header) => {
+                let fits = first_line
+                    && header.number_fits(self.number)
+                    && header.seq == state.cursor.seq
+                    && header.prev == state.chain;
+                if fits {
+                    state.begin_segment(header.epoch, line::chain(text));
+                }
+                fits
+            }
+            Line::Group(group) => {
+                let fits = !first_line
+                    && group.seq == state.cursor.seq + 1
+                    && group.prev == state.chain
+                    && !group.commits.is_empty();
+                if fits {
+                    let chain = line::chain(text);
+                    for steps in &group.commits {
+                        state.apply(group.at, chain, steps);
+                    }
+                }
+                fits
+            }
+        }
+    }
 }
 
-/// Applies a line if it is the one that has to come next.
-fn apply(state: &mut State, segment: &Segment, first_line: bool, text: &str, line: Line) -> bool {
-    match line {
-        Line::Header(header) => {
-            let fits = first_line
-                && header.format == JOURNAL_FORMAT
-                && header.segment == segment.number
-                && header.seq == state.cursor.seq
-                && header.prev == state.chain;
-            if fits {
-                state.begin_segment(header.epoch, line::chain(text));
-            }
-            fits
-        }
-        Line::Group(group) => {
-            let fits = !first_line
-                && group.seq == state.cursor.seq + 1
-                && group.prev == state.chain
-                && !group.commits.is_empty();
-            if fits {
-                let chain = line::chain(text);
-                for steps in &group.commits {
-                    state.apply(group.at, chain, steps);
-                }
-            }
-            fits
-        }
+impl Header {
+    fn number_fits(&self, number: u32) -> bool {
+        (FIRST_FORMAT..=JOURNAL_FORMAT).contains(&self.format) && self.segment == number
     }
 }
 

@@ -1,0 +1,303 @@
+//! What an account does with records: reads, changes, removes, confirms, looks back.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use shared::model::{BadRecord, Record, RecordKey, check};
+
+use super::accounts::Account;
+use super::roles::{Action, Whose, may};
+use crate::store::{
+    Author, Base, Change, CommitError, OpenError, PastChange, Published, Put, Store, TopLevel, dataset_after, hex,
+};
+
+/// What an editor thinks is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Nothing: the record is new.
+    Nothing,
+    /// The record as that change left it.
+    Revision(u64),
+}
+
+/// What a change did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edited {
+    /// The change that holds it: the record's revision, unless it was removed.
+    pub rev: u64,
+}
+
+/// Why a record was not changed. Nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// The account may not do that.
+    #[error("this account may not do that")]
+    Forbidden,
+    /// There is no such record.
+    #[error("there is no such record")]
+    NotFound,
+    /// The record, or one that refers to it, would be bad.
+    #[error("{}", .0.first().map_or_else(String::new, |bad| format!("{}: {}", bad.field, bad.refusal)))]
+    Bad(Vec<BadRecord>),
+    /// The record is not as the editor saw it.
+    #[error("the record was changed meanwhile")]
+    Changed {
+        /// The change that left it as it is; `None`: it is not there.
+        now: Option<u64>,
+    },
+    /// The history cannot be read.
+    #[error(transparent)]
+    History(#[from] OpenError),
+    /// The store took no changes.
+    #[error(transparent)]
+    Store(CommitError),
+}
+
+/// A group of facts that is confirmed at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Address and point.
+    Address,
+    /// Telephone, mail, web.
+    Contacts,
+    /// Opening hours, closures, desks.
+    Hours,
+    /// What takes place there.
+    Activities,
+    /// Who may come and how.
+    Access,
+}
+
+impl Group {
+    /// All groups.
+    pub const ALL: [Self; 5] = [
+        Self::Address,
+        Self::Contacts,
+        Self::Hours,
+        Self::Activities,
+        Self::Access,
+    ];
+
+    /// The word for it in records and requests.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Contacts => "contacts",
+            Self::Hours => "hours",
+            Self::Activities => "activities",
+            Self::Access => "access",
+        }
+    }
+}
+
+/// A record as it was given, and its revision: the change that last touched it.
+///
+/// # Errors
+/// There is none, or the account may not look.
+pub fn read(store: &dyn Store, account: &Account, key: &RecordKey) -> Result<(Arc<str>, u64), EditError> {
+    allowed(account, Action::Look, &store.published(), key)?;
+    store.record(key).ok_or(EditError::NotFound)
+}
+
+/// Adds or changes a record. A request that comes again with the same idempotency key is answered as before.
+///
+/// # Errors
+/// See [`EditError`].
+pub fn put(
+    store: &dyn Store,
+    account: &Account,
+    key: &RecordKey,
+    json: &str,
+    expected: Expected,
+    request: Option<&str>,
+) -> Result<Edited, EditError> {
+    let put = Put::parse(key.kind, json).map_err(|bad| EditError::Bad(vec![bad]))?;
+    if put.key() != *key {
+        let bad = BadRecord {
+            kind: key.kind,
+            id: key.id.clone(),
+            field: "id".to_owned(),
+            refusal: shared::problem::Refusal::new("other-id", "the id of a record stays as it is".to_owned()),
+        };
+        return Err(EditError::Bad(vec![bad]));
+    }
+    change(store, account, key, Action::Edit, (Some(put), expected), request)
+}
+
+/// Removes a record.
+///
+/// # Errors
+/// See [`EditError`].
+pub fn remove(
+    store: &dyn Store,
+    account: &Account,
+    key: &RecordKey,
+    rev: u64,
+    request: Option<&str>,
+) -> Result<Edited, EditError> {
+    change(
+        store,
+        account,
+        key,
+        Action::Edit,
+        (None, Expected::Revision(rev)),
+        request,
+    )
+}
+
+/// Confirms groups of facts of a record as they stand at a revision; all of them confirm the record. `on` is a date
+/// (`YYYY-MM-DD`), `how` says how it was found out.
+///
+/// # Errors
+/// See [`EditError`].
+pub fn verify(
+    store: &dyn Store,
+    account: &Account,
+    key: &RecordKey,
+    (groups, how, on): (&[Group], &str, &str),
+    rev: u64,
+    request: Option<&str>,
+) -> Result<Edited, EditError> {
+    let (raw, _) = store.record(key).ok_or(EditError::NotFound)?;
+    let stamp = serde_json::json!({"on": on, "role": account.role.code(), "how": how});
+    let mut json = raw.to_string();
+    let known = field(&raw, "verified_groups").and_then(|value| serde_json::from_str(&value).ok());
+    let mut confirmed: serde_json::Map<String, serde_json::Value> = known.unwrap_or_default();
+    for group in groups {
+        confirmed.insert(group.code().to_owned(), stamp.clone());
+    }
+    if Group::ALL.iter().all(|group| groups.contains(group)) {
+        json = with_field(&json, "verified", &stamp.to_string());
+    }
+    json = with_field(
+        &json,
+        "verified_groups",
+        &serde_json::Value::Object(confirmed).to_string(),
+    );
+    let put = Put::parse(key.kind, &json).map_err(|bad| EditError::Bad(vec![bad]))?;
+    let expected = Expected::Revision(rev);
+    change(store, account, key, Action::Verify, (Some(put), expected), request)
+}
+
+/// The past changes of a record that are kept, oldest first.
+///
+/// # Errors
+/// The account may not look, or the history cannot be read.
+pub fn history(store: &dyn Store, account: &Account, key: &RecordKey) -> Result<Vec<PastChange>, EditError> {
+    allowed(account, Action::Look, &store.published(), key)?;
+    let mut changes = Vec::new();
+    store.history(&mut |change| {
+        if change.key == *key {
+            changes.push(change);
+        }
+    })?;
+    Ok(changes)
+}
+
+fn allowed(account: &Account, action: Action, published: &Published, key: &RecordKey) -> Result<(), EditError> {
+    match may(account.role, action, account.scope.holds(&published.data, key)) {
+        true => Ok(()),
+        false => Err(EditError::Forbidden),
+    }
+}
+
+fn change(
+    store: &dyn Store,
+    account: &Account,
+    key: &RecordKey,
+    action: Action,
+    (put, expected): (Option<Put>, Expected),
+    request: Option<&str>,
+) -> Result<Edited, EditError> {
+    let author = Author {
+        account: account.id.clone(),
+        role: account.role.code().to_owned(),
+        // Two accounts may happen to choose the same key.
+        request: request.map(|request| {
+            let mut hash = Sha256::new();
+            hash.update(&account.id);
+            hash.update([0]);
+            hash.update(request);
+            hex::encode(&hash.finalize())
+        }),
+    };
+    loop {
+        if let Some(rev) = author
+            .request
+            .as_deref()
+            .and_then(|request| store.done_by_request(request))
+        {
+            return Ok(Edited { rev });
+        }
+        let published = store.published();
+        let there = store.record(key);
+        let wanted = match expected {
+            Expected::Nothing => None,
+            Expected::Revision(rev) => Some(rev),
+        };
+        let records: Vec<Record> = put.iter().map(|put| put.record().clone()).collect();
+        let after = dataset_after(&published.data, &HashSet::from([key.clone()]), records);
+        // Neither into one's part from outside nor out of it.
+        let stays_own = put.is_none() || account.scope.holds(&after, key) == Whose::Own;
+        let was_own = there.is_none() || account.scope.holds(&published.data, key) == Whose::Own;
+        let whose = if stays_own && was_own { Whose::Own } else { Whose::Other };
+        if !may(account.role, action, whose) {
+            return Err(EditError::Forbidden);
+        }
+        let now = there.map(|(_, rev)| rev);
+        if now != wanted {
+            // Between the two looks somebody else may have come; the commit would have told.
+            match store.published().cursor == published.cursor {
+                true => return Err(EditError::Changed { now }),
+                false => continue,
+            }
+        }
+        let known = check(&published.data);
+        let mut bad = check(&after);
+        bad.retain(|bad| !known.contains(bad));
+        if !bad.is_empty() {
+            return Err(EditError::Bad(bad));
+        }
+        let step = match &put {
+            Some(put) => Change::Put(Box::new(put.clone())),
+            None => Change::Remove(key.clone()),
+        };
+        let changes = vec![step, Change::By(author.clone())];
+        match store.commit(Base::Exactly(published.cursor.clone()), changes) {
+            Ok(cursor) => {
+                // What changes nothing leaves the revision as it was.
+                let rev = store.record(key).map_or(cursor.seq, |(_, rev)| rev.min(cursor.seq));
+                return Ok(Edited { rev });
+            }
+            Err(CommitError::Moved(_)) => {}
+            Err(error) => return Err(EditError::Store(error)),
+        }
+    }
+}
+
+/// The text of a field of a JSON object.
+fn field(json: &str, name: &str) -> Option<String> {
+    let TopLevel(fields) = serde_json::from_str(json).ok()?;
+    let value = fields.into_iter().find(|(known, _)| known == name);
+    value.map(|(_, value)| value.get().to_owned())
+}
+
+/// The object with one field set, and every other as it was written.
+fn with_field(json: &str, name: &str, value: &str) -> String {
+    let Ok(TopLevel(fields)) = serde_json::from_str(json) else {
+        return json.to_owned();
+    };
+    let is_known = fields.iter().any(|(known, _)| known == name);
+    let written = |(known, text): &(String, &RawValue)| {
+        let text = if known == name { value } else { text.get() };
+        format!("{}:{text}", serde_json::Value::from(known.as_str()))
+    };
+    let mut parts: Vec<String> = fields.iter().map(written).collect();
+    if !is_known {
+        parts.push(format!("{}:{value}", serde_json::Value::from(name)));
+    }
+    format!("{{{}}}", parts.join(","))
+}
