@@ -40,12 +40,9 @@ pub fn check(passphrase: &str, name: &str) -> Result<(), PassphraseError> {
     if !LENGTH.contains(&passphrase.chars().count()) {
         return Err(PassphraseError::Length);
     }
-    let plain: Vec<char> = passphrase
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(unleet)
-        .filter(|character| character.is_alphanumeric())
-        .collect();
+    let typed: Vec<char> = passphrase.chars().flat_map(char::to_lowercase).collect();
+    let plain = typed.iter().copied().map(unleet);
+    let plain: Vec<char> = plain.filter(|character| character.is_alphanumeric()).collect();
     let mut different = plain.clone();
     different.sort_unstable();
     different.dedup();
@@ -57,7 +54,8 @@ pub fn check(passphrase: &str, name: &str) -> Result<(), PassphraseError> {
         left = left.replace(word, "");
     }
     let left: Vec<char> = left.chars().filter(|character| character.is_alphabetic()).collect();
-    let is_weak = different.len() < DIFFERENT || own_length(&left) < OWN || is_repeated(&plain);
+    let is_weak =
+        different.len() < DIFFERENT || own_length(&left) < OWN || own_length(&typed) < OWN || is_repeated(&plain);
     match is_weak {
         true => Err(PassphraseError::Common),
         false => Ok(()),
@@ -77,7 +75,7 @@ const fn unleet(character: char) -> char {
     }
 }
 
-/// How many letters do not just follow the one before them, up or down the alphabet or as the same again.
+/// How many characters do not just follow the one before them, up or down the alphabet or as the same again.
 fn own_length(letters: &[char]) -> usize {
     let steps = letters.windows(2).filter(|pair| {
         let (a, b) = (u32::from(pair[0]), u32::from(pair[1]));
