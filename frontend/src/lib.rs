@@ -14,7 +14,7 @@ pub mod later;
 pub mod local;
 pub mod map;
 pub mod pages;
-pub mod route;
+pub use shared::route;
 pub mod startup;
 pub mod state;
 pub mod sync;

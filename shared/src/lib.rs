@@ -19,6 +19,7 @@ pub mod plan;
 pub mod problem;
 pub mod query;
 pub mod reach;
+pub mod route;
 pub mod search;
 #[cfg(feature = "data")]
 pub mod seed;
@@ -26,3 +27,4 @@ pub mod sync;
 pub mod taxonomy;
 pub mod text;
 pub mod time;
+pub mod view;

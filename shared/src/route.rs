@@ -1,6 +1,7 @@
 //! Every page of the app and its path. The only place that knows URL paths; the query string belongs to the search.
 
-use shared::model::{ActivityId, GuideId, NetworkId, PlaceId};
+use crate::i18n::Language;
+use crate::model::{ActivityId, GuideId, NetworkId, PlaceId};
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,39 @@ impl Route {
         [folder, id].concat()
     }
 
+    /// The path in a language: `/en/sede/…`. Italian, the language of the territory, has no prefix.
+    #[must_use]
+    pub fn path_in(&self, language: Language) -> String {
+        let path = self.path();
+        match (language, path.as_str()) {
+            (Language::Italian, _) => path,
+            (other, "/") => ["/", other.tag()].concat(),
+            (other, _) => ["/", other.tag(), &path].concat(),
+        }
+    }
+
+    /// The language of a path and the path without its prefix; `None` where it has none.
+    #[must_use]
+    pub fn split_language(path: &str) -> (Option<Language>, &str) {
+        let inside = path.strip_prefix('/').unwrap_or(path);
+        let (first, rest) = match inside.find('/') {
+            Some(at) => inside.split_at(at),
+            None => (inside, ""),
+        };
+        let language = Language::all().find(|language| language.tag() == first && *language != Language::Italian);
+        match language {
+            Some(language) => (Some(language), if rest.is_empty() { "/" } else { rest }),
+            None => (None, path),
+        }
+    }
+
+    /// The page of a path in whatever language, and that language; Italian where the path names none.
+    #[must_use]
+    pub fn parse_in(path: &str) -> (Language, Self) {
+        let (language, path) = Self::split_language(path);
+        (language.unwrap_or(Language::Italian), Self::parse(path))
+    }
+
     /// The page of a path. A trailing slash is forgiven; what cannot be an id is [`Route::NotFound`].
     #[must_use]
     pub fn parse(path: &str) -> Self {
@@ -72,7 +106,7 @@ impl Route {
     /// left to the browser.
     #[must_use]
     pub fn is_ours(path: &str) -> bool {
-        !matches!(Self::parse(path), Self::NotFound)
+        !matches!(Self::parse_in(path).1, Self::NotFound)
     }
 }
 
@@ -95,6 +129,22 @@ mod tests {
         ] {
             assert_eq!(Route::parse(path).path(), path);
             assert!(Route::is_ours(path));
+        }
+    }
+
+    #[test]
+    fn a_language_stands_in_front() {
+        for (path, language, page, back) in [
+            ("/en", Language::English, Route::Finder, "/en"),
+            ("/en/", Language::English, Route::Finder, "/en"),
+            ("/en/agenda", Language::English, Route::Agenda, "/en/agenda"),
+            ("/agenda", Language::Italian, Route::Agenda, "/agenda"),
+            ("/it/agenda", Language::Italian, Route::NotFound, "/"),
+            ("/enough", Language::Italian, Route::NotFound, "/"),
+        ] {
+            let (spoken, route) = Route::parse_in(path);
+            assert_eq!((spoken, &route), (language, &page), "{path}");
+            assert_eq!(route.path_in(spoken), back);
         }
     }
 

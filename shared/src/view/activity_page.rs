@@ -1,0 +1,270 @@
+//! The page of an activity, in the order Italian public sites use: what, for whom, where, when, cost, how, contacts,
+//! who organises it, last update.
+
+use crate::model::{Activity, ActivityId, Audience, Entry, Place};
+
+use super::freshness;
+use super::page::{Action, Badge, Block, DateRow, LinkTo, Page, Section};
+use super::place_page::{address_lines, call_and_jump, contact_links, place_link, sample_badge, sources};
+use super::{Context, dates};
+use crate::i18n::Word;
+use crate::route::Route;
+
+/// How many dates the page shows.
+const DATES_SHOWN: usize = 8;
+
+/// The page, or nothing when there is no such activity.
+#[must_use]
+pub fn activity_page(context: &Context<'_>, id: &ActivityId) -> Option<Page> {
+    let activity = context.data.activity(id)?;
+    let place = activity.place.as_ref().and_then(|id| context.data.place(id));
+    let network = context.data.network(&activity.network);
+    let first = [
+        what(context, activity),
+        for_whom(context, activity),
+        where_it_is(context, place),
+        when(context, activity),
+    ];
+    let second = [
+        costs(context, activity),
+        how(context, activity),
+        contacts(context, activity, place),
+        organiser(context, activity, place),
+        last_update(context, activity),
+        sources(context, &activity.sources),
+    ];
+    let mut sections: Vec<Section> = first.into_iter().flatten().collect();
+    let second_column = sections.len();
+    sections.extend(second.into_iter().flatten());
+    let (mut badges, mut notices) = (Vec::new(), Vec::new());
+    if activity.sample {
+        badges.push(sample_badge(context));
+        notices.push(context.words.text(Word::SampleNotice).to_owned());
+    }
+    if activity.access.free == Some(true) {
+        badges.push(Badge {
+            class: "",
+            text: context.words.text(Word::Free).to_owned(),
+        });
+    }
+    let mut actions = call_and_jump(context, place.and_then(|place| place.phone.first()));
+    actions.push(Action::Save);
+    if activity.schedule.is_some() {
+        actions.push(Action::Calendar);
+    }
+    actions.push(Action::Share);
+    Some(Page {
+        test_id: "activity-page",
+        id: activity.id.to_string(),
+        kind: Some(("kind-activity", context.words.category(activity.category).to_owned())),
+        beside: network.map(|network| LinkTo {
+            href: context.href(&Route::Network(network.id.clone())),
+            text: network.name.clone(),
+            ..LinkTo::default()
+        }),
+        title: activity.title.clone(),
+        lead: next_line(context, activity),
+        badges,
+        notices,
+        actions,
+        sections,
+        second_column,
+        ..Page::default()
+    })
+}
+
+fn next_line(context: &Context<'_>, activity: &Activity) -> String {
+    match dates::next(context, activity) {
+        Some(occurrence) => dates::line(context, &occurrence),
+        None => String::new(),
+    }
+}
+
+fn what(context: &Context<'_>, activity: &Activity) -> Option<Section> {
+    let mut blocks = Vec::new();
+    if !activity.description.is_empty() {
+        blocks.push(Block::Text(activity.description.clone()));
+    }
+    if !activity.topics.is_empty() {
+        blocks.push(Block::Tags(
+            activity.topics.iter().map(|&code| context.words.topic(code)).collect(),
+        ));
+    }
+    Section::unless_empty("cosa", "icon-info", context.words.text(Word::WhatItIs), blocks)
+}
+
+fn for_whom(context: &Context<'_>, activity: &Activity) -> Option<Section> {
+    let mut blocks = vec![Block::Text(ages(context, &activity.audience))];
+    blocks.extend(super::household::of_activity(context, activity).map(Block::Suits));
+    if bounded(&activity.audience) && !activity.audience.groups.is_empty() {
+        blocks.push(Block::List(activity.audience.groups.clone()));
+    }
+    if !activity.languages.is_empty() {
+        blocks.push(Block::Heading(context.words.text(Word::LanguagesSpoken).to_owned()));
+        blocks.push(Block::Text(context.words.language_names(&activity.languages)));
+    }
+    Section::unless_empty("per-chi", "icon-people", context.words.text(Word::ForWhom), blocks)
+}
+
+fn bounded(audience: &Audience) -> bool {
+    audience.min_months.is_some() || audience.max_months.is_some()
+}
+
+/// "da 0 a 3 anni"; in months where years would be too coarse. Without ages the groups, and without those the plain truth.
+#[must_use]
+pub fn ages(context: &Context<'_>, audience: &Audience) -> String {
+    // The last month of an age belongs to it: 0 to 35 months is "0 to 3 years", as it is to 36.
+    let years = |months: u16| usize::from((months + 1) / 12);
+    let words = context.words;
+    let to = |from: u16, to: usize, word| words.counted_with(to, word, &[&from.to_string(), &to.to_string()]);
+    match (audience.min_months, audience.max_months) {
+        (None, None) if audience.groups.is_empty() => words.text(Word::SuitsUntold).to_owned(),
+        (None, None) => audience.groups.join(", "),
+        (Some(min), None) if min % 12 == 0 => words.counted(usize::from(min / 12), Word::AgesFrom),
+        (Some(min), None) => words.counted(usize::from(min), Word::AgesFromMonths),
+        (min, Some(max)) if max < 24 => to(min.unwrap_or(0), usize::from(max), Word::AgesFromToMonths),
+        (None, Some(max)) => words.counted(years(max), Word::AgesUpTo),
+        (Some(min), Some(max)) => to(min / 12, years(max), Word::AgesFromTo),
+    }
+}
+
+fn where_it_is(context: &Context<'_>, place: Option<&Place>) -> Option<Section> {
+    let blocks = match place {
+        None => vec![Block::Text(context.words.text(Word::PlaceToldLater).to_owned())],
+        Some(place) => {
+            let mut blocks = vec![Block::Links(vec![place_link(context, place)])];
+            blocks.extend(address_lines(context, place).into_iter().map(Block::Text));
+            blocks
+        }
+    };
+    Section::unless_empty("dove", "icon-near", context.words.text(Word::Where), blocks)
+}
+
+fn when(context: &Context<'_>, activity: &Activity) -> Option<Section> {
+    let mut blocks = Vec::new();
+    let coming = dates::coming(context, activity, DATES_SHOWN);
+    if coming.is_empty() {
+        blocks.push(Block::Text(context.words.text(Word::DatesUnknown).to_owned()));
+    } else {
+        let rows = coming.iter().map(|occurrence| DateRow {
+            status: occurrence.status.code(),
+            struck: !occurrence.status.takes_place(),
+            when: dates::line(context, occurrence),
+            remark: occurrence.reason.clone(),
+        });
+        blocks.push(Block::Occurrences(rows.collect()));
+    }
+    let until = activity
+        .schedule
+        .as_ref()
+        .and_then(|schedule| schedule.rrule.as_ref()?.last_day());
+    blocks
+        .extend(until.map(|day| Block::Remark(context.words.filled(Word::UntilDay, &[&context.words.full_day(day)]))));
+    Section::unless_empty(
+        "quando",
+        "icon-calendar",
+        context.words.text(Word::DatesAndTimes),
+        blocks,
+    )
+}
+
+fn costs(context: &Context<'_>, activity: &Activity) -> Option<Section> {
+    let words = match activity.access.free {
+        Some(true) => Word::Free,
+        Some(false) => Word::NotFree,
+        None => Word::CostUnknown,
+    };
+    Section::unless_empty(
+        "costi",
+        "",
+        context.words.text(Word::Costs),
+        vec![Block::Text(context.words.text(words).to_owned())],
+    )
+}
+
+fn how(context: &Context<'_>, activity: &Activity) -> Option<Section> {
+    let words = match activity.access.entry {
+        Some(Entry::WalkIn) => Word::EntryWalkIn,
+        Some(Entry::Booking) => Word::EntryBooking,
+        Some(Entry::Referral) => Word::EntryReferral,
+        None => Word::EntryUnknown,
+    };
+    let mut blocks = vec![Block::Text(context.words.text(words).to_owned())];
+    blocks.extend(activity.access.contact.clone().map(Block::Text));
+    blocks.extend(activity.access.note.clone().map(Block::Remark));
+    Section::unless_empty("come", "icon-check", context.words.text(Word::HowToTakePart), blocks)
+}
+
+fn contacts(context: &Context<'_>, activity: &Activity, place: Option<&Place>) -> Option<Section> {
+    let network = context.data.network(&activity.network);
+    let mut links = place.map_or_else(Vec::new, |place| {
+        contact_links(&place.phone, &[], &place.email, place.website.as_ref())
+    });
+    if links.is_empty() {
+        links = network.map_or_else(Vec::new, |network| {
+            contact_links(&network.phone, &[], &network.email, network.website.as_ref())
+        });
+    }
+    let block = match links.is_empty() {
+        true => Block::Text(context.words.text(Word::NoContactsOfActivity).to_owned()),
+        false => Block::Links(links),
+    };
+    Section::unless_empty(
+        "contatti",
+        "icon-phone",
+        context.words.text(Word::Contacts),
+        vec![block],
+    )
+}
+
+fn organiser(context: &Context<'_>, activity: &Activity, place: Option<&Place>) -> Option<Section> {
+    let host = place.map(|place| place.name.clone());
+    let blocks: Vec<Block> = activity
+        .organiser
+        .clone()
+        .or(host)
+        .into_iter()
+        .map(Block::Text)
+        .collect();
+    Section::unless_empty("chi", "", context.words.text(Word::Organiser), blocks)
+}
+
+fn last_update(context: &Context<'_>, activity: &Activity) -> Option<Section> {
+    let verified = activity.verified.as_ref()?;
+    let words = freshness::of_verification(context, verified).words;
+    Section::unless_empty(
+        "aggiornamento",
+        "",
+        context.words.text(Word::LastUpdate),
+        vec![Block::Text(words)],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::tests::Fixture;
+
+    #[test]
+    fn ages_are_said_as_parents_say_them() {
+        let page = Fixture::new("{}");
+        let context = page.at("2026-11-24T10:00");
+        for (min, max, said) in [
+            (None, None, "Non è scritto per chi"),
+            (Some(0), Some(36), "da 0 a 3 anni"),
+            (Some(0), Some(35), "da 0 a 3 anni"),
+            (Some(0), Some(12), "da 0 a 12 mesi"),
+            (Some(36), Some(71), "da 3 a 6 anni"),
+            (Some(780), None, "da 65 anni"),
+            (Some(6), None, "da 6 mesi"),
+            (None, Some(216), "fino a 18 anni"),
+        ] {
+            let audience = Audience {
+                min_months: min,
+                max_months: max,
+                groups: Vec::new(),
+            };
+            assert_eq!(ages(&context, &audience), said);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! What is on, day by day: the next first, with what was cancelled struck and its reason told.
+
+use crate::agenda::{Agenda, Entry, agenda, strip};
+use crate::filter::When;
+use crate::query::{LIMIT_DEFAULT, Query, View};
+use crate::time::when::Windows;
+use crate::time::{Date, Start};
+
+use super::household::Suits;
+use super::page::Badge;
+use super::place_page::{comune_name, sample_badge};
+use super::{Context, dates, household};
+use crate::i18n::Word;
+use crate::route::Route;
+
+/// How many days the list shows when nobody asks for others.
+const DAYS_SHOWN: i32 = 14;
+/// How many days stand in the strip to jump by: five whole weeks.
+const DAYS_IN_STRIP: i32 = 35;
+/// How many dates of a day are shown at first.
+const DATES_SHOWN: u32 = 30;
+
+/// The agenda as it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgendaPage {
+    /// The days to jump to.
+    pub strip: Vec<StripDay>,
+    /// What is to come, the next day first.
+    pub days: Vec<AgendaDay>,
+    /// What is over, the latest day first.
+    pub past: Vec<AgendaDay>,
+    /// How many dates are to come in these days.
+    pub total: usize,
+    /// "entro 10 km da Senago"; empty when no place was asked for.
+    pub around: String,
+    /// Where the days before and after these begin.
+    pub turns: [Date; 2],
+}
+
+/// A day in the strip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StripDay {
+    /// The day.
+    pub date: Date,
+    /// "martedì 24 novembre, 5 appuntamenti".
+    pub name: String,
+    /// How many dates take place on it.
+    pub count: u32,
+    /// It is today.
+    pub today: bool,
+    /// The days shown begin with it.
+    pub first: bool,
+}
+
+/// A day with what is on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgendaDay {
+    /// The day.
+    pub date: Date,
+    /// "oggi, martedì 24 novembre".
+    pub title: String,
+    /// Its dates, in order.
+    pub rows: Vec<AgendaRow>,
+    /// How many more there are.
+    pub left_out: usize,
+}
+
+/// One date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgendaRow {
+    /// "16:30–18:00", "orario da confermare".
+    pub time: String,
+    /// Title of the activity.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// Where it takes place.
+    pub place: String,
+    /// Code for `data-status`.
+    pub status: &'static str,
+    /// It does not take place.
+    pub struck: bool,
+    /// Why, or what else there is to know.
+    pub remark: String,
+    /// Marks.
+    pub badges: Vec<Badge>,
+    /// Whom of the household it suits on that day.
+    pub suits: Option<Suits>,
+}
+
+/// The first and the last day that are shown.
+#[must_use]
+pub fn window(context: &Context<'_>, query: &Query) -> (Date, Date) {
+    let (today, when) = (context.now.date, &query.filter.when);
+    let from = when.from.map_or(today, |start| start.date);
+    match query.view {
+        View::Day => (from, from),
+        // A week begins with the day one asks for: on a Sunday the calendar's week would be over.
+        View::Week => (from, from.add_days(6)),
+        View::List | View::Map => {
+            let to = when
+                .to
+                .map_or(from.max(today).add_days(DAYS_SHOWN - 1), |start| start.date);
+            (from, to.max(from))
+        }
+    }
+}
+
+/// The page for a search; `keep` tells which activities it finds, by their place in the list.
+#[must_use]
+pub fn page(context: &Context<'_>, query: &Query, keep: &dyn Fn(usize) -> bool) -> AgendaPage {
+    let (from, to) = window(context, query);
+    let found = agenda(context.data, context.links, context.now, (from, to), keep);
+    let when = &query.filter.when;
+    // The days are chosen by the view; hours, days of the week and parts of the day narrow the dates in them.
+    let day = |date| Some(Start { date, time: None });
+    let asked = When {
+        from: when.from.filter(|start| start.time.is_some()).or(day(from)),
+        to: when.to.filter(|start| start.time.is_some()).or(day(to)),
+        ..*when
+    };
+    let narrows = when.part != Default::default()
+        || !when.weekdays.is_empty()
+        || [when.from, when.to].iter().flatten().any(|start| start.time.is_some());
+    let mut windows: Vec<Windows> = when.minute(context.now).into_iter().collect();
+    if narrows {
+        windows.extend(asked.windows(context.now));
+    }
+    let fits = |entry: &Entry| windows.iter().all(|windows| entry.may_be_in(windows));
+    let limit = match query.limit {
+        LIMIT_DEFAULT => DATES_SHOWN,
+        limit => limit,
+    };
+    let mut page = AgendaPage {
+        strip: strip_days(context, from, keep),
+        days: Vec::new(),
+        past: Vec::new(),
+        total: 0,
+        around: String::new(),
+        turns: turns(query.view, from, to),
+    };
+    for (date, entries) in found.days() {
+        add_day(context, date, entries, &fits, limit, &mut page.days);
+    }
+    // What is over stays out of the way until somebody asks for days that are.
+    if from < context.now.date {
+        for (date, entries) in found.past() {
+            add_day(context, date, entries, &fits, limit, &mut page.past);
+        }
+    }
+    // Today stands among both: the second time it says what it is.
+    for day in &mut page.past {
+        if day.date == context.now.date {
+            day.title = [context.words.text(Word::PastDates), ", ", &day.title].concat();
+        }
+    }
+    page.total = page.days.iter().map(|day| day.rows.len() + day.left_out).sum();
+    page
+}
+
+fn turns(view: View, from: Date, to: Date) -> [Date; 2] {
+    let days = match view {
+        View::Day => 1,
+        View::Week => 7,
+        View::List | View::Map => DAYS_SHOWN,
+    };
+    [from.add_days(-days), to.add_days(1)]
+}
+
+fn add_day(
+    context: &Context<'_>,
+    date: Date,
+    entries: &[Entry],
+    fits: &dyn Fn(&Entry) -> bool,
+    limit: u32,
+    days: &mut Vec<AgendaDay>,
+) {
+    let (mut rows, mut left_out) = (Vec::new(), 0);
+    for entry in entries {
+        if fits(entry) {
+            if rows.len() < limit as usize {
+                rows.extend(row(context, entry));
+            } else {
+                left_out += 1;
+            }
+        }
+    }
+    if !rows.is_empty() {
+        let title = day_title(context, date);
+        days.push(AgendaDay {
+            date,
+            title,
+            rows,
+            left_out,
+        });
+    }
+}
+
+fn strip_days(context: &Context<'_>, from: Date, keep: &dyn Fn(usize) -> bool) -> Vec<StripDay> {
+    let today = context.now.date;
+    let monday = from.add_days(-i32::from(from.weekday().index()));
+    // The past is reachable; it is not what one jumps to from here.
+    let first = if from >= today { monday.max(today) } else { monday };
+    let last = first.add_days(DAYS_IN_STRIP - 1);
+    let counts = strip(context.data, context.links, (first, last), keep);
+    let mut days = Vec::new();
+    for (ahead, count) in counts.into_iter().enumerate() {
+        let date = first.add_days(ahead as i32);
+        let many = context.words.counted(count as usize, Word::DatesCounted);
+        days.push(StripDay {
+            date,
+            name: [day_title(context, date).as_str(), ", ", &many].concat(),
+            count,
+            today: date == today,
+            first: date == from,
+        });
+    }
+    days
+}
+
+fn day_title(context: &Context<'_>, date: Date) -> String {
+    let day = context.words.day(date);
+    let near = match date.days() - context.now.date.days() {
+        0 => Word::Today,
+        1 => Word::Tomorrow,
+        _ => return day,
+    };
+    [context.words.text(near), ", ", &day].concat()
+}
+
+fn row(context: &Context<'_>, entry: &Entry) -> Option<AgendaRow> {
+    let activity = context.data.activities.get(entry.activity as usize)?;
+    let occurrence = Agenda::tell(context.data, context.links, entry)?;
+    let place = activity.place.as_ref().and_then(|id| context.data.place(id));
+    let place = place.map(|place| match comune_name(context, place) {
+        Some(comune) => [place.name.as_str(), ", ", &comune].concat(),
+        None => place.name.clone(),
+    });
+    let holiday = occurrence
+        .holiday
+        .as_ref()
+        .map(|name| context.words.filled(Word::HolidayDoubt, &[name]));
+    let remark = match occurrence.reason.is_empty() {
+        true => holiday.unwrap_or_default(),
+        false => occurrence.reason.clone(),
+    };
+    let mut badges = Vec::new();
+    if activity.sample {
+        badges.push(sample_badge(context));
+    }
+    badges.push(Badge {
+        class: "",
+        text: super::activity_page::ages(context, &activity.audience),
+    });
+    Some(AgendaRow {
+        time: dates::hours(context, &occurrence),
+        title: activity.title.clone(),
+        href: context.href(&Route::Activity(activity.id.clone())),
+        place: place.unwrap_or_default(),
+        status: occurrence.status.code(),
+        struck: !occurrence.status.takes_place(),
+        remark,
+        badges,
+        suits: household::of_activity_from(context, activity, entry.day),
+    })
+}

@@ -1,0 +1,242 @@
+//! A page that is read, whatever it is about: head, sections, blocks.
+
+use super::html::{el, text};
+use super::msg::{Dialog, Msg};
+use super::page::{Action, Badge, Block, DateRow, HoursRow, LinkTo, OpenState, Page, Section};
+use super::parts::{badge, button, heading, icon, kind_name, kind_sign, link, main, paragraph};
+use super::place_page::sample_badge;
+use super::{Context, Element, Html, Slot};
+use crate::i18n::Word;
+use crate::route::Route;
+
+/// The page.
+#[must_use]
+pub fn read_page(context: &Context<'_>, page: Page) -> Html {
+    let mut first = page.sections;
+    let second = first.split_off(page.second_column.min(first.len()));
+    let mut actions = el("div", "page-actions");
+    for one in page.actions {
+        actions.push(action(context, one));
+    }
+    let mut head: Element = el("header", "page-head");
+    if let Some((class, name)) = page.kind {
+        head.push(kind_line(context, class, name, page.beside));
+    }
+    head.push(heading(page.title));
+    for notice in page.notices {
+        head.push(paragraph("notice", notice));
+    }
+    if !page.lead.is_empty() {
+        head.push(paragraph("lead", page.lead));
+    }
+    let head = head.child(state_line(page.state, page.badges)).child(actions);
+    // The head answers first; what is below it is hydrated by the next chunk of work.
+    let columns = match context.drawn > 0 {
+        true => el("div", "page-columns")
+            .child(column(context, first))
+            .child(column(context, second))
+            .into(),
+        false => Html::Keep("div"),
+    };
+    let back = link(
+        "back-link",
+        "icon-back",
+        context.href(&Route::Finder),
+        context.text(Word::Back),
+    );
+    let article = el("article", "page")
+        .attr("data-testid", page.test_id)
+        .attr("data-id", page.id)
+        .child(back)
+        .child(head)
+        .child(columns);
+    main().child(article).into()
+}
+
+fn column(context: &Context<'_>, sections: Vec<Section>) -> Html {
+    let mut column = el("div", "stack");
+    for one in sections {
+        column.push(section(context, one));
+    }
+    column.into()
+}
+
+fn kind_line(context: &Context<'_>, class: &'static str, name: String, beside: Option<LinkTo>) -> Html {
+    let line = el("p", "page-kind")
+        .child(kind_sign(class))
+        .child(kind_name(class, name));
+    let beside = beside.map(|to| {
+        let soft = el("span", "soft").text([context.text(Word::OfNetwork), " "].concat());
+        soft.child(link("", "", to.href, to.text))
+    });
+    line.child(beside).into()
+}
+
+/// Whether it is open and other short marks, on one line.
+#[must_use]
+pub fn state_line(state: Option<OpenState>, badges: Vec<Badge>) -> Html {
+    if state.is_none() && badges.is_empty() {
+        return Html::Nothing;
+    }
+    let mut line = el("p", "card-foot");
+    if let Some(state) = state {
+        let mark = el("span", "state")
+            .attr("data-testid", "open-state")
+            .attr("data-state", state.code);
+        line.push(mark.text(state.words));
+    }
+    for one in badges {
+        line.push(badge(one));
+    }
+    line.into()
+}
+
+fn action(context: &Context<'_>, action: Action) -> Html {
+    let opens = |dialog, sign, word| {
+        let button = button("btn btn-soft", sign).text(context.text(word)).needs_app();
+        button.on_click(Msg::Open(dialog)).into()
+    };
+    match action {
+        Action::Call { href, text } => link("btn btn-primary", "icon-phone", href, text),
+        Action::Jump { href, text } => link("btn btn-soft", "icon-near", href.to_owned(), text),
+        Action::Save => Html::Slot(Slot::Save),
+        Action::Share => opens(Dialog::Share, "icon-share", Word::Share),
+        Action::Calendar => opens(Dialog::Calendar, "icon-calendar", Word::ToCalendar),
+    }
+}
+
+/// The button that saves the record of the page.
+#[must_use]
+pub fn save_button(context: &Context<'_>) -> Html {
+    let key = match context.route {
+        Route::Place(id) => ["place:", id.as_str()].concat(),
+        Route::Activity(id) => ["activity:", id.as_str()].concat(),
+        _ => return Html::Nothing,
+    };
+    let (sign, word, state) = match context.device.saved.contains(&key) {
+        true => ("icon-heart-full", Word::IsSaved, "true"),
+        false => ("icon-heart", Word::Save, "false"),
+    };
+    button("btn btn-soft", sign)
+        .attr("aria-pressed", state)
+        .text(context.text(word))
+        .needs_app()
+        .on_click(Msg::Save(key))
+        .into()
+}
+
+fn section(context: &Context<'_>, section: Section) -> Html {
+    let heading_id = ["titolo-", &section.id].concat();
+    let heading = el("h2", "").attr("id", heading_id.clone());
+    let heading = if section.icon.is_empty() {
+        heading
+    } else {
+        heading.child(icon(section.icon))
+    };
+    let mut drawn = el("section", "section")
+        .attr("id", section.id)
+        .attr("aria-labelledby", heading_id)
+        .child(heading.text(section.title));
+    for one in section.blocks {
+        drawn.push(block(context, one));
+    }
+    drawn.into()
+}
+
+fn block(context: &Context<'_>, block: Block) -> Html {
+    match block {
+        Block::Text(words) => paragraph("", words),
+        Block::Remark(words) => paragraph("soft small", words),
+        Block::Suits(suits) => super::result_card::suits_line(suits),
+        Block::Heading(words) => el("h3", "").text(words).into(),
+        Block::List(items) => {
+            let mut list = el("ul", "");
+            for item in items {
+                list.push(el("li", "").text(item));
+            }
+            list.into()
+        }
+        Block::Tags(names) => tags(context, names),
+        Block::Links(links) => links_list(context, "links", links),
+        Block::Sources(links) => links_list(context, "sources", links),
+        Block::Dates(links) => links_list(context, "next-dates", links),
+        Block::Occurrences(rows) => occurrences(rows),
+        Block::Hours(rows) => hours_table(context, rows),
+        Block::MiniMap => Html::Slot(Slot::PlaceMap),
+    }
+}
+
+/// Names of topics.
+#[must_use]
+pub fn tags(context: &Context<'_>, names: Vec<&'static str>) -> Html {
+    if names.is_empty() {
+        return Html::Nothing;
+    }
+    let mut list = el("ul", "tags").attr("aria-label", context.text(Word::TopicsLabel));
+    for name in names {
+        list.push(el("li", "").text(name));
+    }
+    list.into()
+}
+
+fn links_list(context: &Context<'_>, class: &'static str, links: Vec<LinkTo>) -> Html {
+    let mut list = el("ul", class);
+    for link in links {
+        list.push(link_item(context, link));
+    }
+    list.into()
+}
+
+fn link_item(context: &Context<'_>, to: LinkTo) -> Html {
+    let mut item = el("li", "");
+    item = match to.href.is_empty() {
+        true => item.text(to.text),
+        false => item.child(link("", to.icon, to.href, to.text)),
+    };
+    if to.sample {
+        item = item.text(" ").child(badge(sample_badge(context)));
+    }
+    if !to.after.is_empty() {
+        item = item.text(" ").child(el("span", "soft").text(to.after));
+    }
+    item.into()
+}
+
+/// Words, struck through where what they say does not take place.
+#[must_use]
+pub fn struck(is_struck: bool, words: String) -> Html {
+    match is_struck {
+        true => el("s", "struck").text(words).into(),
+        false => text(words),
+    }
+}
+
+fn occurrences(rows: Vec<DateRow>) -> Html {
+    let mut list = el("ul", "next-dates");
+    for row in rows {
+        let mut item = el("li", "")
+            .attr("data-testid", "occurrence")
+            .attr("data-status", row.status)
+            .child(struck(row.struck, row.when));
+        if !row.remark.is_empty() {
+            item = item.text(" ").child(el("span", "soft").text(row.remark));
+        }
+        list.push(item);
+    }
+    list.into()
+}
+
+fn hours_table(context: &Context<'_>, rows: Vec<HoursRow>) -> Html {
+    let mut body = el("tbody", "");
+    for row in rows {
+        let day = el("th", "").attr("scope", "row").text(row.day);
+        body.push(
+            el("tr", "")
+                .attr_if("aria-current", row.today.then_some("date"))
+                .child(day)
+                .child(el("td", "").text(row.spans)),
+        );
+    }
+    let caption = el("caption", "visually-hidden").text(context.text(Word::HoursCaption));
+    el("table", "hours").child(caption).child(body).into()
+}

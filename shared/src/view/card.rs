@@ -1,0 +1,176 @@
+//! A result in the list: what it is, where, when, how sure that is.
+
+use crate::model::{Activity, Guide, Place, Precision};
+
+use super::activity_page::ages;
+use super::freshness::{self, Trust};
+use super::household::{self, Suits};
+use super::page::{Badge, OpenState};
+use super::place_page::{comune_name, sample_badge};
+use super::{Context, dates, distance, kind_class, open};
+use crate::i18n::Word;
+use crate::route::Route;
+
+/// How many topics a card names.
+const TOPICS_SHOWN: usize = 3;
+
+/// A card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// `place`, `activity` or `guide`.
+    pub record: &'static str,
+    /// Id of the record.
+    pub id: String,
+    /// Where it leads.
+    pub href: String,
+    /// Name.
+    pub title: String,
+    /// Class that carries shape and colour.
+    pub kind_class: &'static str,
+    /// Name of the kind.
+    pub kind: &'static str,
+    /// Comune or place.
+    pub place: String,
+    /// How far, as people say it; empty is not known.
+    pub distance: String,
+    /// Whether it is open; for places.
+    pub state: Option<OpenState>,
+    /// What is on next; empty is nothing.
+    pub next: String,
+    /// Marks.
+    pub badges: Vec<Badge>,
+    /// Topics.
+    pub topics: Vec<&'static str>,
+    /// Whom of the household it suits, where there is something to say.
+    pub suits: Option<Suits>,
+}
+
+/// The card of a place.
+#[must_use]
+pub fn place_card(context: &Context<'_>, place: &Place, metres: Option<u32>) -> Card {
+    let precision = place.position.map_or(Precision::Comune, |position| position.precision);
+    let freshness = freshness::of_place(context, place);
+    let mut badges = Vec::new();
+    if place.sample {
+        badges.push(sample_badge(context));
+    }
+    if freshness.trust == Trust::ToCheck {
+        badges.push(Badge {
+            class: "badge-check",
+            text: context.words.text(Word::ContactsUndated).to_owned(),
+        });
+    }
+    Card {
+        record: "place",
+        id: place.id.to_string(),
+        href: context.href(&Route::Place(place.id.clone())),
+        title: place.name.clone(),
+        kind_class: kind_class(place.kind),
+        kind: context.words.kind(place.kind),
+        place: comune_name(context, place).unwrap_or_default(),
+        distance: metres
+            .map(|metres| distance::spoken(context, metres, precision))
+            .unwrap_or_default(),
+        state: Some(open::state_now(context, place)),
+        next: next_of_place(context, place),
+        badges,
+        topics: place
+            .topics
+            .iter()
+            .take(TOPICS_SHOWN)
+            .map(|&code| context.words.topic(code))
+            .collect(),
+        suits: for_us(context, &|| household::of_place(context, place)),
+    }
+}
+
+/// What there is to say about a household, where one is told of. Only then the code that says it is here.
+fn for_us(context: &Context<'_>, say: &dyn Fn() -> Option<Suits>) -> Option<Suits> {
+    match context.household.is_empty() {
+        true => None,
+        false => say(),
+    }
+}
+
+/// The soonest date at a place, with what it is.
+fn next_of_place(context: &Context<'_>, place: &Place) -> String {
+    let activities = context.by_place.activities(context.data, place);
+    match dates::soonest(context, activities, 1).first() {
+        Some((activity, occurrence)) => {
+            let when = dates::line(context, occurrence);
+            let mut words = [when.as_str(), " · ", &activity.title].concat();
+            if activity.sample {
+                words.push_str(" (");
+                words.push_str(context.words.text(Word::Sample));
+                words.push(')');
+            }
+            words
+        }
+        None => String::new(),
+    }
+}
+
+/// The card of an activity.
+#[must_use]
+pub fn activity_card(context: &Context<'_>, activity: &Activity, metres: Option<u32>) -> Card {
+    let place = activity.place.as_ref().and_then(|id| context.data.place(id));
+    let precision = place
+        .and_then(|place| place.position)
+        .map_or(Precision::Comune, |position| position.precision);
+    let mut badges = Vec::new();
+    if activity.sample {
+        badges.push(sample_badge(context));
+    }
+    if activity.access.free == Some(true) {
+        badges.push(Badge {
+            class: "",
+            text: context.words.text(Word::Free).to_owned(),
+        });
+    }
+    badges.push(Badge {
+        class: "",
+        text: ages(context, &activity.audience),
+    });
+    let where_it_is = place.map(|place| match comune_name(context, place) {
+        Some(comune) => [place.name.as_str(), ", ", &comune].concat(),
+        None => place.name.clone(),
+    });
+    let next = dates::next(context, activity).map(|occurrence| dates::line(context, &occurrence));
+    Card {
+        record: "activity",
+        id: activity.id.to_string(),
+        href: context.href(&Route::Activity(activity.id.clone())),
+        title: activity.title.clone(),
+        kind_class: "kind-activity",
+        kind: context.words.category(activity.category),
+        place: where_it_is.unwrap_or_default(),
+        distance: metres
+            .map(|metres| distance::spoken(context, metres, precision))
+            .unwrap_or_default(),
+        state: None,
+        next: next.unwrap_or_default(),
+        badges,
+        topics: Vec::new(),
+        suits: for_us(context, &|| household::of_activity(context, activity)),
+    }
+}
+
+/// The card of a guide.
+#[must_use]
+pub fn guide_card(context: &Context<'_>, guide: &Guide) -> Card {
+    Card {
+        record: "guide",
+        id: guide.id.to_string(),
+        href: context.href(&Route::Guide(guide.id.clone())),
+        title: guide.title.clone(),
+        kind_class: "kind-activity",
+        kind: context.words.text(Word::Guide),
+        place: context.words.topic(guide.topic).to_owned(),
+        distance: String::new(),
+        state: None,
+        next: String::new(),
+        badges: guide.sample.then(|| sample_badge(context)).into_iter().collect(),
+        topics: Vec::new(),
+        suits: for_us(context, &|| household::of_guide(context, guide)),
+    }
+}

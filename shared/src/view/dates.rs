@@ -1,0 +1,113 @@
+//! Dates of activities in words: "oggi 16:30–18:00", "martedì 24 novembre, orario da confermare".
+
+use crate::model::Activity;
+use crate::order::sort_by_key;
+use crate::time::{Calendar, Date, Occurrence, occurrence, words};
+
+use super::Context;
+use crate::i18n::Word;
+use crate::i18n::Words;
+
+// Italian in every language for now: the table of words has no dates yet.
+impl Words {
+    /// `24 novembre 2026`.
+    #[must_use]
+    pub fn full_day(&self, date: Date) -> String {
+        words::full_day(date)
+    }
+
+    /// `martedì 24 novembre`.
+    #[must_use]
+    pub fn day(&self, date: Date) -> String {
+        words::day(date)
+    }
+
+    /// `martedì`.
+    #[must_use]
+    pub fn weekday(&self, day: crate::time::Weekday) -> &str {
+        words::weekday(day)
+    }
+
+    /// The name of a language.
+    #[must_use]
+    pub fn language_name(&self, code: &str) -> String {
+        code.to_owned()
+    }
+
+    /// The names of languages, as a list.
+    #[must_use]
+    pub fn language_names(&self, languages: &[crate::model::Language]) -> String {
+        let names: Vec<String> = languages
+            .iter()
+            .map(|language| self.language_name(language.as_str()))
+            .collect();
+        names.join(", ")
+    }
+}
+
+/// "oggi", "domani", else the day in full.
+#[must_use]
+pub fn day(context: &Context<'_>, date: Date) -> String {
+    match date.days() - context.now.date.days() {
+        0 => context.words.text(Word::Today).to_owned(),
+        1 => context.words.text(Word::Tomorrow).to_owned(),
+        _ => context.words.day(date),
+    }
+}
+
+/// "16:30–18:00", "tutto il giorno", or "orario da confermare": never midnight for a time that is not known.
+#[must_use]
+pub fn hours(context: &Context<'_>, occurrence: &Occurrence) -> String {
+    match (occurrence.start.time, occurrence.end) {
+        _ if occurrence.all_day => context.words.text(Word::AllDay).to_owned(),
+        (None, _) => context.words.text(Word::TimeToBeConfirmed).to_owned(),
+        (Some(from), Some(to)) => words::span(from, to.time),
+        (Some(from), None) => from.to_string(),
+    }
+}
+
+/// Day and hours on one line.
+#[must_use]
+pub fn line(context: &Context<'_>, occurrence: &Occurrence) -> String {
+    [
+        day(context, occurrence.start.date).as_str(),
+        ", ",
+        &hours(context, occurrence),
+    ]
+    .concat()
+}
+
+/// The next date of an activity that takes place and has not ended.
+#[must_use]
+pub fn next(context: &Context<'_>, activity: &Activity) -> Option<Occurrence> {
+    occurrence::next(activity, &Calendar::of_activity(context.data, activity), context.now)
+}
+
+/// When an occurrence starts, for ordering: what has no time comes after what has one on that day.
+#[must_use]
+pub fn order(occurrence: &Occurrence) -> (Date, u16) {
+    let time = occurrence.start.time.map_or(1440, |time| time.minutes());
+    (occurrence.start.date, time)
+}
+
+/// The next dates of several activities, soonest first, with the activity each belongs to.
+#[must_use]
+pub fn soonest<'a>(
+    context: &Context<'_>,
+    activities: impl Iterator<Item = &'a Activity>,
+    limit: usize,
+) -> Vec<(&'a Activity, Occurrence)> {
+    let mut dates: Vec<_> = activities
+        .filter_map(|activity| Some((activity, next(context, activity)?)))
+        .collect();
+    sort_by_key(&mut dates, |(_, occurrence)| order(occurrence));
+    dates.truncate(limit);
+    dates
+}
+
+/// Every date of an activity from today on, at most `limit`; cancelled ones too.
+#[must_use]
+pub fn coming(context: &Context<'_>, activity: &Activity, limit: usize) -> Vec<Occurrence> {
+    let calendar = Calendar::of_activity(context.data, activity);
+    occurrence::coming(activity, &calendar, context.now, limit)
+}

@@ -1,0 +1,67 @@
+//! Every page of the product, written once: a pure function from a [`Context`] to one tree of plain data ([`html`]).
+//!
+//! A server writes the tree as text ([`write`]), a browser draws it and takes over what the server wrote; what a person
+//! does in it is a message ([`msg`]). In reading order: [`html`] the tree, [`context`] what a page is made from, [`slot`]
+//! the parts that are drawn by themselves, [`frame`] what stands around every page, [`finder`] the first page, [`lazy`]
+//! all others; then rows, which are what pages say about records, and blocks, which are how it looks.
+
+pub mod blocks;
+pub mod by_place;
+pub mod card;
+pub mod chips;
+pub mod context;
+pub mod dates;
+pub mod distance;
+pub mod facets;
+pub mod freshness;
+pub mod household;
+pub mod html;
+pub mod lazy;
+pub mod map_rows;
+pub mod message;
+pub mod msg;
+pub mod next_step;
+pub mod not_found;
+pub mod open;
+pub mod page;
+pub mod parts;
+pub mod qr;
+pub mod result_card;
+pub mod slot;
+pub mod suggestions;
+pub mod when;
+pub mod write;
+
+pub mod about_page;
+pub mod activity_page;
+pub mod agenda_page;
+pub mod guide_page;
+pub mod network_page;
+pub mod place_page;
+pub mod plan_page;
+
+#[cfg(test)]
+mod tests;
+
+pub use context::Context;
+pub use msg::Msg;
+pub use slot::Slot;
+
+use crate::model::PlaceKind;
+
+/// A node of a page of this product.
+pub type Html = html::Html<Msg, Slot>;
+/// An element of a page of this product.
+pub type Element = html::Element<Msg, Slot>;
+
+/// The class that carries the shape and the colour of a kind of place.
+#[must_use]
+pub const fn kind_class(kind: PlaceKind) -> &'static str {
+    match kind {
+        PlaceKind::Hub => "kind-hub",
+        PlaceKind::Spoke => "kind-spoke",
+        PlaceKind::Desk => "kind-desk",
+        PlaceKind::ThemedHouse => "kind-themed-house",
+        PlaceKind::Clinic => "kind-clinic",
+    }
+}

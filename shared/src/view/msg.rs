@@ -1,0 +1,250 @@
+//! What a person can do, as plain data: elements send it, `update` in the app does it.
+
+use std::sync::Arc;
+
+use crate::filter::FacetName;
+use crate::household::Only;
+use crate::i18n::Language;
+use crate::query::{Order, View};
+use crate::time::when::DayPart;
+use crate::time::{Date, Weekday};
+
+use super::chips::ChipPart;
+use super::html::Message;
+use super::when::WhenChoice;
+
+/// What a person can do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// The value of a field was changed.
+    Field(Field, String),
+    /// The search is changed.
+    Search(Change),
+    /// The search box was sent.
+    Submit,
+    /// Suggestions.
+    Suggest(Suggest),
+    /// The searches made on this device are forgotten.
+    ForgetSearches,
+    /// The results are narrowed to the household, or no more.
+    Narrow(Option<Only>),
+    /// The device is asked where it is.
+    NearMe,
+    /// A dialog is opened.
+    Open(Dialog),
+    /// A dialog is closed.
+    Close(Dialog),
+    /// A dialog was closed, by whatever means.
+    Closed(Dialog),
+    /// Something is saved on this device under this key, or no more.
+    Save(String),
+    /// The changes of what was saved were seen.
+    ChangesSeen,
+    /// The page is printed.
+    Print,
+    /// A message leaves the device.
+    Send(Way, String),
+    /// A calendar file with dates is handed over.
+    Calendar(Dates),
+    /// The household is changed.
+    Household(AtHome),
+    /// Another language is spoken.
+    Speak(Language),
+    /// The new version of the app takes over.
+    Update,
+    /// The toast is closed.
+    CloseToast,
+    /// What is missing of the app is fetched once more.
+    TryAgain,
+    /// The map is moved by its buttons.
+    Map(MapControl),
+}
+
+/// A field that is filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The words searched.
+    Words,
+    /// The order of the results, by its code.
+    Order,
+    /// The age asked for, in months.
+    Age,
+    /// The radius, in kilometres.
+    Radius,
+    /// For whom of the household, by the words of the option.
+    ForUs,
+    /// The day asked for.
+    Day,
+    /// From which time of the day on.
+    FromTime,
+    /// Up to which time of the day.
+    ToTime,
+    /// The name of the child at this place of the list.
+    ChildName(usize),
+    /// The month of birth of the child at this place of the list.
+    ChildBorn(usize),
+    /// The month in which a child is expected.
+    Due,
+}
+
+/// A change of the search.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// A code of a facet is chosen, or no more.
+    Toggle(FacetName, Arc<str>),
+    /// Everything is taken back but the words.
+    Clear,
+    /// A chip is taken back.
+    Remove(ChipPart),
+    /// When, by one of the choices of the control.
+    When(WhenChoice),
+    /// At any time.
+    AnyTime,
+    /// A day of the week is chosen, or no more.
+    Weekday(Weekday),
+    /// A part of the day.
+    Part(DayPart),
+    /// List or map, week or day.
+    View(View),
+    /// Other words.
+    Words(String),
+    /// So many results.
+    Limit(u32),
+    /// The days from this one on.
+    From(Date),
+    /// Within so many kilometres.
+    Radius(u16),
+    /// Another order.
+    Order(Order),
+}
+
+/// What is done with the suggestions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suggest {
+    /// They are shown.
+    Show,
+    /// They are hidden.
+    Hide,
+    /// This line is reached; 0 is the box itself.
+    Reach(usize),
+    /// This line is taken, the first is 1.
+    Take(usize),
+}
+
+/// A dialog above the page. A page has each at most once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// All filters.
+    Filters,
+    /// When.
+    When,
+    /// Sending the page to somebody.
+    Share,
+    /// Putting dates into a calendar.
+    Calendar,
+}
+
+impl Dialog {
+    /// The id of its element.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Filters => "filtri",
+            Self::When => "quando",
+            Self::Share | Self::Calendar => "passa",
+        }
+    }
+}
+
+/// Where a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To another app, by the sheet of the device.
+    Share,
+    /// Into the clipboard, as a message.
+    CopyMessage,
+    /// Into the clipboard, as an address.
+    CopyAddress,
+}
+
+/// Which dates go into a calendar file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dates {
+    /// All of an activity.
+    OfActivity(String),
+    /// One of an activity: the first is 0, as in the list of those to come.
+    One(String, usize),
+    /// All of what was saved.
+    Saved,
+}
+
+/// A change of the household that is no field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtHome {
+    /// One more child.
+    AddChild,
+    /// The child at this place of the list goes.
+    RemoveChild(usize),
+    /// Nobody is expected any more.
+    EndExpecting,
+    /// Who was expected is born.
+    Birth,
+    /// Whether somebody cares for a relative.
+    Carer,
+    /// Whether somebody is old.
+    Elder,
+    /// Whether a pushchair or a wheelchair is used.
+    Wheels,
+    /// A language is spoken, or no more: its place in the list of those offered.
+    Language(usize),
+    /// Everything is erased.
+    Erase,
+    /// What was erased comes back.
+    Undo,
+    /// What is there for the household is shown.
+    ShowForUs,
+}
+
+/// The buttons of a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MapControl {
+    /// Nearer.
+    In,
+    /// Farther.
+    Out,
+    /// All places.
+    Whole,
+}
+
+impl Message for Msg {
+    fn with_value(self, value: String) -> Self {
+        match self {
+            Self::Field(field, _) => Self::Field(field, value),
+            other => other,
+        }
+    }
+}
+
+impl From<Field> for Msg {
+    fn from(field: Field) -> Self {
+        Self::Field(field, String::new())
+    }
+}
+
+impl From<Change> for Msg {
+    fn from(change: Change) -> Self {
+        Self::Search(change)
+    }
+}
+
+impl From<Suggest> for Msg {
+    fn from(suggest: Suggest) -> Self {
+        Self::Suggest(suggest)
+    }
+}
+
+impl From<AtHome> for Msg {
+    fn from(change: AtHome) -> Self {
+        Self::Household(change)
+    }
+}

@@ -1,0 +1,76 @@
+//! The page of a network: what it is, its places, the comuni it serves, how to reach it, who stands behind it.
+
+use crate::model::NetworkId;
+use crate::order::sort_by_key;
+
+use super::Context;
+use super::page::{Action, Block, Page, Section};
+use super::place_page::{contact_links, organisations_section, place_link, sample_badge, sources};
+use crate::i18n::Word;
+
+/// The page, or nothing when there is no such network.
+#[must_use]
+pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
+    let network = context.data.network(id)?;
+    let mut hubs_first: Vec<_> = context
+        .data
+        .places
+        .iter()
+        .filter(|place| place.network == *id)
+        .collect();
+    sort_by_key(&mut hubs_first, |place| place.kind);
+    let mut notices = Vec::new();
+    if let Some(missing) = context.data.missing_places(network) {
+        notices.push(context.words.filled(
+            Word::ListIncomplete,
+            &[&missing.expected.to_string(), &missing.listed.to_string()],
+        ));
+    }
+    let links = hubs_first.iter().map(|place| place_link(context, place)).collect();
+    let comuni: Vec<String> = network
+        .comuni
+        .iter()
+        .filter_map(|code| Some(context.data.comune(code)?.name.clone()))
+        .collect();
+    let mut served = Vec::new();
+    served.extend(network.territory.clone().map(Block::Text));
+    if !comuni.is_empty() {
+        served.push(Block::Heading(context.words.text(Word::ServedComuni).to_owned()));
+        served.push(Block::Text(comuni.join(", ")));
+    }
+    let contacts = contact_links(&network.phone, &[], &network.email, network.website.as_ref());
+    let contacts = if contacts.is_empty() {
+        Vec::new()
+    } else {
+        vec![Block::Links(contacts)]
+    };
+    let first = Section::unless_empty(
+        "sedi",
+        "icon-near",
+        context.words.text(Word::PlacesOfNetwork),
+        vec![Block::Links(links)],
+    );
+    let second = [
+        Section::unless_empty("territorio", "icon-map", context.words.text(Word::Territory), served),
+        Section::unless_empty("contatti", "icon-phone", context.words.text(Word::Contacts), contacts),
+        organisations_section(context, &network.organisations),
+        sources(context, &network.sources),
+    ];
+    let call = network.phone.first().map(|phone| Action::Call {
+        href: ["tel:", &phone.dial()].concat(),
+        text: context.words.filled(Word::Call, &[phone.as_str()]),
+    });
+    Some(Page {
+        test_id: "network-page",
+        id: network.id.to_string(),
+        kind: Some(("kind-hub", context.words.text(Word::Network).to_owned())),
+        title: network.name.clone(),
+        lead: network.description.clone(),
+        badges: network.sample.then(|| sample_badge(context)).into_iter().collect(),
+        notices,
+        actions: call.into_iter().chain([Action::Share]).collect(),
+        second_column: 1,
+        sections: first.into_iter().chain(second.into_iter().flatten()).collect(),
+        ..Page::default()
+    })
+}

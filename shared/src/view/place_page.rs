@@ -1,0 +1,535 @@
+//! The page of a place, in the order of the Italian model for municipal sites: connected places, services, access,
+//! address, hours, contacts, who runs it, further information.
+
+use crate::model::{
+    Access, Activity, Desk, Email, Entry, Organisation, OrganisationRole, Phone, Place, PlaceId, Precision, Source,
+    Status, Url, Wheelchair,
+};
+
+use super::freshness::{self, Trust};
+use super::page::{Action, Badge, Block, LinkTo, Page, Section};
+use super::{Context, dates, kind_class, next_step, open};
+use crate::i18n::Word;
+use crate::route::Route;
+
+/// How many activities the page names.
+const ACTIVITIES_SHOWN: usize = 8;
+
+/// The page, or nothing when there is no such place.
+#[must_use]
+pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
+    let place = context.data.place(id)?;
+    let freshness = freshness::of_place(context, place);
+    let mut badges = Vec::new();
+    if place.access.free == Some(true) {
+        badges.push(plain_badge(context.words.text(Word::Free)));
+    }
+    if place.sample {
+        badges.push(sample_badge(context));
+    }
+    badges.push(Badge {
+        class: if freshness.trust == Trust::Fresh {
+            ""
+        } else {
+            "badge-check"
+        },
+        text: freshness.words,
+    });
+    let first = [
+        next_step::section(context, place),
+        connected(context, place),
+        services(context, place),
+        activities(context, place),
+        access_section(
+            context,
+            &place.access,
+            place.accessibility.wheelchair,
+            place.accessibility.note.as_deref(),
+        ),
+    ];
+    let second = [
+        address(context, place),
+        hours(context, place),
+        contacts(context, place),
+        behind(context, place),
+        sources(context, &place.sources),
+    ];
+    let mut sections: Vec<Section> = first.into_iter().flatten().collect();
+    let second_column = sections.len();
+    sections.extend(second.into_iter().flatten());
+    Some(Page {
+        test_id: "place-page",
+        id: place.id.to_string(),
+        kind: Some((kind_class(place.kind), kinds_in_words(context, place))),
+        beside: network_link(context, place),
+        title: place.name.clone(),
+        lead: place.description.clone(),
+        state: Some(open::state_now(context, place)),
+        badges,
+        notices: status_notice(context, place).into_iter().collect(),
+        actions: actions(context, place),
+        sections,
+        second_column,
+    })
+}
+
+fn plain_badge(text: &str) -> Badge {
+    Badge {
+        class: "",
+        text: text.to_owned(),
+    }
+}
+
+/// The mark of an example.
+#[must_use]
+pub fn sample_badge(context: &Context<'_>) -> Badge {
+    Badge {
+        class: "badge-sample",
+        text: context.words.text(Word::Sample).to_owned(),
+    }
+}
+
+fn kinds_in_words(context: &Context<'_>, place: &Place) -> String {
+    let mut words = context.words.kind(place.kind).to_owned();
+    for kind in &place.acts_as {
+        words.push_str(", ");
+        words.push_str(&context.words.filled(Word::ActsAs, &[context.words.kind(*kind)]));
+    }
+    words
+}
+
+fn network_link(context: &Context<'_>, place: &Place) -> Option<LinkTo> {
+    let network = context.data.network(&place.network)?;
+    Some(LinkTo {
+        href: context.href(&Route::Network(network.id.clone())),
+        text: network.name.clone(),
+        ..LinkTo::default()
+    })
+}
+
+fn status_notice(context: &Context<'_>, place: &Place) -> Option<String> {
+    let words = match place.status {
+        Status::Active => return None,
+        Status::Planned => Word::StatusPlanned,
+        Status::Moved => Word::StatusMoved,
+        Status::Closed => Word::StatusClosed,
+    };
+    let since = place
+        .status_since
+        .map(|day| context.words.filled(Word::StatusSince, &[&context.words.full_day(day)]));
+    Some(match since {
+        Some(since) => [context.words.text(words), ", ", &since].concat(),
+        None => context.words.text(words).to_owned(),
+    })
+}
+
+fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
+    let network_phones = context
+        .data
+        .network(&place.network)
+        .map_or(&[][..], |network| &network.phone);
+    let phone = place.phone.first().or(network_phones.first());
+    let has_dates = |activity: &Activity| activity.schedule.is_some();
+    let calendar = context.by_place.activities(context.data, place).any(has_dates);
+    let calendar = calendar.then_some(Action::Calendar);
+    let mut actions = call_and_jump(context, phone);
+    actions.push(Action::Save);
+    actions.extend(calendar);
+    actions.push(Action::Share);
+    actions
+}
+
+/// What comes first on the page of somewhere to go: to call there, and to see where it is.
+pub(super) fn call_and_jump(context: &Context<'_>, phone: Option<&Phone>) -> Vec<Action> {
+    let mut actions = Vec::new();
+    actions.extend(phone.map(|phone| Action::Call {
+        href: ["tel:", &phone.dial()].concat(),
+        text: context.words.filled(Word::Call, &[phone.as_str()]),
+    }));
+    actions.push(Action::Jump {
+        href: "#dove",
+        text: context.words.text(Word::Where),
+    });
+    actions
+}
+
+/// A link to a place, with the sign of its kind and its comune.
+#[must_use]
+pub fn place_link(context: &Context<'_>, place: &Place) -> LinkTo {
+    LinkTo {
+        icon: kind_class(place.kind),
+        href: context.href(&Route::Place(place.id.clone())),
+        text: place.name.clone(),
+        after: comune_name(context, place).unwrap_or_default(),
+        sample: place.sample,
+    }
+}
+
+/// The name of the comune a place stands in.
+#[must_use]
+pub fn comune_name(context: &Context<'_>, place: &Place) -> Option<String> {
+    let code = place.address.as_ref()?.comune.as_ref()?;
+    Some(context.data.comune(code)?.name.clone())
+}
+
+fn connected(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let links = |wanted: &dyn Fn(&Place) -> bool| -> Vec<LinkTo> {
+        let mut links = Vec::new();
+        for other in &context.data.places {
+            if other.id != place.id && wanted(other) {
+                links.push(place_link(context, other));
+            }
+        }
+        links
+    };
+    let mut blocks = Vec::new();
+    let mut group = |heading: Word, links: Vec<LinkTo>| {
+        if !links.is_empty() {
+            blocks.push(Block::Heading(context.words.text(heading).to_owned()));
+            blocks.push(Block::Links(links));
+        }
+    };
+    match &place.parent {
+        Some(hub) => {
+            group(Word::ItsHub, links(&|other| other.id == *hub));
+            group(Word::OtherSpokes, links(&|other| other.parent.as_ref() == Some(hub)));
+        }
+        None => group(Word::Spokes, links(&|other| other.parent.as_ref() == Some(&place.id))),
+    }
+    Section::unless_empty(
+        "collegate",
+        "icon-people",
+        context.words.text(Word::ConnectedPlaces),
+        blocks,
+    )
+}
+
+fn services(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let mut blocks = Vec::new();
+    blocks.extend(super::household::of_place(context, place).map(Block::Suits));
+    if !place.services.is_empty() {
+        blocks.push(Block::List(place.services.clone()));
+    }
+    if !place.topics.is_empty() {
+        blocks.push(Block::Tags(
+            place.topics.iter().map(|&code| context.words.topic(code)).collect(),
+        ));
+    }
+    if !place.staff_roles.is_empty() {
+        blocks.push(Block::Heading(context.words.text(Word::WhoIsThere).to_owned()));
+        blocks.push(Block::List(place.staff_roles.clone()));
+    }
+    if !place.languages.is_empty() {
+        blocks.push(Block::Heading(context.words.text(Word::LanguagesSpoken).to_owned()));
+        blocks.push(Block::Text(context.words.language_names(&place.languages)));
+    }
+    for desk in &place.desks {
+        blocks.push(Block::Heading(desk.name.clone()));
+        if !desk.topics.is_empty() {
+            blocks.push(Block::Tags(
+                desk.topics.iter().map(|&code| context.words.topic(code)).collect(),
+            ));
+        }
+        if !desk.staff_roles.is_empty() {
+            blocks.push(Block::List(desk.staff_roles.clone()));
+        }
+        if !desk.languages.is_empty() {
+            blocks.push(Block::Text(context.words.language_names(&desk.languages)));
+        }
+        blocks.extend(desk.note.clone().map(Block::Remark));
+    }
+    Section::unless_empty("servizi", "icon-info", context.words.text(Word::WhatYouFind), blocks)
+}
+
+fn activities(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let all: Vec<_> = context.by_place.activities(context.data, place).collect();
+    let link = |activity: &Activity, after: String| LinkTo {
+        icon: "",
+        href: context.href(&Route::Activity(activity.id.clone())),
+        text: activity.title.clone(),
+        after,
+        sample: activity.sample,
+    };
+    let coming = dates::soonest(context, all.iter().copied(), ACTIVITIES_SHOWN);
+    let mut blocks = Vec::new();
+    let mut undated = Vec::new();
+    for activity in &all {
+        if undated.len() < ACTIVITIES_SHOWN && coming.iter().all(|(other, _)| other.id != activity.id) {
+            undated.push(link(activity, String::new()));
+        }
+    }
+    if coming.is_empty() {
+        blocks.push(Block::Text(context.words.text(Word::NextActivitiesNone).to_owned()));
+    } else {
+        let mut links = Vec::new();
+        for (activity, date) in &coming {
+            links.push(link(activity, dates::line(context, date)));
+        }
+        blocks.push(Block::Dates(links));
+    }
+    if !undated.is_empty() {
+        blocks.push(Block::Heading(context.words.text(Word::ActivitiesUndated).to_owned()));
+        blocks.push(Block::Links(undated));
+    }
+    Section::unless_empty(
+        "attivita",
+        "icon-calendar",
+        context.words.text(Word::NextActivities),
+        blocks,
+    )
+}
+
+/// Cost, way in and wheelchair, each told also when it is not known.
+#[must_use]
+pub fn access_section(
+    context: &Context<'_>,
+    access: &Access,
+    wheelchair: Wheelchair,
+    note: Option<&str>,
+) -> Option<Section> {
+    let mut list = access_words(context, access);
+    let words = match wheelchair {
+        Wheelchair::Yes => Word::WheelchairYes,
+        Wheelchair::Limited => Word::WheelchairLimited,
+        Wheelchair::No => Word::WheelchairNo,
+        Wheelchair::Unknown => Word::WheelchairUnknown,
+    };
+    list.push(context.words.text(words).to_owned());
+    list.extend(note.map(str::to_owned));
+    Section::unless_empty(
+        "accesso",
+        "icon-wheelchair",
+        context.words.text(Word::HowToGetIn),
+        vec![Block::List(list)],
+    )
+}
+
+fn access_words(context: &Context<'_>, access: &Access) -> Vec<String> {
+    let free = access.free.map(|free| if free { Word::Free } else { Word::NotFree });
+    let entry = access.entry.map(|entry| match entry {
+        Entry::WalkIn => Word::EntryWalkIn,
+        Entry::Booking => Word::EntryBooking,
+        Entry::Referral => Word::EntryReferral,
+    });
+    let mut words = Vec::new();
+    for word in [free, entry].into_iter().flatten() {
+        words.push(context.words.text(word).to_owned());
+    }
+    words.extend(access.contact.clone());
+    words.extend(access.note.clone());
+    words
+}
+
+fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let mut blocks = Vec::new();
+    let lines = address_lines(context, place);
+    match lines.is_empty() {
+        true => blocks.push(Block::Text(context.words.text(Word::AddressUnknown).to_owned())),
+        false => blocks.extend(lines.into_iter().map(Block::Text)),
+    }
+    blocks.extend(
+        place
+            .host
+            .as_ref()
+            .map(|host| Block::Remark(context.words.filled(Word::HostedBy, &[host]))),
+    );
+    let note = place.address.as_ref().and_then(|address| address.note.clone());
+    blocks.extend(note.map(Block::Remark));
+    let exactness = match place.position.map(|position| position.precision) {
+        Some(Precision::Address) => None,
+        Some(Precision::Street) => Some(Word::PointStreet),
+        Some(Precision::Comune) => Some(Word::PointComune),
+        None => Some(Word::PointUnknown),
+    };
+    blocks.extend(exactness.map(|words| Block::Remark(context.words.text(words).to_owned())));
+    if place.position.is_some() {
+        blocks.push(Block::MiniMap);
+    }
+    Section::unless_empty("dove", "icon-near", context.words.text(Word::Where), blocks)
+}
+
+/// Street, then postal code and comune with its province.
+#[must_use]
+pub fn address_lines(context: &Context<'_>, place: &Place) -> Vec<String> {
+    let Some(address) = &place.address else {
+        return Vec::new();
+    };
+    let comune = address.comune.as_ref().and_then(|code| context.data.comune(code));
+    let town = comune.map(|comune| [comune.name.as_str(), " (", &comune.province, ")"].concat());
+    let first = [address.street.as_deref(), address.locality.as_deref()];
+    let second = [address.postal_code.as_ref().map(|code| code.as_str()), town.as_deref()];
+    let joined = |parts: &[Option<&str>], between: &str| {
+        let parts: Vec<&str> = parts.iter().flatten().copied().collect();
+        parts.join(between)
+    };
+    let lines = [joined(&first, ", "), joined(&second, " ")];
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let mut blocks = Vec::new();
+    if place.opening_hours.is_some() {
+        blocks.push(Block::Hours(open::week(context, place, None)));
+    } else if place.desks.iter().all(|desk| desk.opening_hours.is_none()) {
+        let words = if place.phone.is_empty() {
+            Word::HoursUnknown
+        } else {
+            Word::HoursUnknownCall
+        };
+        blocks.push(Block::Text(context.words.text(words).to_owned()));
+        let network = context.data.network(&place.network);
+        if place.phone.is_empty()
+            && let Some(phone) = network.and_then(|network| network.phone.first())
+        {
+            blocks.push(Block::Links(vec![LinkTo {
+                icon: "icon-phone",
+                href: ["tel:", &phone.dial()].concat(),
+                text: context.words.filled(Word::NetworkPhone, &[phone.as_str()]),
+                ..LinkTo::default()
+            }]));
+        }
+    }
+    for desk in place.desks.iter().filter(|desk| desk.opening_hours.is_some()) {
+        blocks.push(Block::Heading(desk.name.clone()));
+        blocks.push(Block::Hours(open::week(context, place, Some(desk))));
+    }
+    blocks.extend(place.hours_note.clone().map(Block::Remark));
+    blocks.extend(place.hours_page.as_ref().map(|url| {
+        Block::Links(vec![LinkTo {
+            icon: "icon-web",
+            href: url.to_string(),
+            text: context.words.text(Word::HoursElsewhere).to_owned(),
+            ..LinkTo::default()
+        }])
+    }));
+    let closures: Vec<String> = place
+        .closures
+        .iter()
+        .filter(|closure| closure.to >= context.now.date)
+        .map(|closure| {
+            let days = context.words.filled(
+                Word::FromTo,
+                &[
+                    &context.words.full_day(closure.from),
+                    &context.words.full_day(closure.to),
+                ],
+            );
+            match closure.reason.is_empty() {
+                true => days,
+                false => [days.as_str(), ": ", &closure.reason].concat(),
+            }
+        })
+        .collect();
+    if !closures.is_empty() {
+        blocks.push(Block::Heading(context.words.text(Word::Closures).to_owned()));
+        blocks.push(Block::List(closures));
+    }
+    Section::unless_empty("orari", "icon-clock", context.words.text(Word::Hours), blocks)
+}
+
+fn contacts(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let mut links = contact_links(&place.phone, &place.desks, &place.email, place.website.as_ref());
+    let mut blocks = Vec::new();
+    if links.is_empty() {
+        blocks.push(Block::Text(context.words.text(Word::NoContacts).to_owned()));
+        if let Some(network) = context.data.network(&place.network) {
+            links = contact_links(&network.phone, &[], &network.email, network.website.as_ref());
+        }
+    }
+    if !links.is_empty() {
+        blocks.push(Block::Links(links));
+    }
+    Section::unless_empty("contatti", "icon-phone", context.words.text(Word::Contacts), blocks)
+}
+
+/// Telephone, the desks' own ones behind it, e-mail and site as links.
+pub fn contact_links(phones: &[Phone], desks: &[Desk], emails: &[Email], website: Option<&Url>) -> Vec<LinkTo> {
+    let mut links = Vec::new();
+    let mut add = |icon: &'static str, href: String, text: String| {
+        links.push(LinkTo {
+            icon,
+            href,
+            text,
+            ..LinkTo::default()
+        });
+    };
+    let mut call = |phones: &[Phone]| {
+        for phone in phones {
+            add("icon-phone", ["tel:", &phone.dial()].concat(), phone.to_string());
+        }
+    };
+    call(phones);
+    for desk in desks {
+        call(&desk.phone);
+    }
+    for email in emails {
+        add("icon-mail", ["mailto:", email.as_str()].concat(), email.to_string());
+    }
+    if let Some(url) = website {
+        add("icon-web", url.to_string(), shown_address(url.as_str()));
+    }
+    links
+}
+
+/// A web address as people read it: without the scheme, and not endless.
+fn shown_address(url: &str) -> String {
+    let shown = url
+        .split_once("://")
+        .map_or(url, |(_, rest)| rest)
+        .trim_end_matches('/');
+    match shown.char_indices().nth(48) {
+        Some((end, _)) => [&shown[..end], "…"].concat(),
+        None => shown.to_owned(),
+    }
+}
+
+fn behind(context: &Context<'_>, place: &Place) -> Option<Section> {
+    organisations_section(context, &place.organisations)
+}
+
+/// Who stands behind it, each with its role.
+#[must_use]
+pub fn organisations_section(context: &Context<'_>, organisations: &[Organisation]) -> Option<Section> {
+    let list: Vec<String> = organisations
+        .iter()
+        .map(|organisation| {
+            let role = context.words.text(match organisation.role {
+                OrganisationRole::Lead => Word::RoleLead,
+                OrganisationRole::Partner => Word::RolePartner,
+                OrganisationRole::Manager => Word::RoleManager,
+                OrganisationRole::Funder => Word::RoleFunder,
+                OrganisationRole::Coordinator => Word::RoleCoordinator,
+                OrganisationRole::Promoter => Word::RolePromoter,
+            });
+            [organisation.name.as_str(), " (", role, ")"].concat()
+        })
+        .collect();
+    let blocks = if list.is_empty() {
+        Vec::new()
+    } else {
+        vec![Block::List(list)]
+    };
+    Section::unless_empty("chi", "icon-people", context.words.text(Word::WhoRuns), blocks)
+}
+
+/// Where the facts come from, each with its date or "senza data".
+#[must_use]
+pub fn sources(context: &Context<'_>, sources: &[Source]) -> Option<Section> {
+    let links: Vec<LinkTo> = sources
+        .iter()
+        .map(|source| LinkTo {
+            href: source.url.as_ref().map(ToString::to_string).unwrap_or_default(),
+            text: source.title.clone(),
+            after: match source.date {
+                Some(date) => context.words.full_day(date),
+                None => context.words.text(Word::SourceUndated).to_owned(),
+            },
+            ..LinkTo::default()
+        })
+        .collect();
+    let block = match links.is_empty() {
+        true => Block::Text(context.words.text(Word::NoSources).to_owned()),
+        false => Block::Sources(links),
+    };
+    Section::unless_empty("fonti", "icon-info", context.words.text(Word::Sources), vec![block])
+}

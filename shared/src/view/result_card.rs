@@ -1,0 +1,54 @@
+//! A result in the list.
+
+use super::blocks::{state_line, tags};
+use super::card::Card;
+use super::household::Suits;
+use super::html::el;
+use super::parts::{icon, kind_name, kind_sign};
+use super::{Context, Html};
+
+/// The card, as an item of a list.
+#[must_use]
+pub fn result_card(context: &Context<'_>, card: Card) -> Html {
+    let piece = |class, words: String| match words.is_empty() {
+        true => Html::Nothing,
+        false => el("span", class).text(words).into(),
+    };
+    let meta = el("p", "card-meta")
+        .child(kind_name(card.kind_class, card.kind))
+        .child(piece("", card.place))
+        .child(piece("distance", card.distance));
+    let next = match card.next.is_empty() {
+        true => Html::Nothing,
+        false => {
+            let when = el("span", "").text(card.next);
+            el("p", "card-next").child(icon("icon-calendar")).child(when).into()
+        }
+    };
+    let title = el("h3", "card-title").child(el("a", "").attr("href", card.href).text(card.title));
+    let body = el("div", "card-body")
+        .child(title)
+        .child(meta)
+        .child(state_line(card.state, card.badges))
+        .child(next)
+        .child(card.suits.map(suits_line))
+        .child(tags(context, card.topics));
+    let article = el("article", "card")
+        .attr("data-testid", "result-card")
+        .attr("data-type", card.record)
+        .attr("data-id", card.id)
+        .child(kind_sign(card.kind_class))
+        .child(body);
+    el("li", "").child(article).into()
+}
+
+/// Whom of the household something suits.
+#[must_use]
+pub fn suits_line(suits: Suits) -> Html {
+    el("p", "card-next suits")
+        .attr("data-testid", "suits")
+        .attr("data-suits", suits.code)
+        .child(icon("icon-people"))
+        .child(el("span", "").text(suits.words))
+        .into()
+}
