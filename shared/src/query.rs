@@ -210,14 +210,29 @@ impl Query {
     #[must_use]
     pub fn to_query_string(&self) -> String {
         let mut out = String::new();
-        let mut add = |name: &str, value: &str| {
+        self.each_pair(&mut |name, value| {
+            if !out.is_empty() {
+                out.push('&');
+            }
+            out.push_str(name);
+            out.push('=');
+            percent::encode(value, &mut out);
+        });
+        out
+    }
+
+    /// The names and values of the query string, for the fields of a form.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        self.each_pair(&mut |name, value| pairs.push((name, value.to_owned())));
+        pairs
+    }
+
+    fn each_pair(&self, pair: &mut dyn FnMut(&'static str, &str)) {
+        let mut add = |name: &'static str, value: &str| {
             if !value.is_empty() {
-                if !out.is_empty() {
-                    out.push('&');
-                }
-                out.push_str(name);
-                out.push('=');
-                percent::encode(value, &mut out);
+                pair(name, value);
             }
         };
         add("q", &self.words);
@@ -262,7 +277,6 @@ impl Query {
         if self.offset != 0 {
             add("offset", &self.offset.to_string());
         }
-        out
     }
 
     /// Whether it asks for nothing at all, whatever its order and view.

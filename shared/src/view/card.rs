@@ -1,6 +1,8 @@
 //! A result in the list: what it is, where, when, how sure that is.
 
+use crate::filter::What;
 use crate::model::{Activity, Guide, Place, Precision};
+use crate::search::Hit;
 
 use super::activity_page::ages;
 use super::freshness::{self, Trust};
@@ -82,6 +84,24 @@ pub fn place_card(context: &Context<'_>, place: &Place, metres: Option<u32>) -> 
             .collect(),
         suits: for_us(context, &|| household::of_place(context, place)),
     }
+}
+
+/// The card of a result; `None` where its record is gone.
+#[must_use]
+pub fn hit_card(context: &Context<'_>, hit: &Hit) -> Option<Card> {
+    let at = hit.at as usize;
+    let mut card = match hit.what {
+        What::Place => place_card(context, context.data.places.get(at)?, hit.distance_m),
+        What::Activity => activity_card(context, context.data.activities.get(at)?, hit.distance_m),
+        What::Guide => guide_card(context, context.data.guides.get(at)?),
+    };
+    if hit.serves {
+        card.badges.push(Badge {
+            class: "",
+            text: context.text(Word::ServesYourComune).to_owned(),
+        });
+    }
+    Some(card)
 }
 
 /// What there is to say about a household, where one is told of. Only then the code that says it is here.

@@ -11,6 +11,7 @@ use crate::time::LocalDateTime;
 
 use super::by_place::ByPlace;
 use super::msg::Dialog;
+use super::suggestions::{self, SuggestionRow};
 
 /// What a page is made from.
 #[derive(Clone, Copy)]
@@ -161,6 +162,16 @@ impl Context<'_> {
             address.push_str(&query);
         }
         address
+    }
+
+    /// The lines under the search box: what could be meant by what is typed, or the searches made before.
+    #[must_use]
+    pub fn suggestion_rows(&self) -> Vec<SuggestionRow> {
+        match (self.device.reached, self.device.typed.trim()) {
+            (None, _) => Vec::new(),
+            (_, "") => suggestions::recent(self.query, &self.device.recent),
+            _ => suggestions::rows(self, self.query, &self.device.suggestions),
+        }
     }
 
     /// A text in the language spoken.

@@ -32,6 +32,7 @@ pub struct Element<M, S> {
     properties: Vec<(&'static str, Property)>,
     listeners: Vec<Listener<M>>,
     children: Vec<Html<M, S>>,
+    foreign: bool,
 }
 
 /// What a property of an element is set to, again whenever the element is drawn. A server writes it as an attribute.
@@ -48,6 +49,10 @@ pub enum Property {
 pub enum Event {
     /// It was pressed.
     Click,
+    /// It is a link, and was followed within the page: clicks that open it elsewhere stay with the browser.
+    Follow,
+    /// The mouse goes down on it; the focus stays where it is.
+    Press,
     /// Its value was changed; the message gets the new one.
     Change,
     /// Its value is being changed; the message gets the new one.
@@ -67,7 +72,8 @@ impl Event {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Click => "click",
+            Self::Click | Self::Follow => "click",
+            Self::Press => "mousedown",
             Self::Change => "change",
             Self::Input => "input",
             Self::Blur => "blur",
@@ -86,7 +92,7 @@ impl Event {
     /// Whether the browser is kept from doing what it does by itself.
     #[must_use]
     pub const fn prevents_default(self) -> bool {
-        matches!(self, Self::Submit | Self::Key(_))
+        matches!(self, Self::Follow | Self::Press | Self::Submit | Self::Key(_))
     }
 }
 
@@ -115,6 +121,7 @@ pub fn el<M, S>(tag: &'static str, class: &'static str) -> Element<M, S> {
         properties: Vec::new(),
         listeners: Vec::new(),
         children: Vec::new(),
+        foreign: false,
     };
     if class.is_empty() {
         element
@@ -162,6 +169,13 @@ impl<M, S> Element<M, S> {
     #[must_use]
     pub fn needs_app(self) -> Self {
         self.attr("data-needs-app", "")
+    }
+
+    /// What is in it is drawn by somebody else, and so are further classes of it.
+    #[must_use]
+    pub fn foreign(mut self) -> Self {
+        self.foreign = true;
+        self
     }
 
     /// Sends a message on an event.
@@ -277,6 +291,7 @@ impl<M, S> Element<M, S> {
             properties: self.properties,
             listeners: self.listeners,
             children: self.children,
+            foreign: self.foreign,
         }
     }
 }
@@ -293,6 +308,8 @@ pub struct Parts<M, S> {
     pub listeners: Vec<Listener<M>>,
     /// Its children.
     pub children: Vec<Html<M, S>>,
+    /// Whether somebody else draws in it.
+    pub foreign: bool,
 }
 
 impl<M, S> From<Element<M, S>> for Html<M, S> {

@@ -4,11 +4,17 @@
 use super::about_page::about_page;
 use super::activity_page::activity_page;
 use super::blocks::{read_page, save_button};
+use super::frame::bar;
 use super::guide_page::guide_page;
+use super::help::help;
 use super::network_page::network_page;
 use super::not_found::not_found;
+use super::parts::link;
 use super::place_page::place_page;
-use super::{Context, Html, Slot};
+use super::plan_page::change_rows;
+use super::share_dialog::share_dialog;
+use super::{Context, Html, Slot, map};
+use crate::i18n::Word;
 use crate::route::Route;
 
 /// What belongs into a slot whose code is fetched later; nothing for any other.
@@ -17,6 +23,13 @@ pub fn slot(context: &Context<'_>, slot: Slot) -> Html {
     match slot {
         Slot::Page => page(context),
         Slot::Save => save_button(context),
+        Slot::Help => help(context),
+        Slot::ShareDialog => share_dialog(context),
+        Slot::ResultsMap => map::results_map(context),
+        Slot::PlaceMap => map::place_map(context),
+        Slot::MapFrame => map::frame(context),
+        Slot::MapPreview => map::preview(context),
+        Slot::Changes => changes(context),
         _ => Html::Nothing,
     }
 }
@@ -33,5 +46,20 @@ fn page(context: &Context<'_>) -> Html {
     match page {
         Some(page) => read_page(context, page),
         None => not_found(context),
+    }
+}
+
+/// Something saved is not as it was: told on every page but the one that says what.
+fn changes(context: &Context<'_>) -> Html {
+    if *context.route == Route::Saved {
+        return Html::Nothing;
+    }
+    match change_rows(context, &context.device.seen).len() {
+        0 => Html::Nothing,
+        count => {
+            let words = context.words.counted(count, Word::SavedChangedCounted);
+            let see = link("", "", context.href(&Route::Saved), context.text(Word::SeeWhat));
+            bar(words, see)
+        }
     }
 }

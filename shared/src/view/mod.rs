@@ -8,15 +8,23 @@
 pub mod blocks;
 pub mod by_place;
 pub mod card;
+pub mod change;
+pub mod chip_row;
 pub mod chips;
 pub mod context;
 pub mod dates;
 pub mod distance;
 pub mod facets;
+pub mod filter_dialog;
+pub mod finder;
+pub mod first;
+pub mod frame;
 pub mod freshness;
+pub mod help;
 pub mod household;
 pub mod html;
 pub mod lazy;
+pub mod map;
 pub mod map_rows;
 pub mod message;
 pub mod msg;
@@ -27,9 +35,12 @@ pub mod page;
 pub mod parts;
 pub mod qr;
 pub mod result_card;
+pub mod search_box;
+pub mod share_dialog;
 pub mod slot;
 pub mod suggestions;
 pub mod when;
+pub mod when_dialog;
 pub mod write;
 
 pub mod about_page;
@@ -53,6 +64,12 @@ use crate::model::PlaceKind;
 pub type Html = html::Html<Msg, Slot>;
 /// An element of a page of this product.
 pub type Element = html::Element<Msg, Slot>;
+
+/// What belongs into a slot.
+#[must_use]
+pub fn fill(context: &Context<'_>, slot: Slot) -> Html {
+    first::slot(context, slot).unwrap_or_else(|| lazy::slot(context, slot))
+}
 
 /// The class that carries the shape and the colour of a kind of place.
 #[must_use]

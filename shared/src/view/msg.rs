@@ -16,6 +16,8 @@ use super::when::WhenChoice;
 /// What a person can do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
+    /// Nothing: an event that the browser is only kept from.
+    Nothing,
     /// The value of a field was changed.
     Field(Field, String),
     /// The search is changed.
@@ -92,6 +94,8 @@ pub enum Field {
 pub enum Change {
     /// A code of a facet is chosen, or no more.
     Toggle(FacetName, Arc<str>),
+    /// All codes of a facet are taken back.
+    ClearFacet(FacetName),
     /// Everything is taken back but the words.
     Clear,
     /// A chip is taken back.

@@ -35,6 +35,8 @@ pub enum Slot {
     ShareDialog,
     /// The field of the search box.
     SearchField,
+    /// What the search form keeps of the address where it is sent without scripts.
+    SearchKept,
     /// The lines under the search box.
     Suggestions,
     /// How many filters are chosen.
@@ -184,12 +186,12 @@ impl Slot {
             Self::DataAge => R::NETWORK | R::CLOCK,
             Self::Page => Self::reads_of_page(route),
             Self::ShareDialog => R::DIALOG | R::ROUTE | R::SAVED | R::TOLD,
-            Self::SearchField | Self::Suggestions => R::SUGGESTIONS | R::RECORDS,
+            Self::SearchField | Self::Suggestions => R::SUGGESTIONS | R::QUERY | R::RECORDS,
             Self::FilterCount => R::QUERY | R::HOUSEHOLD,
             Self::Chips => R::QUERY | R::OUTCOME | R::TOLD,
             Self::Count | Self::ShowCount => R::OUTCOME,
-            Self::Order => R::QUERY,
-            Self::Help => R::OUTCOME | R::RECORDS | R::HOUSEHOLD,
+            Self::Order | Self::SearchKept => R::QUERY,
+            Self::Help => R::OUTCOME | R::QUERY | R::RECORDS | R::CLOCK | R::HOUSEHOLD,
             Self::Cards => R::OUTCOME | R::TOLD | R::DRAWN,
             Self::More => R::OUTCOME | R::QUERY,
             Self::Apart => R::OUTCOME | R::TOLD,

@@ -104,12 +104,15 @@ fn row(context: &Context<'_>, query: &Query, suggestion: &Suggestion) -> Option<
 
 /// The lines for searches made before.
 #[must_use]
-pub fn recent(query: &Query, searches: Vec<String>) -> Vec<SuggestionRow> {
-    let row = |words: String| SuggestionRow {
+pub fn recent(query: &Query, searches: &[String]) -> Vec<SuggestionRow> {
+    let row = |words: &String| SuggestionRow {
         text: words.clone(),
         kind: "",
         icon: "icon-clock",
-        leads: Leads::Search(Box::new(Query { words, ..query.clone() })),
+        leads: Leads::Search(Box::new(Query {
+            words: words.clone(),
+            ..query.clone()
+        })),
     };
-    searches.into_iter().map(row).collect()
+    searches.iter().map(row).collect()
 }

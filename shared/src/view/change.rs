@@ -1,0 +1,67 @@
+//! How a search is changed by what a person does.
+
+use super::msg::{Change, Field};
+use super::when::{End, put_day, put_hours};
+use crate::query::{Order, Query};
+use crate::time::{Date, Start};
+
+impl Change {
+    /// Changes a search.
+    pub fn apply(&self, query: &mut Query, today: Date) {
+        query.offset = 0;
+        let when = &mut query.filter.when;
+        match self {
+            Self::Toggle(facet, code) => {
+                // The code is one of the options, so that it cannot be refused.
+                let _ = query.filter.toggle(*facet, code);
+            }
+            Self::ClearFacet(facet) => query.filter.clear(*facet),
+            Self::Clear => {
+                *query = Query {
+                    words: core::mem::take(&mut query.words),
+                    view: query.view,
+                    ..Query::default()
+                };
+            }
+            Self::Remove(part) => part.remove_from(query),
+            Self::When(choice) => choice.put(when, today),
+            Self::AnyTime => *when = Default::default(),
+            Self::Weekday(day) => when.weekdays.toggle(*day),
+            Self::Part(part) => when.part = *part,
+            Self::View(view) => query.view = *view,
+            Self::Words(words) => query.words.clone_from(words),
+            Self::Limit(limit) => query.limit = *limit,
+            Self::From(date) => {
+                when.open_at = None;
+                when.from = Some(Start {
+                    date: *date,
+                    time: None,
+                });
+                when.to = None;
+            }
+            Self::Radius(kilometres) => query.radius_km = Some(*kilometres),
+            Self::Order(order) => query.order = *order,
+        }
+    }
+
+    /// Whether "back" does not undo it: it belongs to what was there.
+    #[must_use]
+    pub const fn is_small(&self) -> bool {
+        matches!(self, Self::Limit(_))
+    }
+}
+
+/// Puts the value of a field into a search. A value that cannot be read takes the choice back.
+pub fn put_field(query: &mut Query, field: Field, value: &str, today: Date) {
+    let when = &mut query.filter.when;
+    match field {
+        Field::Order => query.order = value.parse().unwrap_or(Order::Best),
+        Field::Age => query.filter.age_months = value.parse().ok(),
+        Field::Radius => query.radius_km = value.parse().ok(),
+        Field::Day => put_day(when, value.parse().ok()),
+        Field::FromTime => put_hours(when, today, End::From, value.parse().ok()),
+        Field::ToTime => put_hours(when, today, End::To, value.parse().ok()),
+        Field::Words => value.clone_into(&mut query.words),
+        Field::ForUs | Field::ChildName(_) | Field::ChildBorn(_) | Field::Due => {}
+    }
+}

@@ -1,0 +1,67 @@
+//! What is asked for, as chips that can be taken back, and topics to begin with.
+
+use super::chips::{Chip, ChipPart, chips};
+use super::facets::{OptionRow, row};
+use super::finder::search_link;
+use super::household::FOR_US;
+use super::html::el;
+use super::msg::{Change, Msg};
+use super::parts::{button, icon};
+use super::{Context, Html};
+use crate::filter::FacetName;
+use crate::i18n::Word;
+
+/// How many topics are offered before one is chosen.
+const TOPICS_OFFERED: usize = 8;
+
+/// The row of chips.
+#[must_use]
+pub fn chip_row(context: &Context<'_>) -> Html {
+    let mut list = el("ul", "chips chips-row").attr("aria-label", context.text(Word::ChosenFilters));
+    let Some(outcome) = context.outcome else {
+        return list.into();
+    };
+    for chip in chips(context, context.query, outcome) {
+        list.push(el("li", "").child(chosen(context, chip)));
+    }
+    // "Per noi", once it is known who that is.
+    if context.household.only.is_none() && context.household.narrows(context.now.date) {
+        let narrow = button("chip", "icon-people").text(context.text(Word::ForUs));
+        list.push(el("li", "").child(narrow.on_click(Msg::Narrow(Some(FOR_US)))));
+    }
+    if context.query.filter.topics.is_empty() {
+        let mut facets = outcome.facets.iter();
+        let topics = facets.find(|facet| facet.name == FacetName::Topic);
+        let options = topics.map(|topics| row(context, topics).options);
+        let offered = options.into_iter().flatten().filter(|option| option.count > 0);
+        for option in offered.take(TOPICS_OFFERED) {
+            list.push(el("li", "").child(topic(context, option)));
+        }
+    }
+    list.into()
+}
+
+/// A link that acts: it takes the chip back, with and without scripts.
+fn chosen(context: &Context<'_>, chip: Chip) -> Html {
+    let label = context.words.filled(Word::RemoveChip, &[&chip.label]);
+    let link = match chip.part {
+        ChipPart::ForUs => button("chip is-on", "").on_click(Msg::Narrow(None)),
+        part => {
+            let change = Change::Remove(part);
+            search_link(context, "chip is-on", change.clone())
+                .attr("role", "button")
+                .on_key(" ", change)
+        }
+    };
+    link.attr("aria-label", label)
+        .text([&chip.label, " "].concat())
+        .child(icon("icon-close"))
+        .into()
+}
+
+fn topic(context: &Context<'_>, option: OptionRow) -> Html {
+    search_link(context, "chip", Change::Toggle(FacetName::Topic, option.code))
+        .text([&option.label, " "].concat())
+        .child(el("span", "count").text(option.count.to_string()))
+        .into()
+}

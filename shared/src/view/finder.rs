@@ -1,0 +1,236 @@
+//! The finder: search, list and map.
+
+use super::html::{Event, Property, el};
+use super::msg::{Change, Dialog, Field, Msg};
+use super::parts::{badge, button, choice, heading, main};
+use super::page::Badge;
+use super::{Context, Element, Html, Slot};
+use crate::i18n::Word;
+use crate::query::{LIMIT_DEFAULT, Order, View};
+use crate::search::{Hit, Outcome};
+
+/// How many results are drawn at first: what fills a phone several times over, and little to draw for each letter.
+pub const LIMIT_FIRST: u32 = 20;
+/// How many more are shown on demand.
+const MORE: u32 = 40;
+/// Cards that are hydrated before the others get their turn: more than a screen holds.
+const FIRST_CARDS: usize = 6;
+
+const ORDERS: [(Order, Word); 4] = [
+    (Order::Best, Word::OrderBest),
+    (Order::Near, Word::OrderNear),
+    (Order::Soon, Word::OrderSoon),
+    (Order::Name, Word::OrderName),
+];
+
+/// The finder.
+#[must_use]
+pub fn finder(context: &Context<'_>) -> Html {
+    let hero = el("div", "hero")
+        .child(heading(context.text(Word::FinderTitle)))
+        .child(super::search_box::search_box(context))
+        .child(near_and_filters(context))
+        .slot(Slot::Chips);
+    let count = el("h2", "result-count")
+        .attr("id", "risultati")
+        .attr("data-testid", "result-count")
+        .attr("aria-live", "polite")
+        .slot(Slot::Count);
+    let list = el("section", "finder-list")
+        .attr("aria-labelledby", "risultati")
+        .child(el("div", "result-bar").child(count).slot(Slot::Order))
+        .slot(Slot::Help)
+        .slot(Slot::Cards)
+        .slot(Slot::More)
+        .slot(Slot::Apart);
+    let which = el("div", "finder")
+        .attr("data-view", context.view.code())
+        .child(list)
+        .slot(Slot::ResultsMap);
+    main()
+        .attr("class", "with-switch")
+        .child(hero)
+        .child(which)
+        .slot(Slot::ViewSwitch)
+        .slot(Slot::FilterDialog)
+        .slot(Slot::WhenDialog)
+        .into()
+}
+
+/// What narrows a search beside words: nearness, time, filters.
+#[must_use]
+pub fn near_and_filters(context: &Context<'_>) -> Html {
+    let near = button("btn btn-soft", "icon-target")
+        .text(context.text(Word::NearMe))
+        .on_click(Msg::NearMe);
+    let when = button("btn btn-soft", "icon-calendar")
+        .text(context.text(Word::WhenAsk))
+        .on_click(Msg::Open(Dialog::When));
+    let filters = button("btn btn-soft", "icon-filter")
+        .text([context.text(Word::Filters), " "].concat())
+        .slot(Slot::FilterCount)
+        .on_click(Msg::Open(Dialog::Filters));
+    el("div", "search-near")
+        .needs_app()
+        .child(near)
+        .child(when)
+        .child(filters)
+        .into()
+}
+
+/// How many filters are chosen.
+#[must_use]
+pub fn filter_count(context: &Context<'_>) -> Html {
+    // When has a button of its own.
+    let filter = &context.query.filter;
+    let active = filter.active() - usize::from(!filter.when.is_empty());
+    let for_us = context.household.only.is_some() && !context.household.is_empty();
+    match active + usize::from(for_us) {
+        0 => Html::Nothing,
+        count => badge(Badge {
+            class: "",
+            text: count.to_string(),
+        }),
+    }
+}
+
+/// "46 risultati".
+#[must_use]
+pub fn count_words(context: &Context<'_>) -> String {
+    match context.outcome.map_or(0, |outcome| outcome.total) {
+        0 => context.text(Word::NoResult).to_owned(),
+        total => context.words.counted(total as usize, Word::ResultsCounted),
+    }
+}
+
+/// The order of the results.
+#[must_use]
+pub fn order(context: &Context<'_>) -> Html {
+    let query = context.query;
+    let mut select = el("select", "select").on_change(Field::Order);
+    for (order, word) in ORDERS {
+        if query.near.is_some() || order != Order::Near {
+            select.push(choice(
+                order.code().to_owned(),
+                context.text(word),
+                order == query.order,
+            ));
+        }
+    }
+    let name = el("span", "visually-hidden").text(context.text(Word::OrderLabel));
+    el("label", "field-inline")
+        .needs_app()
+        .child(name)
+        .child(select)
+        .into()
+}
+
+/// The results.
+#[must_use]
+pub fn cards(context: &Context<'_>) -> Html {
+    if context.drawn == 0 {
+        return Html::Keep("ul");
+    }
+    let all = context.drawn > 1;
+    let mut list = el("ul", "cards").attr("aria-label", context.text(Word::Results));
+    if let Some(outcome) = context.outcome {
+        let shown = if all { outcome.hits.len() } else { outcome.hits.len().min(FIRST_CARDS) };
+        let (first, rest) = outcome.hits.split_at(shown);
+        push_cards(context, first, &mut list);
+        for _ in rest {
+            list.push(Html::Keep("li"));
+        }
+        if all {
+            push_cards(context, &outcome.beyond, &mut list);
+        }
+    }
+    list.into()
+}
+
+/// What may be open or on although nobody can say so for sure: told apart, never dropped.
+#[must_use]
+pub fn apart(context: &Context<'_>) -> Html {
+    let Some(outcome) = context.outcome.filter(|outcome| !outcome.apart.is_empty()) else {
+        return Html::Nothing;
+    };
+    let title = context.text(Word::ApartTitle);
+    let mut list = el("ul", "cards").attr("aria-label", title);
+    push_cards(context, &outcome.apart, &mut list);
+    el("section", "apart")
+        .attr("data-testid", "apart")
+        .child(el("h2", "result-count").text(title))
+        .child(list)
+        .into()
+}
+
+fn push_cards(context: &Context<'_>, hits: &[Hit], list: &mut Element) {
+    for hit in hits {
+        if let Some(card) = super::card::hit_card(context, hit) {
+            list.push(super::result_card::result_card(context, card));
+        }
+    }
+}
+
+/// How many results are asked for.
+#[must_use]
+pub fn limit(limit: u32) -> u32 {
+    match limit {
+        LIMIT_DEFAULT => LIMIT_FIRST,
+        limit => limit,
+    }
+}
+
+/// A link to more results, which works without scripts too.
+#[must_use]
+pub fn more(context: &Context<'_>) -> Html {
+    let limit = limit(context.query.limit);
+    let total = context.outcome.map_or(0, |outcome| outcome.total);
+    if total <= limit {
+        return Html::Nothing;
+    }
+    let words = (context.words).counted(MORE.min(total - limit) as usize, Word::ShowMore);
+    let link = search_link(context, "btn btn-soft", Change::Limit(limit + MORE)).text(words);
+    el("p", "").child(link).into()
+}
+
+/// The button that shows the map instead of the list, or the list instead of the map.
+#[must_use]
+pub fn view_switch(context: &Context<'_>) -> Html {
+    let (sign, word, other) = match context.view {
+        View::List | View::Week | View::Day => ("icon-map", Word::Map, View::Map),
+        View::Map => ("icon-list", Word::List, View::List),
+    };
+    button("btn view-switch", sign)
+        .text(context.text(word))
+        .needs_app()
+        .on_click(Change::View(other))
+        .into()
+}
+
+/// Whether an answer needs no help.
+#[must_use]
+pub fn is_as_hoped(outcome: &Outcome) -> bool {
+    outcome.total > 0
+        && !matches!(outcome.matched, crate::search::Matched::Most(_))
+        && outcome.suggestion.is_none()
+        && outcome.untold == 0
+        && outcome.beyond.is_empty()
+}
+
+/// A field that keeps something of the address when a form is sent without scripts.
+pub(super) fn hidden(name: &'static str, value: String) -> Html {
+    el("input", "")
+        .attr("type", "hidden")
+        .attr("name", name)
+        .property("value", Property::Text(value))
+        .into()
+}
+
+/// A link that changes the search, which works without scripts too.
+pub(super) fn search_link(context: &Context<'_>, class: &'static str, change: Change) -> Element {
+    let mut query = context.query.clone();
+    change.apply(&mut query, context.now.date);
+    el("a", class)
+        .attr("href", context.search_href(&query))
+        .on(Event::Follow, change)
+}

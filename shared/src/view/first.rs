@@ -1,0 +1,40 @@
+//! What a first visit needs: the frame around every page, and the finder without its help.
+
+use super::{Context, Html, Slot, chip_row, filter_dialog, finder, frame, search_box, when_dialog};
+use crate::route::Route;
+
+/// What belongs into a slot of the first code; `None` for what [`super::lazy`] draws.
+#[must_use]
+pub fn slot(context: &Context<'_>, slot: Slot) -> Option<Html> {
+    Some(match slot {
+        Slot::Frame => frame::frame(context),
+        Slot::Navigation => frame::navigation(context),
+        Slot::Languages => frame::languages(context),
+        Slot::Offline => frame::offline(context),
+        Slot::NewVersion => frame::new_version(context),
+        Slot::Samples => frame::samples(context),
+        Slot::Toast => frame::toast(context),
+        Slot::DataAge => frame::data_age(context),
+        Slot::Page if *context.route == Route::Finder => finder::finder(context),
+        Slot::SearchField => search_box::field(context),
+        Slot::SearchKept => search_box::kept(context),
+        Slot::Suggestions => search_box::suggestions(context),
+        Slot::FilterCount => finder::filter_count(context),
+        Slot::Chips => chip_row::chip_row(context),
+        Slot::Count => super::html::text(finder::count_words(context)),
+        Slot::ShowCount => filter_dialog::show_count(context),
+        Slot::Order => finder::order(context),
+        Slot::Cards => finder::cards(context),
+        Slot::More => finder::more(context),
+        Slot::Apart => finder::apart(context),
+        Slot::ViewSwitch => finder::view_switch(context),
+        Slot::FilterDialog => filter_dialog::filter_dialog(context),
+        Slot::ForUs => filter_dialog::for_us(context),
+        Slot::Age => filter_dialog::age(context),
+        Slot::Radius => filter_dialog::radius(context),
+        Slot::Facet(name) => filter_dialog::facet(context, name),
+        Slot::WhenDialog => when_dialog::when_dialog(context),
+        Slot::WhenControl => when_dialog::control(context),
+        _ => return None,
+    })
+}

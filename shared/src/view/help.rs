@@ -1,0 +1,99 @@
+//! When the answer is not what was hoped for: what was meant, what to leave out, whom to call.
+
+use super::chips::ChipPart;
+use super::facets;
+use super::finder::{is_as_hoped, search_link};
+use super::html::el;
+use super::msg::{Change, Msg};
+use super::parts::{button, link, paragraph};
+use super::{Context, Html};
+use crate::household::Only;
+use crate::i18n::Word;
+use crate::search::{Helper, Matched, Outcome, Part};
+
+/// The help that the answer calls for; nothing when it is as hoped.
+#[must_use]
+pub fn help(context: &Context<'_>) -> Html {
+    let Some(outcome) = context.outcome.filter(|outcome| !is_as_hoped(outcome)) else {
+        return Html::Nothing;
+    };
+    let mut lines: Vec<Html> = Vec::new();
+    if outcome.total == 0 {
+        lines.push(paragraph("", context.text(Word::NothingHere)));
+    } else if matches!(outcome.matched, Matched::Most(_)) {
+        lines.push(paragraph("", context.text(Word::AlmostAll)));
+    }
+    if let Some(words) = &outcome.suggestion {
+        let said = context.words.filled(Word::DidYouMean, &[words]);
+        lines.push(way(context, "btn btn-plain", Change::Words(words.clone()), said));
+    }
+    for loosen in &outcome.loosen {
+        lines.push(leave_out(context, loosen.part, loosen.total));
+    }
+    if outcome.untold > 0 {
+        let said = context.words.counted(outcome.untold as usize, Word::UntoldCounted);
+        let only = context.household.only.map(|only| Only { untold: true, ..only });
+        let show = button("btn btn-plain", "").text(said).on_click(Msg::Narrow(only));
+        lines.push(show.into());
+    }
+    if !outcome.beyond.is_empty() {
+        lines.push(paragraph("", context.text(Word::BeyondRadius)));
+    }
+    lines.extend(call(context, outcome));
+    match lines.is_empty() {
+        true => Html::Nothing,
+        false => el("div", "notice notice-calm stack").children(lines).into(),
+    }
+}
+
+/// A link that acts, with and without scripts.
+fn way(context: &Context<'_>, class: &'static str, change: Change, words: String) -> Html {
+    search_link(context, class, change.clone())
+        .attr("role", "button")
+        .on_key(" ", change)
+        .text(words)
+        .into()
+}
+
+fn leave_out(context: &Context<'_>, part: Part, total: u32) -> Html {
+    let name = match part {
+        Part::Facet(facet) => facets::title(context, facet),
+        Part::Age => context.text(Word::AgeLabel),
+        Part::When => context.text(Word::WhenLabel),
+        Part::Radius => context.text(Word::RadiusLabel),
+        Part::Household => context.text(Word::ForUs),
+    };
+    let words = context.words.filled(Word::LoosenOne, &[name, &total.to_string()]);
+    let change = match part {
+        Part::Facet(facet) => Change::ClearFacet(facet),
+        Part::Age => Change::Remove(ChipPart::Age),
+        Part::When => Change::AnyTime,
+        Part::Radius => Change::Remove(ChipPart::Radius),
+        Part::Household => {
+            let button = button("btn btn-soft", "").text(words);
+            return button.on_click(Msg::Narrow(None)).into();
+        }
+    };
+    way(context, "btn btn-soft", change, words)
+}
+
+fn call(context: &Context<'_>, outcome: &Outcome) -> Option<Html> {
+    let (name, phones) = match outcome.helper? {
+        Helper::Network(at) => {
+            let network = context.data.networks.get(at as usize)?;
+            (&network.name, &network.phone)
+        }
+        Helper::Place(at) => {
+            let place = context.data.places.get(at as usize)?;
+            (&place.name, &place.phone)
+        }
+    };
+    let phone = phones.first()?;
+    let whom = [name.as_str(), ": ", phone.as_str()].concat();
+    Some(link(
+        "btn btn-primary",
+        "icon-phone",
+        ["tel:", &phone.dial()].concat(),
+        context.words.filled(Word::CallNetwork, &[&whom]),
+    ))
+}
