@@ -1,11 +1,14 @@
 //! What is on, day by day: the next first, with what was cancelled struck and its reason told.
 
-use crate::agenda::{Agenda, Entry, agenda, strip};
-use crate::filter::When;
+use crate::agenda::{self, Agenda, Entry, agenda};
+use crate::filter::{What, When};
+use crate::household::Household;
 use crate::query::{LIMIT_DEFAULT, Query, View};
+use crate::search::Outcome;
 use crate::time::when::Windows;
 use crate::time::{Date, Start};
 
+use super::context::Kept;
 use super::household::Suits;
 use super::page::Badge;
 use super::place_page::{comune_name, sample_badge};
@@ -19,22 +22,16 @@ const DAYS_SHOWN: i32 = 14;
 const DAYS_IN_STRIP: i32 = 35;
 /// How many dates of a day are shown at first.
 const DATES_SHOWN: u32 = 30;
+/// So far one goes to what is on, unless another distance is chosen; in kilometres.
+const NEAR_KM: u16 = 10;
 
-/// The agenda as it is drawn.
+/// The dates as they are drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgendaPage {
-    /// The days to jump to.
-    pub strip: Vec<StripDay>,
     /// What is to come, the next day first.
     pub days: Vec<AgendaDay>,
     /// What is over, the latest day first.
     pub past: Vec<AgendaDay>,
-    /// How many dates are to come in these days.
-    pub total: usize,
-    /// "entro 10 km da Senago"; empty when no place was asked for.
-    pub around: String,
-    /// Where the days before and after these begin.
-    pub turns: [Date; 2],
 }
 
 /// A day in the strip.
@@ -88,12 +85,62 @@ pub struct AgendaRow {
     pub suits: Option<Suits>,
 }
 
+/// The search that tells which activities the agenda shows; `None` where all of them are shown.
+#[must_use]
+pub fn question(query: &Query, household: &Household) -> Option<Query> {
+    let mut asked = Query {
+        limit: u32::MAX,
+        ..query.clone()
+    };
+    asked.filter.what = vec![What::Activity];
+    asked.filter.when = Default::default();
+    // It goes by date: nearness is how far one would go.
+    asked.radius_km = Some(radius(query));
+    let for_us = household.only.is_some() && !household.is_empty();
+    let asks = asked.filter.active() > 1 || asked.near.is_some() || !asked.words.is_empty() || for_us;
+    asks.then_some(asked)
+}
+
+/// What the answer to [`question`] lets through, of so many activities.
+#[must_use]
+pub fn kept(outcome: &Outcome, activities: usize) -> Kept {
+    let mut kept = vec![false; activities];
+    for hit in &outcome.hits {
+        if let Some(kept) = kept.get_mut(hit.at as usize) {
+            *kept = true;
+        }
+    }
+    let near = outcome.near.as_ref().map(|near| near.name.clone());
+    Kept {
+        activities: Some(kept),
+        near: near.unwrap_or_default(),
+    }
+}
+
+fn radius(query: &Query) -> u16 {
+    query.radius_km.unwrap_or(NEAR_KM)
+}
+
+/// "Entro 10 km: Senago"; empty when no place was asked for.
+#[must_use]
+pub fn around(context: &Context<'_>) -> String {
+    let (kept, query) = (context.kept, context.query);
+    if kept.activities.is_none() || query.near.is_none() && kept.near.is_empty() {
+        return String::new();
+    }
+    let around = context.words.filled(Word::RadiusChip, &[&radius(query).to_string()]);
+    match kept.near.as_str() {
+        "" => around,
+        near => [&around, ": ", near].concat(),
+    }
+}
+
 /// The first and the last day that are shown.
 #[must_use]
-pub fn window(context: &Context<'_>, query: &Query) -> (Date, Date) {
-    let (today, when) = (context.now.date, &query.filter.when);
+pub fn window(context: &Context<'_>) -> (Date, Date) {
+    let (today, when) = (context.now.date, &context.query.filter.when);
     let from = when.from.map_or(today, |start| start.date);
-    match query.view {
+    match context.query.view {
         View::Day => (from, from),
         // A week begins with the day one asks for: on a Sunday the calendar's week would be over.
         View::Week => (from, from.add_days(6)),
@@ -106,13 +153,10 @@ pub fn window(context: &Context<'_>, query: &Query) -> (Date, Date) {
     }
 }
 
-/// The page for a search; `keep` tells which activities it finds, by their place in the list.
-#[must_use]
-pub fn page(context: &Context<'_>, query: &Query, keep: &dyn Fn(usize) -> bool) -> AgendaPage {
-    let (from, to) = window(context, query);
-    let found = agenda(context.data, context.links, context.now, (from, to), keep);
-    let when = &query.filter.when;
-    // The days are chosen by the view; hours, days of the week and parts of the day narrow the dates in them.
+/// Which dates of the days shown are asked for: hours, days of the week and parts of the day narrow them.
+fn narrowed(context: &Context<'_>) -> Vec<Windows> {
+    let ((from, to), when) = (window(context), &context.query.filter.when);
+    // The days are chosen by the view.
     let day = |date| Some(Start { date, time: None });
     let asked = When {
         from: when.from.filter(|start| start.time.is_some()).or(day(from)),
@@ -126,18 +170,40 @@ pub fn page(context: &Context<'_>, query: &Query, keep: &dyn Fn(usize) -> bool) 
     if narrows {
         windows.extend(asked.windows(context.now));
     }
+    windows
+}
+
+fn found(context: &Context<'_>) -> Agenda {
+    agenda(context.data, context.links, context.now, window(context), &|at| {
+        context.kept.has(at)
+    })
+}
+
+/// How many dates are to come in the days shown.
+#[must_use]
+pub fn total(context: &Context<'_>) -> usize {
+    let windows = narrowed(context);
+    let (found, mut total) = (found(context), 0);
+    for (_, entries) in found.days() {
+        let fits = |entry: &&Entry| windows.iter().all(|windows| entry.may_be_in(windows));
+        total += entries.iter().filter(fits).count();
+    }
+    total
+}
+
+/// The dates for the search of the page.
+#[must_use]
+pub fn page(context: &Context<'_>) -> AgendaPage {
+    let windows = narrowed(context);
     let fits = |entry: &Entry| windows.iter().all(|windows| entry.may_be_in(windows));
-    let limit = match query.limit {
+    let limit = match context.query.limit {
         LIMIT_DEFAULT => DATES_SHOWN,
         limit => limit,
     };
+    let (found, (from, _)) = (found(context), window(context));
     let mut page = AgendaPage {
-        strip: strip_days(context, from, keep),
         days: Vec::new(),
         past: Vec::new(),
-        total: 0,
-        around: String::new(),
-        turns: turns(query.view, from, to),
     };
     for (date, entries) in found.days() {
         add_day(context, date, entries, &fits, limit, &mut page.days);
@@ -151,15 +217,17 @@ pub fn page(context: &Context<'_>, query: &Query, keep: &dyn Fn(usize) -> bool) 
     // Today stands among both: the second time it says what it is.
     for day in &mut page.past {
         if day.date == context.now.date {
-            day.title = [context.words.text(Word::PastDates), ", ", &day.title].concat();
+            day.title = [context.text(Word::PastDates), ", ", &day.title].concat();
         }
     }
-    page.total = page.days.iter().map(|day| day.rows.len() + day.left_out).sum();
     page
 }
 
-fn turns(view: View, from: Date, to: Date) -> [Date; 2] {
-    let days = match view {
+/// Where the days before and after those shown begin.
+#[must_use]
+pub fn turns(context: &Context<'_>) -> [Date; 2] {
+    let (from, to) = window(context);
+    let days = match context.query.view {
         View::Day => 1,
         View::Week => 7,
         View::List | View::Map => DAYS_SHOWN,
@@ -196,13 +264,15 @@ fn add_day(
     }
 }
 
-fn strip_days(context: &Context<'_>, from: Date, keep: &dyn Fn(usize) -> bool) -> Vec<StripDay> {
-    let today = context.now.date;
+/// The days to jump to.
+#[must_use]
+pub fn strip(context: &Context<'_>) -> Vec<StripDay> {
+    let (today, (from, _)) = (context.now.date, window(context));
     let monday = from.add_days(-i32::from(from.weekday().index()));
     // The past is reachable; it is not what one jumps to from here.
     let first = if from >= today { monday.max(today) } else { monday };
     let last = first.add_days(DAYS_IN_STRIP - 1);
-    let counts = strip(context.data, context.links, (first, last), keep);
+    let counts = agenda::strip(context.data, context.links, (first, last), &|at| context.kept.has(at));
     let mut days = Vec::new();
     for (ahead, count) in counts.into_iter().enumerate() {
         let date = first.add_days(ahead as i32);

@@ -28,6 +28,18 @@ impl Words {
         words::weekday(day)
     }
 
+    /// `mar`.
+    #[must_use]
+    pub fn short_weekday(&self, date: Date) -> String {
+        words::short_weekday(date)
+    }
+
+    /// `nov`.
+    #[must_use]
+    pub fn short_month(&self, date: Date) -> String {
+        words::short_month(date)
+    }
+
     /// The name of a language.
     #[must_use]
     pub fn language_name(&self, code: &str) -> String {

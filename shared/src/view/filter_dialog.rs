@@ -42,10 +42,7 @@ pub fn filter_dialog(context: &Context<'_>) -> Html {
         let clear = button("btn btn-plain", "")
             .text(context.text(Word::ClearAll))
             .on_click(Change::Clear);
-        let choices = el("div", "stack")
-            .slot(Slot::ForUs)
-            .slot(Slot::Age)
-            .slot(Slot::Radius);
+        let choices = el("div", "stack").slot(Slot::ForUs).slot(Slot::Age).slot(Slot::Radius);
         let mut filters = el("div", "filters");
         for name in ORDER {
             filters.push(Html::Slot(Slot::Facet(name)));
@@ -142,7 +139,12 @@ pub fn for_us(context: &Context<'_>) -> Html {
 pub fn age(context: &Context<'_>) -> Html {
     due(context, IN_DIALOGS, || {
         let name = |months| age_words(context, months);
-        let options = numbers(&AGES, context.query.filter.age_months, context.text(Word::AnyAge), &name);
+        let options = numbers(
+            &AGES,
+            context.query.filter.age_months,
+            context.text(Word::AnyAge),
+            &name,
+        );
         select(context, "eta", Word::AgeLabel, Field::Age, options)
     })
 }
@@ -154,19 +156,14 @@ pub fn radius(context: &Context<'_>) -> Html {
         if context.query.near.is_none() {
             return Html::Nothing;
         }
-        let name = |kilometres: u16| {
-            (context.words).filled(Word::RadiusKilometres, &[&kilometres.to_string()])
-        };
+        let name = |kilometres: u16| (context.words).filled(Word::RadiusKilometres, &[&kilometres.to_string()]);
         let options = numbers(&RADII, context.query.radius_km, context.text(Word::RadiusAny), &name);
         select(context, "raggio", Word::RadiusLabel, Field::Radius, options)
     })
 }
 
 fn select(context: &Context<'_>, id: &'static str, label: Word, field: Field, options: Vec<Html>) -> Html {
-    let select = el("select", "select")
-        .attr("id", id)
-        .children(options)
-        .on_change(field);
+    let select = el("select", "select").attr("id", id).children(options).on_change(field);
     el("div", "field")
         .child(el("label", "").attr("for", id).text(context.text(label)))
         .child(select)

@@ -2,8 +2,8 @@
 
 use super::html::{Event, Property, el};
 use super::msg::{Change, Dialog, Field, Msg};
-use super::parts::{badge, button, choice, heading, main};
 use super::page::Badge;
+use super::parts::{badge, button, choice, heading, main};
 use super::{Context, Element, Html, Slot};
 use crate::i18n::Word;
 use crate::query::{LIMIT_DEFAULT, Order, View};
@@ -118,11 +118,7 @@ pub fn order(context: &Context<'_>) -> Html {
         }
     }
     let name = el("span", "visually-hidden").text(context.text(Word::OrderLabel));
-    el("label", "field-inline")
-        .needs_app()
-        .child(name)
-        .child(select)
-        .into()
+    el("label", "field-inline").needs_app().child(name).child(select).into()
 }
 
 /// The results.
@@ -134,7 +130,11 @@ pub fn cards(context: &Context<'_>) -> Html {
     let all = context.drawn > 1;
     let mut list = el("ul", "cards").attr("aria-label", context.text(Word::Results));
     if let Some(outcome) = context.outcome {
-        let shown = if all { outcome.hits.len() } else { outcome.hits.len().min(FIRST_CARDS) };
+        let shown = if all {
+            outcome.hits.len()
+        } else {
+            outcome.hits.len().min(FIRST_CARDS)
+        };
         let (first, rest) = outcome.hits.split_at(shown);
         push_cards(context, first, &mut list);
         for _ in rest {

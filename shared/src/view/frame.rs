@@ -203,7 +203,13 @@ pub fn data_age(context: &Context<'_>) -> Html {
 
 /// A dialog over the page: its name and a way out, what can be chosen, and what to do then.
 #[must_use]
-pub fn dialog(context: &Context<'_>, dialog: Dialog, name: Word, body: impl Into<Html>, foot: Option<Element>) -> Element {
+pub fn dialog(
+    context: &Context<'_>,
+    dialog: Dialog,
+    name: Word,
+    body: impl Into<Html>,
+    foot: Option<Element>,
+) -> Element {
     let id = dialog.id();
     let title = [id, "-titolo"].concat();
     let close = button("btn btn-soft btn-icon", "icon-close")

@@ -3,15 +3,18 @@
 
 use super::about_page::about_page;
 use super::activity_page::activity_page;
+use super::agenda;
 use super::blocks::{read_page, save_button};
 use super::frame::bar;
 use super::guide_page::guide_page;
 use super::help::help;
+use super::household_page::household_page;
 use super::network_page::network_page;
 use super::not_found::not_found;
 use super::parts::link;
 use super::place_page::place_page;
 use super::plan_page::change_rows;
+use super::saved::saved;
 use super::share_dialog::share_dialog;
 use super::{Context, Html, Slot, map};
 use crate::i18n::Word;
@@ -30,6 +33,10 @@ pub fn slot(context: &Context<'_>, slot: Slot) -> Html {
         Slot::MapFrame => map::frame(context),
         Slot::MapPreview => map::preview(context),
         Slot::Changes => changes(context),
+        Slot::AgendaStrip => agenda::strip(context),
+        Slot::AgendaCount => agenda::count(context),
+        Slot::AgendaViews => agenda::views(context),
+        Slot::AgendaDays => agenda::days(context),
         _ => Html::Nothing,
     }
 }
@@ -41,7 +48,10 @@ fn page(context: &Context<'_>) -> Html {
         Route::Network(id) => network_page(context, id),
         Route::Guide(id) => guide_page(context, id),
         Route::About => Some(about_page(context, context.prose)),
-        _ => None,
+        Route::Agenda => return agenda::agenda(context),
+        Route::Saved => return saved(context),
+        Route::Household => return household_page(context),
+        Route::Finder | Route::NotFound => None,
     };
     match page {
         Some(page) => read_page(context, page),

@@ -70,8 +70,18 @@ fn controls(context: &Context<'_>) -> Html {
     }
     let mut group = el("div", "map-controls");
     for (class, name, control, at_end) in [
-        ("map-control map-nearer", Word::MapNearer, MapControl::In, map.at_nearest),
-        ("map-control map-farther", Word::MapFarther, MapControl::Out, map.at_farthest),
+        (
+            "map-control map-nearer",
+            Word::MapNearer,
+            MapControl::In,
+            map.at_nearest,
+        ),
+        (
+            "map-control map-farther",
+            Word::MapFarther,
+            MapControl::Out,
+            map.at_farthest,
+        ),
         ("map-control map-whole", Word::MapWhole, MapControl::Whole, false),
     ] {
         let button = el("button", class)

@@ -45,11 +45,14 @@ pub mod write;
 
 pub mod about_page;
 pub mod activity_page;
+pub mod agenda;
 pub mod agenda_page;
 pub mod guide_page;
+pub mod household_page;
 pub mod network_page;
 pub mod place_page;
 pub mod plan_page;
+pub mod saved;
 
 #[cfg(test)]
 mod tests;

@@ -177,7 +177,8 @@ impl Slot {
     pub fn reads(self, route: &Route) -> Reads {
         use Reads as R;
         match self {
-            Self::Frame | Self::ViewSwitch | Self::AgendaViews => R::VIEW,
+            Self::Frame | Self::ViewSwitch => R::VIEW,
+            Self::AgendaViews => R::VIEW | R::QUERY,
             Self::Navigation | Self::Languages => R::ROUTE | R::VIEW,
             Self::Offline => R::NETWORK,
             Self::NewVersion | Self::Toast => R::NOTICES,

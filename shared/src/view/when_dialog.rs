@@ -22,7 +22,14 @@ pub fn when_dialog(context: &Context<'_>) -> Html {
         .text(context.text(Word::ClearAll))
         .on_click(Change::AnyTime);
     let body = Html::Slot(Slot::WhenControl);
-    dialog(context, Dialog::When, Word::WhenAsk, body, Some(foot(clear, Dialog::When))).into()
+    dialog(
+        context,
+        Dialog::When,
+        Word::WhenAsk,
+        body,
+        Some(foot(clear, Dialog::When)),
+    )
+    .into()
 }
 
 /// What can be chosen.
@@ -44,8 +51,8 @@ pub fn control(context: &Context<'_>) -> Html {
         }
         let mut parts = group(context, Word::WhenPart);
         for (one, code) in DayPart::ALL {
-            let chip = toggle(part_name(context, one), when.part == one)
-                .attr("data-testid", ["facet-part-", code].concat());
+            let chip =
+                toggle(part_name(context, one), when.part == one).attr("data-testid", ["facet-part-", code].concat());
             parts.push(chip.on_click(Change::Part(one)));
         }
         el("div", "stack")
