@@ -82,8 +82,9 @@ fn next_line(context: &Context<'_>, activity: &Activity) -> String {
 
 fn what(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     let mut blocks = Vec::new();
-    if !activity.description.is_empty() {
-        blocks.push(Block::Text(activity.description.clone()));
+    let paragraphs = activity.description.split("\n\n").map(str::trim);
+    for paragraph in paragraphs.filter(|paragraph| !paragraph.is_empty()) {
+        blocks.push(Block::Text(paragraph.to_owned()));
     }
     if !activity.topics.is_empty() {
         blocks.push(Block::Tags(

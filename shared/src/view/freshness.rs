@@ -4,6 +4,7 @@ use crate::model::{Place, Verification};
 use crate::time::Date;
 
 use super::Context;
+use super::page::Badge;
 use crate::i18n::Word;
 
 /// Up to this age a confirmation is told in days.
@@ -27,6 +28,20 @@ pub struct Freshness {
     pub words: String,
     /// Whether to rely on it.
     pub trust: Trust,
+}
+
+impl Freshness {
+    /// As a mark.
+    #[must_use]
+    pub fn badge(self) -> Badge {
+        Badge {
+            class: match self.trust {
+                Trust::Fresh => "",
+                Trust::ToCheck => "badge-check",
+            },
+            text: self.words,
+        }
+    }
 }
 
 /// Of a place: its last confirmation, else the age of its contacts.

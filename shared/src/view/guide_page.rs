@@ -4,7 +4,7 @@ use crate::model::GuideId;
 
 use super::Context;
 use super::freshness;
-use super::page::{Action, Badge, Block, LinkTo, Page, Section};
+use super::page::{Action, Block, LinkTo, Page, Section};
 use super::place_page::{sample_badge, sources};
 use crate::i18n::Word;
 
@@ -27,10 +27,8 @@ pub fn guide_page(context: &Context<'_>, id: &GuideId) -> Option<Page> {
     } else {
         vec![Block::Links(links)]
     };
-    let confirmed = guide.verified.as_ref().map(|verified| Badge {
-        class: "",
-        text: freshness::of_verification(context, verified).words,
-    });
+    let verified = guide.verified.as_ref();
+    let confirmed = verified.map(|verified| freshness::of_verification(context, verified).badge());
     let sections = [
         Section::unless_empty(
             "testo",

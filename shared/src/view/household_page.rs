@@ -298,7 +298,7 @@ mod tests {
         change(&mut household, AtHome::Language(0));
         assert_eq!(
             household.text(),
-            "child 2023-05 Luca\nexpecting 2026-12\nlanguage ar\nwheels\n"
+            "child 2023-05 Luca\nexpecting 2026-12\nwheels\nlanguage ar\n"
         );
         change(&mut household, AtHome::Birth);
         change(&mut household, AtHome::RemoveChild(0));

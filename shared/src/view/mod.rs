@@ -13,6 +13,9 @@ pub mod chip_row;
 pub mod chips;
 pub mod context;
 pub mod dates;
+// Only a server describes a page to engines.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod describe;
 pub mod distance;
 pub mod facets;
 pub mod filter_dialog;

@@ -5,7 +5,7 @@ use crate::order::sort_by_key;
 
 use super::Context;
 use super::page::{Action, Block, Page, Section};
-use super::place_page::{contact_links, organisations_section, place_link, sample_badge, sources};
+use super::place_page::{call, contact_links, organisations_section, place_link, sample_badge, sources};
 use crate::i18n::Word;
 
 /// The page, or nothing when there is no such network.
@@ -56,10 +56,7 @@ pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
         organisations_section(context, &network.organisations),
         sources(context, &network.sources),
     ];
-    let call = network.phone.first().map(|phone| Action::Call {
-        href: ["tel:", &phone.dial()].concat(),
-        text: context.words.filled(Word::Call, &[phone.as_str()]),
-    });
+    let call = network.phone.first().map(|phone| call(context, phone));
     Some(Page {
         test_id: "network-page",
         id: network.id.to_string(),

@@ -5,7 +5,7 @@ use crate::time::next_step::{Call, next_step};
 use crate::time::{Calendar, State, open_state};
 
 use super::page::{Block, LinkTo, Section};
-use super::place_page::place_link;
+use super::place_page::{phone_link, place_link, shown_phone};
 use super::{Context, distance, open};
 use crate::i18n::Word;
 
@@ -49,11 +49,8 @@ pub fn section(context: &Context<'_>, place: &Place) -> Option<Section> {
     if let Some(phone) = phones.first() {
         blocks.push(Block::Heading(context.words.text(Word::CallInstead).to_owned()));
         blocks.push(Block::Links(vec![LinkTo {
-            icon: "icon-phone",
-            href: ["tel:", &phone.dial()].concat(),
-            text: phone.as_str().to_owned(),
             after: name.to_owned(),
-            ..LinkTo::default()
+            ..phone_link(phone, shown_phone(phone))
         }]));
     }
     Section::unless_empty("intanto", "icon-clock", context.words.text(Word::NextStepTitle), blocks)

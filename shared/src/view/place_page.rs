@@ -2,11 +2,11 @@
 //! address, hours, contacts, who runs it, further information.
 
 use crate::model::{
-    Access, Activity, Desk, Email, Entry, Organisation, OrganisationRole, Phone, Place, PlaceId, Precision, Source,
-    Status, Url, Wheelchair,
+    Access, Activity, Desk, Email, Entry, Organisation, Phone, Place, PlaceId, Precision, Source, Status, Url,
+    Wheelchair,
 };
 
-use super::freshness::{self, Trust};
+use super::freshness;
 use super::page::{Action, Badge, Block, LinkTo, Page, Section};
 use super::{Context, dates, kind_class, next_step, open};
 use crate::i18n::Word;
@@ -27,14 +27,7 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
     if place.sample {
         badges.push(sample_badge(context));
     }
-    badges.push(Badge {
-        class: if freshness.trust == Trust::Fresh {
-            ""
-        } else {
-            "badge-check"
-        },
-        text: freshness.words,
-    });
+    badges.push(freshness.badge());
     let first = [
         next_step::section(context, place),
         connected(context, place),
@@ -142,15 +135,38 @@ fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
 /// What comes first on the page of somewhere to go: to call there, and to see where it is.
 pub(super) fn call_and_jump(context: &Context<'_>, phone: Option<&Phone>) -> Vec<Action> {
     let mut actions = Vec::new();
-    actions.extend(phone.map(|phone| Action::Call {
-        href: ["tel:", &phone.dial()].concat(),
-        text: context.words.filled(Word::Call, &[phone.as_str()]),
-    }));
+    actions.extend(phone.map(|phone| call(context, phone)));
     actions.push(Action::Jump {
         href: "#dove",
         text: context.words.text(Word::Where),
     });
     actions
+}
+
+/// A button that calls a number.
+#[must_use]
+pub fn call(context: &Context<'_>, phone: &Phone) -> Action {
+    Action::Call {
+        href: ["tel:", &phone.dial()].concat(),
+        text: context.words.filled(Word::Call, &[&shown_phone(phone)]),
+    }
+}
+
+/// A link that calls a number, with these words.
+#[must_use]
+pub fn phone_link(phone: &Phone, text: String) -> LinkTo {
+    LinkTo {
+        icon: "icon-phone",
+        href: ["tel:", &phone.dial()].concat(),
+        text,
+        ..LinkTo::default()
+    }
+}
+
+/// A telephone number, written so that it is never broken over two lines.
+#[must_use]
+pub fn shown_phone(phone: &Phone) -> String {
+    phone.as_str().replace(' ', "\u{a0}").replace('-', "\u{2011}")
 }
 
 /// A link to a place, with the sign of its kind and its comune.
@@ -381,12 +397,8 @@ fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
         if place.phone.is_empty()
             && let Some(phone) = network.and_then(|network| network.phone.first())
         {
-            blocks.push(Block::Links(vec![LinkTo {
-                icon: "icon-phone",
-                href: ["tel:", &phone.dial()].concat(),
-                text: context.words.filled(Word::NetworkPhone, &[phone.as_str()]),
-                ..LinkTo::default()
-            }]));
+            let words = context.words.filled(Word::NetworkPhone, &[&shown_phone(phone)]);
+            blocks.push(Block::Links(vec![phone_link(phone, words)]));
         }
     }
     for desk in place.desks.iter().filter(|desk| desk.opening_hours.is_some()) {
@@ -445,6 +457,9 @@ fn contacts(context: &Context<'_>, place: &Place) -> Option<Section> {
 /// Telephone, the desks' own ones behind it, e-mail and site as links.
 pub fn contact_links(phones: &[Phone], desks: &[Desk], emails: &[Email], website: Option<&Url>) -> Vec<LinkTo> {
     let mut links = Vec::new();
+    for phone in phones.iter().chain(desks.iter().flat_map(|desk| &desk.phone)) {
+        links.push(phone_link(phone, shown_phone(phone)));
+    }
     let mut add = |icon: &'static str, href: String, text: String| {
         links.push(LinkTo {
             icon,
@@ -453,15 +468,6 @@ pub fn contact_links(phones: &[Phone], desks: &[Desk], emails: &[Email], website
             ..LinkTo::default()
         });
     };
-    let mut call = |phones: &[Phone]| {
-        for phone in phones {
-            add("icon-phone", ["tel:", &phone.dial()].concat(), phone.to_string());
-        }
-    };
-    call(phones);
-    for desk in desks {
-        call(&desk.phone);
-    }
     for email in emails {
         add("icon-mail", ["mailto:", email.as_str()].concat(), email.to_string());
     }
@@ -493,14 +499,7 @@ pub fn organisations_section(context: &Context<'_>, organisations: &[Organisatio
     let list: Vec<String> = organisations
         .iter()
         .map(|organisation| {
-            let role = context.words.text(match organisation.role {
-                OrganisationRole::Lead => Word::RoleLead,
-                OrganisationRole::Partner => Word::RolePartner,
-                OrganisationRole::Manager => Word::RoleManager,
-                OrganisationRole::Funder => Word::RoleFunder,
-                OrganisationRole::Coordinator => Word::RoleCoordinator,
-                OrganisationRole::Promoter => Word::RolePromoter,
-            });
+            let role = context.words.role(organisation.role);
             [organisation.name.as_str(), " (", role, ")"].concat()
         })
         .collect();

@@ -1,0 +1,433 @@
+//! The records as schema.org JSON-LD (JSON-LD 1.1), for search engines. Written only from what is known: nothing is
+//! filled in. What a record says itself stays in Italian, whatever the language of the page.
+
+use serde_json::{Map, Value, json};
+
+use crate::filter::What;
+use crate::i18n::Words;
+use crate::model::{Activity, Dataset, Guide, Network, Place, PlaceKind, Precision, Wheelchair};
+use crate::route::Route;
+use crate::search::Hit;
+use crate::time::{Calendar, LocalDateTime, OccurrenceStatus, State, TimeOfDay, occurrence, open_state, rome};
+
+/// Days ahead for which opening hours and dates are told.
+const DAYS: i32 = 60;
+/// Most single dates of an activity.
+const DATES: usize = 12;
+
+/// What a document is made from.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// The records.
+    pub data: &'a Dataset,
+    /// The wall clock of Rome.
+    pub now: LocalDateTime,
+    /// The texts of the language of the page: names of codes are told in it, and links stay in it.
+    pub words: &'static Words,
+}
+
+impl Source<'_> {
+    fn href(&self, route: &Route) -> String {
+        route.path_in(self.words.language())
+    }
+}
+
+/// The document of the page of a record; `None` for any other page and for a record that is not there.
+#[must_use]
+pub fn record(source: &Source<'_>, route: &Route) -> Option<String> {
+    let document = match route {
+        Route::Place(id) => place(source, source.data.place(id)?),
+        Route::Activity(id) => activity(source, source.data.activity(id)?),
+        Route::Network(id) => network(source, source.data.network(id)?),
+        Route::Guide(id) => guide(source, source.data.guide(id)?),
+        _ => return None,
+    };
+    Some(safe(&document))
+}
+
+/// The document of the finder: how to search, and the results as a list of links.
+#[must_use]
+pub fn finder(source: &Source<'_>, hits: &[Hit]) -> String {
+    let data = source.data;
+    let named = hits.iter().filter_map(|hit| {
+        let at = hit.at as usize;
+        Some(match hit.what {
+            What::Place => {
+                let place = data.places.get(at)?;
+                (place.name.as_str(), Route::Place(place.id.clone()))
+            }
+            What::Activity => {
+                let activity = data.activities.get(at)?;
+                (activity.title.as_str(), Route::Activity(activity.id.clone()))
+            }
+            What::Guide => {
+                let guide = data.guides.get(at)?;
+                (guide.title.as_str(), Route::Guide(guide.id.clone()))
+            }
+        })
+    });
+    let items: Vec<Value> = named
+        .enumerate()
+        .map(|(at, (name, route))| json!({ "@type": "ListItem", "position": at + 1, "name": name, "url": source.href(&route) }))
+        .collect();
+    let home = source.href(&Route::Finder);
+    let template = [&home, "?q={search_term_string}"].concat();
+    safe(&json!({
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": "Family Hub",
+        "url": home,
+        "inLanguage": source.words.language().tag(),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": { "@type": "EntryPoint", "urlTemplate": template },
+            "query-input": "required name=search_term_string",
+        },
+        "mainEntity": { "@type": "ItemList", "itemListElement": items },
+    }))
+}
+
+/// A document that cannot end the script element it stands in.
+fn safe(document: &Value) -> String {
+    document.to_string().replace('<', "\\u003c")
+}
+
+fn put(object: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
+    if let Some(value) = value {
+        object.insert(name.to_owned(), value.into());
+    }
+}
+
+fn object(kind: &str, path: &str, name: &str) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("@context".to_owned(), "https://schema.org".into());
+    object.insert("@type".to_owned(), kind.into());
+    object.insert("@id".to_owned(), path.into());
+    object.insert("url".to_owned(), path.into());
+    object.insert("name".to_owned(), name.into());
+    object
+}
+
+fn place(source: &Source<'_>, place: &Place) -> Value {
+    let kind = match place.kind {
+        PlaceKind::Desk => "GovernmentOffice",
+        PlaceKind::Hub | PlaceKind::Spoke | PlaceKind::ThemedHouse | PlaceKind::Clinic => "CivicStructure",
+    };
+    let mut document = object(kind, &source.href(&Route::Place(place.id.clone())), &place.name);
+    let text = Some(place.description.as_str()).filter(|text| !text.is_empty());
+    put(&mut document, "description", text);
+    put(&mut document, "address", address(source, place));
+    // An approximate point would look like a door to whoever reads it.
+    let exact = place
+        .position
+        .filter(|position| position.precision != Precision::Comune);
+    put(
+        &mut document,
+        "geo",
+        exact.map(|position| {
+            let point = position.point();
+            json!({ "@type": "GeoCoordinates", "latitude": point.lat_degrees(), "longitude": point.lon_degrees() })
+        }),
+    );
+    put(
+        &mut document,
+        "telephone",
+        place.phone.first().map(|phone| phone.dial()),
+    );
+    put(&mut document, "email", place.email.first().map(|email| email.as_str()));
+    put(&mut document, "sameAs", place.website.as_ref().map(|url| url.as_str()));
+    put(&mut document, "isAccessibleForFree", place.access.free);
+    let hours = opening_hours(source, place);
+    put(
+        &mut document,
+        "openingHoursSpecification",
+        (!hours.is_empty()).then_some(hours),
+    );
+    let wheelchair = match place.accessibility.wheelchair {
+        Wheelchair::Yes => Some(true),
+        Wheelchair::No => Some(false),
+        Wheelchair::Limited | Wheelchair::Unknown => None,
+    };
+    put(
+        &mut document,
+        "amenityFeature",
+        wheelchair
+            .map(|value| json!([{ "@type": "LocationFeatureSpecification", "name": "wheelchair", "value": value }])),
+    );
+    let hub = place.parent.as_ref().and_then(|id| source.data.place(id));
+    put(
+        &mut document,
+        "containedInPlace",
+        hub.map(|hub| json!({ "@type": "Place", "@id": source.href(&Route::Place(hub.id.clone())), "name": hub.name })),
+    );
+    if kind == "GovernmentOffice" {
+        let network = source.data.network(&place.network);
+        put(
+            &mut document,
+            "parentOrganization",
+            network.map(|network| json!({ "@type": "Organization", "@id": source.href(&Route::Network(network.id.clone())), "name": network.name })),
+        );
+    }
+    document.into()
+}
+
+fn address(source: &Source<'_>, place: &Place) -> Option<Value> {
+    let address = place.address.as_ref()?;
+    let comune = address.comune.as_ref().and_then(|code| source.data.comune(code));
+    let mut postal = Map::new();
+    postal.insert("@type".to_owned(), "PostalAddress".into());
+    put(&mut postal, "streetAddress", address.street.as_deref());
+    put(
+        &mut postal,
+        "postalCode",
+        address.postal_code.as_ref().map(|code| code.as_str()),
+    );
+    put(
+        &mut postal,
+        "addressLocality",
+        comune.map(|comune| comune.name.as_str()),
+    );
+    put(
+        &mut postal,
+        "addressRegion",
+        comune.map(|comune| comune.province.as_str()),
+    );
+    postal.insert("addressCountry".to_owned(), "IT".into());
+    Some(postal.into())
+}
+
+/// The coming week, one entry a span, each valid on its own day: holidays and closures are in it already.
+fn opening_hours(source: &Source<'_>, place: &Place) -> Vec<Value> {
+    let calendar = Calendar::of_place(source.data, place);
+    let mut spans = Vec::new();
+    for ahead in 0..7 {
+        let date = source.now.date.add_days(ahead);
+        let end = date.add_days(1).at(TimeOfDay::MIDNIGHT);
+        let mut at = date.at(TimeOfDay::MIDNIGHT);
+        for _ in 0..24 {
+            let state = open_state(place, &calendar, at);
+            let next = match state.state {
+                State::Open => {
+                    let until = state.until.map_or(end, |until| until.min(end));
+                    let closes = if until == end {
+                        "23:59".to_owned()
+                    } else {
+                        until.time.to_string()
+                    };
+                    spans.push(json!({
+                        "@type": "OpeningHoursSpecification",
+                        "opens": at.time.to_string(),
+                        "closes": closes,
+                        "validFrom": date.to_string(),
+                        "validThrough": date.to_string(),
+                    }));
+                    until
+                }
+                State::ByAppointment => state.until.unwrap_or(end),
+                State::Closed | State::Unknown => state.opens.unwrap_or(end),
+            };
+            if next <= at || next >= end {
+                break;
+            }
+            at = next;
+        }
+    }
+    spans
+}
+
+fn activity(source: &Source<'_>, activity: &Activity) -> Value {
+    let path = source.href(&Route::Activity(activity.id.clone()));
+    let mut document = object("EventSeries", &path, &activity.title);
+    let text = Some(activity.description.as_str()).filter(|text| !text.is_empty());
+    put(&mut document, "description", text);
+    let place = activity.place.as_ref().and_then(|id| source.data.place(id));
+    let location = place.map(|place| {
+        let mut location = Map::new();
+        location.insert("@type".to_owned(), "Place".into());
+        location.insert("@id".to_owned(), source.href(&Route::Place(place.id.clone())).into());
+        location.insert("name".to_owned(), place.name.clone().into());
+        put(&mut location, "address", address(source, place));
+        Value::from(location)
+    });
+    put(&mut document, "location", location.clone());
+    let organiser = activity.organiser.as_deref();
+    let organiser = organiser.or_else(|| Some(source.data.network(&activity.network)?.name.as_str()));
+    put(
+        &mut document,
+        "organizer",
+        organiser.map(|name| json!({ "@type": "Organization", "name": name })),
+    );
+    put(&mut document, "isAccessibleForFree", activity.access.free);
+    put(&mut document, "typicalAgeRange", ages(activity));
+    put(&mut document, "eventSchedule", schedule(activity));
+    let calendar = Calendar::of_activity(source.data, activity);
+    let today = source.now.date;
+    let dates: Vec<Value> = occurrence::occurrences(activity, &calendar, today, today.add_days(DAYS))
+        .into_iter()
+        .take(DATES)
+        .map(|date| {
+            let mut event = Map::new();
+            event.insert("@type".to_owned(), "Event".into());
+            event.insert("name".to_owned(), activity.title.clone().into());
+            let start = match date.start.time {
+                Some(time) => rome::rfc3339(date.start.date.at(time)),
+                None => date.start.date.to_string(),
+            };
+            event.insert("startDate".to_owned(), start.into());
+            put(&mut event, "endDate", date.end.map(rome::rfc3339));
+            let status = match date.status {
+                OccurrenceStatus::Scheduled => "https://schema.org/EventScheduled",
+                OccurrenceStatus::Moved => "https://schema.org/EventRescheduled",
+                OccurrenceStatus::Cancelled | OccurrenceStatus::Suspended => "https://schema.org/EventCancelled",
+            };
+            event.insert("eventStatus".to_owned(), status.into());
+            event.insert(
+                "eventAttendanceMode".to_owned(),
+                "https://schema.org/OfflineEventAttendanceMode".into(),
+            );
+            put(&mut event, "location", location.clone());
+            event.into()
+        })
+        .collect();
+    put(&mut document, "subEvent", (!dates.is_empty()).then_some(dates));
+    document.into()
+}
+
+fn ages(activity: &Activity) -> Option<String> {
+    match (activity.audience.min_months, activity.audience.max_months) {
+        (None, None) => None,
+        (min, Some(max)) => Some(format!("{}-{}", min.unwrap_or(0) / 12, max / 12)),
+        (Some(min), None) => Some(format!("{}-", min / 12)),
+    }
+}
+
+/// The rule as schema.org tells it, where it can be told: every so many days, weeks, months or years.
+fn schedule(activity: &Activity) -> Option<Value> {
+    let schedule = activity.schedule.as_ref()?;
+    let rule = schedule.rrule.as_ref()?;
+    let part = |name: &str| {
+        rule.as_str()
+            .split(';')
+            .find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
+    };
+    let unit = match part("FREQ")? {
+        "DAILY" => "D",
+        "WEEKLY" => "W",
+        "MONTHLY" => "M",
+        "YEARLY" => "Y",
+        _ => return None,
+    };
+    let mut told = Map::new();
+    told.insert("@type".to_owned(), "Schedule".into());
+    told.insert(
+        "repeatFrequency".to_owned(),
+        format!("P{}{unit}", part("INTERVAL").unwrap_or("1")).into(),
+    );
+    told.insert("startDate".to_owned(), schedule.start.date.to_string().into());
+    told.insert("scheduleTimezone".to_owned(), "Europe/Rome".into());
+    put(&mut told, "startTime", schedule.start.time.map(|time| time.to_string()));
+    put(
+        &mut told,
+        "byDay",
+        part("BYDAY").map(|days| days.split(',').map(Value::from).collect::<Vec<_>>()),
+    );
+    let except: Vec<Value> = schedule.exdates.iter().map(|date| date.to_string().into()).collect();
+    put(&mut told, "exceptDate", (!except.is_empty()).then_some(except));
+    Some(told.into())
+}
+
+fn network(source: &Source<'_>, network: &Network) -> Value {
+    let mut document = object(
+        "Organization",
+        &source.href(&Route::Network(network.id.clone())),
+        &network.name,
+    );
+    let text = Some(network.description.as_str()).filter(|text| !text.is_empty());
+    put(&mut document, "description", text);
+    put(
+        &mut document,
+        "sameAs",
+        network.website.as_ref().map(|url| url.as_str()),
+    );
+    put(
+        &mut document,
+        "telephone",
+        network.phone.first().map(|phone| phone.dial()),
+    );
+    put(
+        &mut document,
+        "email",
+        network.email.first().map(|email| email.as_str()),
+    );
+    document.into()
+}
+
+fn guide(source: &Source<'_>, guide: &Guide) -> Value {
+    let mut document = object("Article", &source.href(&Route::Guide(guide.id.clone())), &guide.title);
+    document.insert("headline".to_owned(), guide.title.clone().into());
+    document.insert("about".to_owned(), source.words.topic(guide.topic).into());
+    document.insert("inLanguage".to_owned(), "it".into());
+    put(
+        &mut document,
+        "dateModified",
+        guide.verified.as_ref().map(|verified| verified.on.to_string()),
+    );
+    document.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "2026-11-24T10:00";
+
+    fn document(json: &str, path: &str, words: &'static Words) -> Value {
+        let mut data: Dataset = serde_json::from_str(json).expect("the test's data set is sound");
+        data.sort();
+        let source = Source {
+            data: &data,
+            now: NOW.parse().expect("a moment"),
+            words,
+        };
+        let text = record(&source, &Route::parse(path)).expect("a record");
+        serde_json::from_str(&text).expect("JSON")
+    }
+
+    #[test]
+    fn a_name_cannot_end_the_script() {
+        let document = json!({ "name": "</script><script>alert(1)</script>" });
+        assert!(!safe(&document).contains('<'));
+        assert_eq!(serde_json::from_str::<Value>(&safe(&document)).ok(), Some(document));
+    }
+
+    #[test]
+    fn nothing_is_filled_in() {
+        let json =
+            r#"{"networks":[{"id":"n","name":"N"}],"places":[{"id":"p","network":"n","kind":"hub","name":"P"}]}"#;
+        let told = document(json, "/sede/p", Words::italian());
+        let names: Vec<&String> = told.as_object().expect("an object").keys().collect();
+        assert_eq!(names, ["@context", "@id", "@type", "name", "url"]);
+    }
+
+    #[test]
+    fn links_stay_in_the_language_of_the_page() {
+        let json = r#"{"networks":[{"id":"n","name":"N"}],
+            "places":[{"id":"h","network":"n","kind":"hub","name":"H"},{"id":"s","network":"n","kind":"spoke","name":"S","parent":"h"}]}"#;
+        let told = document(json, "/sede/s", Words::of(crate::i18n::Language::English));
+        assert_eq!(told["url"], "/en/sede/s");
+        assert_eq!(told["containedInPlace"]["@id"], "/en/sede/h");
+    }
+
+    #[test]
+    fn what_is_no_record_has_no_document() {
+        let data = Dataset::default();
+        let source = Source {
+            data: &data,
+            now: NOW.parse().expect("a moment"),
+            words: Words::italian(),
+        };
+        for path in ["/agenda", "/sede/none", "/xyz"] {
+            assert_eq!(record(&source, &Route::parse(path)), None, "{path}");
+        }
+    }
+}
