@@ -1,52 +1,194 @@
-//! The frame around every page, and which page stands in it.
+//! The page: each slot is drawn from what it reads of the state, messages go to `update`.
 
-use crate::browser::{document, frame as pictures, history};
-use crate::components::bars::bars;
-use crate::components::footer::footer;
-use crate::components::header::header;
+use std::rc::Rc;
+
+use shared::i18n::Word;
+use shared::query::View;
+use shared::route::Route;
+use shared::search::{self, Suggestion};
+use shared::view::context::{Kept, MapStage};
+use shared::view::finder::is_as_hoped;
+use shared::view::html::el;
+use shared::view::map::PLACE_MAP;
+use shared::view::slot::Reads;
+use shared::view::title::title;
+use shared::view::{Html, Slot, agenda_page, first, not_found};
+
+use crate::browser::listener::Timeout;
+use crate::browser::patch::{Host, mount};
+use crate::browser::promise::in_background;
+use crate::browser::{document, frame, history, sight};
 use crate::later;
-use crate::pages;
-use crate::route::Route;
-use crate::state::{App, follow};
-use crate::tree::{NOTHING, Tree, el, part};
+use crate::map;
+use crate::state::{App, Derived, Indexed, Reading, follow};
+use crate::update::{fetch, update};
 
-/// The whole page.
-pub fn frame(app: App) -> Tree {
-    follow_pages(app);
-    // A switch of language draws everything anew: texts are looked up while drawing.
-    part(move || {
-        app.language.track();
-        el("div", "frame")
-            .child(header(app))
-            .child(bars(app))
-            .child(part(move || page(app, app.route.get())))
-            .child(footer(app))
-            .child(part(move || if app.later.get() { later::sheet(app) } else { NOTHING }))
-            .into()
-    })
+/// Screens at least this wide show list and map side by side (the same as in the style sheet).
+const SIDE_BY_SIDE: &str = "(min-width: 768px)";
+/// A page that is still being read after so long has its map drawn anyway.
+const DRAWN_AFTER_MS: i32 = 8_000;
+
+/// What the page is drawn from beside the state: worked out from it by code of the lazy chunk.
+#[derive(Clone, Copy)]
+struct Pages {
+    app: App,
+    suggestions: &'static Derived<Vec<Suggestion>>,
+    kept: &'static Derived<Kept>,
 }
 
-fn page(app: App, route: Route) -> Tree {
-    match route {
-        Route::Finder => pages::finder::finder(app),
-        route if app.later.get() => later::page(app, route),
-        _ => pages::waiting::waiting(app),
+/// Draws the page into an element, taking over what the server wrote there.
+pub fn start(app: App) {
+    let pages = Pages {
+        app,
+        suggestions: Derived::new(move || suggestions(app)).keep(),
+        kept: Derived::new(move || kept(app)).keep(),
+    };
+    let host = Host {
+        fill: Box::new(move |slot| pages.fill(slot)),
+        send: Rc::new(move |message| update(app, message)),
+    };
+    mount(Slot::Frame, host);
+    follow_pages(app);
+    follow_map(app);
+}
+
+impl Pages {
+    fn fill(self, slot: Slot) -> Html {
+        let app = self.app;
+        let route = app.route.get_untracked();
+        let reads = slot.reads(&route);
+        if reads.has(Reads::ROUTE) {
+            app.route.track();
+        }
+        let mut reading = Reading::of(app, reads);
+        if reads.has(Reads::SUGGESTIONS) && reading.device.reached.is_some() {
+            reading.device.suggestions = self.suggestions.get();
+        }
+        if reads.has(Reads::AGENDA) {
+            reading.kept = self.kept.get();
+        }
+        let context = reading.context(app, &route, reads.has(Reads::CLOCK));
+        if let Some(html) = first::slot(&context, slot) {
+            return html;
+        }
+        if app.later.get() {
+            return later::slot(&context, slot);
+        }
+        match slot {
+            Slot::Page => not_found::part_missing(&context),
+            Slot::Help => {
+                if context.outcome.is_some_and(|outcome| !is_as_hoped(outcome)) {
+                    fetch::want_later(app);
+                    return Html::Keep("div");
+                }
+                Html::Nothing
+            }
+            Slot::ResultsMap => el("div", "finder-map").needs_app().into(),
+            _ => Html::Nothing,
+        }
     }
 }
 
-/// After a change of page: to its top or to where one had scrolled, with the focus on its heading.
+/// What could be meant by what is typed, once the code that knows is here; tracked.
+fn suggestions(app: App) -> Vec<Suggestion> {
+    let typed = app.typed.get();
+    let Some(Indexed { worked, index }) = app.indexed.get().filter(|_| app.later.get()) else {
+        return Vec::new();
+    };
+    let gazetteer = app.gazetteer.get();
+    let context = search::Context {
+        now: app.rome_now(),
+        gazetteer: gazetteer.as_deref(),
+        position: app.position.get(),
+        household: None,
+    };
+    later::suggestions(&index, &worked.applied.data, &typed, &context)
+}
+
+/// Which activities the agenda shows; tracked.
+fn kept(app: App) -> Kept {
+    let (query, household) = (app.query.get(), app.household.get());
+    let for_us = household.only.is_some() && !household.is_empty();
+    let Some(Indexed { worked, index }) = app.indexed.get() else {
+        return Kept::default();
+    };
+    let Some(question) = agenda_page::question(&query, for_us) else {
+        return Kept::default();
+    };
+    let gazetteer = app.gazetteer.get();
+    let context = search::Context {
+        now: app.rome_now(),
+        gazetteer: gazetteer.as_deref(),
+        position: app.position.get(),
+        household: Some(&household),
+    };
+    let outcome = index.search(&worked.applied.data, &question, &context);
+    Kept::of(&worked.applied.data, outcome)
+}
+
+/// After a change of page: to its top or to where one had scrolled, with the focus on its heading. Its title follows.
 fn follow_pages(app: App) {
     let mut before = app.route.get_untracked();
     follow(Box::new(move || {
         let route = app.route.get();
         if before != route {
             document::mark("data-moved", "");
+            map::stop(app);
             let scrolled = history::remembered_scroll();
-            pictures::next_frame(move || {
+            frame::next_frame(move || {
                 document::focus("h1");
                 history::scroll_to(scrolled);
             });
+            if route == Route::About {
+                in_background(fetch::fetch_about(app));
+            }
         }
         before = route;
     }));
+    follow(Box::new(move || {
+        let route = app.route.get();
+        let reading = Reading::of(app, Reads::RECORDS);
+        let context = reading.context(app, &route, false);
+        let part_missing = route != Route::Finder && !app.later.get();
+        document::set_title(&match part_missing {
+            true => context.text(Word::PartMissing).to_owned(),
+            false => title(&context),
+        });
+    }));
+}
+
+/// Starts the map of the page when somebody is about to see it: most read the list, and call.
+fn follow_map(app: App) {
+    let mut waiting = None;
+    follow(Box::new(move || {
+        waiting = None;
+        match app.route.get() {
+            Route::Finder => {
+                if document::matches(SIDE_BY_SIDE) || app.view.get() == View::Map {
+                    start_map(app);
+                }
+            }
+            Route::Place(id) if app.later.get() => {
+                app.chosen.set(Some(id.to_string()));
+                let start = move || start_map(app);
+                let sight = sight::when_near(PLACE_MAP, start);
+                let patience = Timeout::after(if sight.is_some() { DRAWN_AFTER_MS } else { 0 }, start);
+                waiting = Some((sight, patience));
+            }
+            _ => {}
+        }
+        // Kept until another page is shown.
+        let _ = &waiting;
+    }));
+}
+
+fn start_map(app: App) {
+    if app.map.with_untracked(|map| map.stage != MapStage::Unseen) {
+        return;
+    }
+    if app.later.get() {
+        later::start_map(app);
+    } else {
+        fetch::want_later(app);
+    }
 }

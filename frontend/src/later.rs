@@ -1,68 +1,80 @@
-//! The door to the part of the app that is fetched once the rest answers: every page but the finder, the map, the
-//! sheets above a page, what is saved. The build cuts the module here (`xtask/src/build/split.rs`): what can only be
-//! reached through these functions goes into the second file, and to call one before that file is there is a trap.
-//! [`crate::commands::fetch_later`] fetches it, [`App::later`] tells that it is there.
+//! The lazy chunk: what is fetched once the first page answers. The build cuts the module here
+//! (`xtask/src/build/split.rs`): what can only be reached through these functions goes into the second file, and to call
+//! one before that file is there is a trap. `commands::fetch_later` fetches it, `App::later` tells that it is there.
 
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::household::Household;
-use shared::search::Lesson;
+use shared::interop::ics::{self, Feed};
+use shared::model::{ActivityId, Dataset};
+use shared::plan::seen;
+use shared::search::{self, Index, Lesson, Suggestion};
 use shared::sync::{Applied, Delta, NextStep};
+use shared::time::{Calendar, LocalDateTime, occurrence};
+use shared::view::msg::{AtHome, Dates, Field};
+use shared::view::share_dialog::DATES_SHOWN;
+use shared::view::{Context, Html, Slot, household_page, lazy, plan_page};
 
-use crate::components;
 use crate::map;
-use crate::pages;
-use crate::route::Route;
 use crate::state::App;
-use crate::tree::Tree;
-use crate::view::suggestions::{self, SuggestionRow};
 
-/// The page of a route. The finder is not behind this door.
+/// What belongs into a slot that [`shared::view::first`] does not draw.
 #[inline(never)]
-pub fn page(app: App, route: Route) -> Tree {
-    match route {
-        Route::Place(id) => pages::record::place(app, id),
-        Route::Activity(id) => pages::record::activity(app, id),
-        Route::Network(id) => pages::record::network(app, id),
-        Route::Guide(id) => pages::record::guide(app, id),
-        Route::Saved => pages::saved::saved(app),
-        Route::Household => pages::household::household(app),
-        Route::About => pages::record::about(app),
-        Route::Agenda => pages::agenda::agenda(app),
-        Route::Finder | Route::NotFound => pages::not_found::not_found(),
-    }
+pub fn slot(context: &Context<'_>, slot: Slot) -> Html {
+    lazy::slot(context, slot)
 }
 
-/// The map beside the results.
+/// Starts the map of the page.
 #[inline(never)]
-pub fn results_map(app: App) -> Tree {
-    components::map_part::results_map(app)
+pub fn start_map(app: App) {
+    map::start(app);
 }
 
-/// The sheet for what leaves the device.
+/// Notes what is so now of everything saved, and keeps what changed until it was seen.
 #[inline(never)]
-pub fn sheet(app: App) -> Tree {
-    components::hand_on::hand_on(app)
+pub fn carry_on(data: &Dataset, keys: &[String], lines: &[String], now: LocalDateTime) -> Vec<String> {
+    seen::carry_on(data, keys, lines, now)
 }
 
-/// Notes what is so now of everything saved.
+/// The changes were seen: things are noted as they are now, and what is gone is saved no more.
 #[inline(never)]
-pub fn look_at_saved(app: App) {
-    crate::commands::look_at_saved(app);
+pub fn changes_seen(data: &Dataset, keys: &mut Vec<String>, now: LocalDateTime) -> Vec<String> {
+    keys.retain(|key| seen::line(data, key, now).is_some());
+    seen::carry_on(data, keys, &[], now)
 }
 
-/// How much changed of what is saved; tracked.
+/// A calendar file with dates, and the name of the file.
 #[inline(never)]
-pub fn count_changes(app: App) -> usize {
-    let mut count = 0;
-    let lines = app.seen.get();
-    app.look(&mut |context| count = crate::view::plan_page::change_rows(context, &lines).len());
-    count
+pub fn calendar_file(applied: &Applied, dates: &Dates, saved: &[String], now: LocalDateTime, feed: &Feed<'_>) -> Option<(String, String)> {
+    let data = &applied.data;
+    let find = |id: &str| data.activity(&id.parse::<ActivityId>().ok()?);
+    let (name, chosen, only) = match dates {
+        Dates::OfActivity(id) => (id.as_str(), vec![find(id)?], None),
+        Dates::One(id, at) => {
+            let activity = find(id)?;
+            let calendar = Calendar::of_activity(data, activity);
+            let coming = occurrence::coming(activity, &calendar, now, DATES_SHOWN);
+            (id.as_str(), vec![activity], Some(coming.into_iter().nth(*at)?))
+        }
+        Dates::Saved => ("family-hub", plan_page::saved_activities_in(data, saved), None),
+    };
+    let feed = Feed {
+        name: match chosen.as_slice() {
+            [one] => &one.title,
+            _ => "Family Hub",
+        },
+        ..*feed
+    };
+    let content = match (only, chosen.as_slice()) {
+        (Some(date), [one]) => ics::single(data, one, &date, &feed),
+        _ => ics::calendar(data, chosen, &feed),
+    };
+    Some(([name, ".ics"].concat(), content))
 }
 
 /// The addresses of the map tiles to store for places at these points.
 #[inline(never)]
-pub fn tiles_ahead(points: &[Point]) -> Vec<String> {
+pub fn prefetch_tiles(points: &[Point]) -> Vec<String> {
     map::tiles_ahead(points, map::last_zoom())
 }
 
@@ -72,31 +84,22 @@ pub fn gazetteer(text: &str) -> Gazetteer {
     Gazetteer::parse(text)
 }
 
-/// Teaches the search a piece of what words mean; gives back what is left of the lesson.
+/// Reads a slice of what words mean into the search; gives back what is left.
 #[inline(never)]
 pub fn teach(lesson: Lesson) -> Option<Lesson> {
     lesson.step()
 }
 
-/// What could be meant by the words typed so far; tracked.
+/// What could be meant by the words typed so far.
 #[inline(never)]
-pub fn suggestions(app: App) -> Vec<SuggestionRow> {
-    let query = app.query.get();
-    let suggested = app.suggest(&query.words);
-    app.with_context(|context| suggestions::rows(context, &query, &suggested))
-        .unwrap_or_default()
+pub fn suggestions(index: &Index, data: &Dataset, typed: &str, context: &search::Context<'_>) -> Vec<Suggestion> {
+    index.suggest(data, typed, context)
 }
 
 /// What a reader has, with a delta applied.
 #[inline(never)]
 pub fn advance(have: &Applied, delta: Delta) -> NextStep {
     shared::sync::advance(have.clone(), delta)
-}
-
-/// What helps on where the answer is not what was hoped for; tracked.
-#[inline(never)]
-pub fn help(app: App) -> Tree {
-    components::help::help(app)
 }
 
 /// Who is at home, as this device keeps it.
@@ -109,4 +112,16 @@ pub fn household() -> Household {
 #[inline(never)]
 pub fn keep_household(household: &Household) {
     crate::local::prefs::keep_household(household);
+}
+
+/// Puts the value of a field into the household.
+#[inline(never)]
+pub fn put_field(household: &mut Household, field: Field, value: &str) {
+    household_page::set_field(household, field, value);
+}
+
+/// Changes the household.
+#[inline(never)]
+pub fn change_household(household: &mut Household, change: AtHome) {
+    household_page::change(household, change);
 }

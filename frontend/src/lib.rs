@@ -1,25 +1,18 @@
 //! The family app: finds who can help, near, now, also without a network.
 //!
-//! In reading order: [`startup`] from nothing to a page that answers, [`app`] the frame and the page of a route,
-//! [`route`] all pages, [`state`] what the app knows, [`commands`] what one can do, `pages` and `components` what one
-//! sees, [`view`] plain rows behind it, [`map`] the map, [`i18n`] what it says; below them `sync`, `local` and `browser`.
-//! [`later`] is the door between what a first visit loads and what follows it.
+//! From the bottom up: [`browser`] what a browser can do, `local` and `sync` data on this device and from the server,
+//! [`state`] what the app knows, [`map`] the map, [`later`] the lazy chunk, [`update`] what is done with a message, [`app`]
+//! the page, [`startup`] from nothing to a page that answers. What the pages look like is in `shared::view`.
 
 pub mod app;
 pub mod browser;
-pub mod commands;
-pub mod components;
-pub mod i18n;
 pub mod later;
 pub mod local;
 pub mod map;
-pub mod pages;
-pub use shared::route;
 pub mod startup;
 pub mod state;
 pub mod sync;
-pub mod tree;
-pub mod view;
+pub mod update;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -5,31 +5,30 @@ use std::sync::Arc;
 
 use leptos::prelude::Owner;
 use shared::geo::Point;
+use shared::i18n::{Language, Word};
 use shared::query::Query;
+use shared::route::Route;
 use shared::sync::Applied;
-use shared::time::{Instant, rome};
+use shared::time::Instant;
+use shared::view::filter_dialog::{CHUNKS, DIALOGS};
 use wasm_bindgen::JsValue;
 
-use crate::app::frame as page_frame;
+use crate::app;
 use crate::browser::history::{self, Address};
 use crate::browser::listener::{Interval, Listener, Timeout};
 use crate::browser::promise::in_background;
 use crate::browser::{clock, document, frame, worker};
-use crate::commands;
-use crate::components::filter_sheet::{PIECES, SHEETS};
-use crate::i18n::{Language, Word, text};
 use crate::later;
 use crate::local::{self, prefs};
-use crate::route::Route;
 use crate::state::{App, Loadable, index_in_slices};
 use crate::sync::engine::{self, Keeping, Pulled};
-use crate::tree::draw_into;
+use crate::update::{self, fetch, leave, navigate, notify, search};
 
 const PULL_EVERY_MS: i32 = 15 * 60 * 1000;
 /// Storing tiles and further files ahead waits until the page is read.
 const STORE_AHEAD_AFTER_MS: i32 = 8_000;
-/// What stands on closed sheets leaves others their turn.
-const BETWEEN_PIECES_MS: i32 = 30;
+/// What is in closed dialogs leaves others their turn.
+const BETWEEN_CHUNKS_MS: i32 = 30;
 const CLOCK_EVERY_MS: i32 = 20 * 1000;
 const SETTLE_CLOCK_AFTER_MS: i32 = 150;
 /// The first wait after a pull that failed; it doubles up to [`PULL_EVERY_MS`].
@@ -41,9 +40,7 @@ pub fn run(early: JsValue) {
     let owner = Owner::new();
     let app = owner.with(|| {
         let Address { path, query } = history::here();
-        let language = prefs::language().unwrap_or(Language::Italian);
-        let today = rome::local(clock::now()).date;
-        App::new(Route::parse(&path), Query::parse_leniently(&query, today).0, language)
+        App::new(Route::parse_in(&path).1, Query::parse_leniently(&query).0)
     });
     // The state lives as long as the page.
     core::mem::forget(owner);
@@ -53,12 +50,9 @@ pub fn run(early: JsValue) {
 async fn start(app: App, early: JsValue) {
     app.saved.set(prefs::saved());
     app.seen.set(prefs::seen());
-    let language = app.language.get_untracked();
-    if language != Language::Italian && !commands::learn(language).await {
-        app.language.set(Language::Italian);
-    }
+    speak(app).await;
     if prefs::has_household() {
-        commands::fetch_later(app).await;
+        fetch::fetch_later(app).await;
     }
     // Data that were asked for ahead mean that nothing is here, as far as could be seen: to look for it would take time.
     let mut kept = early.is_undefined() && restore(app).await;
@@ -72,7 +66,7 @@ async fn start(app: App, early: JsValue) {
         if app.data.with_untracked(|data| data.ready().is_some()) || document::root_is_empty() {
             show(app).await;
         } else {
-            document::announce(text(Word::NoDataYet));
+            document::announce(app.words.get_untracked().text(Word::NoDataYet));
             keep_pulling(app);
             return;
         }
@@ -84,7 +78,18 @@ async fn start(app: App, early: JsValue) {
     in_background(store_ahead(app));
     local::stay_persistent().await;
     if engine::keeping() == Keeping::InMemoryOnly {
-        commands::tell(app, Word::NoStorage);
+        notify::notify(app, Word::NoStorage);
+    }
+}
+
+/// Speaks the language of the address; where it names none, the one chosen on this device. Its address follows.
+async fn speak(app: App) {
+    let Address { path, query } = history::here();
+    let (of_path, path) = Route::split_language(&path);
+    let language = of_path.or_else(prefs::language).unwrap_or(Language::Italian);
+    if language != Language::Italian && fetch::learn(app, language).await && of_path.is_none() {
+        let path = Route::parse(path).path_in(language);
+        history::replace(&Address { path, query });
     }
 }
 
@@ -99,8 +104,8 @@ async fn restore(app: App) -> bool {
     // What a first visit puts off lies on the device by now.
     if worker::is_in_charge() {
         in_background(async move {
-            commands::fetch_meanings(app).await;
-            commands::fetch_later(app).await;
+            fetch::fetch_meanings(app).await;
+            fetch::fetch_later(app).await;
         });
     }
     true
@@ -109,23 +114,23 @@ async fn restore(app: App) -> bool {
 /// Takes over the server's page and says so on `<html>` once it answers.
 async fn show(app: App) {
     if app.query.with_untracked(|query| query.near.is_some()) {
-        commands::fetch_gazetteer(app).await;
+        fetch::fetch_gazetteer(app).await;
     }
     // Who comes with a question is shown its answer, not first a lesser one.
     let asks = app.query.with_untracked(|query| !query.words.is_empty());
     if asks {
-        commands::fetch_meanings(app).await;
+        fetch::fetch_meanings(app).await;
     }
     // The server's page stays until all of its own is here; where there is none, the app says what is missing.
     if app.route.with_untracked(|route| *route != Route::Finder)
-        && !commands::fetch_later(app).await
+        && !fetch::fetch_later(app).await
         && !document::root_is_empty()
     {
-        document::announce(text(Word::PartMissing));
+        document::announce(app.words.get_untracked().text(Word::PartMissing));
         return;
     }
     if app.route.with_untracked(|route| *route == Route::About) {
-        commands::fetch_about(app).await;
+        fetch::fetch_about(app).await;
     }
     // The answer is worked out before it is drawn, so that no single piece of work holds up a finger.
     if app.route.with_untracked(|route| *route == Route::Finder) {
@@ -133,30 +138,28 @@ async fn show(app: App) {
         frame::breathe().await;
     }
     history::restore_scroll_ourselves();
-    let Some(root) = document::root() else {
-        return;
-    };
     // What was typed into the server's page is not lost.
     let typed = document::typed("q");
     if app.typed.with_untracked(|words| !typed.is_empty() && *words != typed) {
-        commands::type_words(app, typed);
+        search::type_words(app, typed);
     }
-    draw_into(&root, move || page_frame(app));
-    history::on_link(Route::is_ours, move |address| commands::go(app, &address)).keep();
-    Listener::on_window("popstate", move || commands::arrive(app, &history::here())).keep();
+    app.drawn.set(usize::from(document::root_is_empty()));
+    app::start(app);
+    history::on_link(Route::is_ours, move |address| navigate::go(app, &address)).keep();
+    Listener::on_window("popstate", move || navigate::arrive(app, &history::here())).keep();
     document::mark("data-app-ready", "");
-    in_background(draw_pieces(app));
+    in_background(draw_chunks(app));
 }
 
-/// Draws what was put off, piece by piece: at once what the server drew, the rest when the page has had its first
+/// Draws what was put off, chunk by chunk: at once what the server wrote, the rest when the page has had its first
 /// pictures.
-async fn draw_pieces(app: App) {
-    for pieces in 1..=PIECES {
-        match pieces > SHEETS {
-            true => frame::wait(BETWEEN_PIECES_MS).await,
+async fn draw_chunks(app: App) {
+    for chunk in 1..=CHUNKS {
+        match chunk >= DIALOGS {
+            true => frame::wait(BETWEEN_CHUNKS_MS).await,
             false => frame::breathe().await,
         }
-        commands::draw_pieces(app, pieces);
+        update::draw(app, chunk);
     }
 }
 
@@ -195,7 +198,7 @@ async fn publish(app: App, applied: Arc<Applied>) {
     app.data.set(Loadable::Ready(applied.clone()));
     frame::breathe().await;
     index_in_slices(app, applied).await;
-    commands::look_again_at_saved(app);
+    leave::note_saved(app);
 }
 
 fn checked(app: App) {
@@ -222,7 +225,7 @@ fn keep_pulling(app: App) {
 /// Fetches what words mean and stores the map of the data's own area, once the page has nothing better to do.
 async fn store_ahead(app: App) {
     frame::wait(STORE_AHEAD_AFTER_MS).await;
-    commands::fetch_meanings(app).await;
+    fetch::fetch_meanings(app).await;
     let points: Vec<Point> = app.data.with_untracked(|data| {
         let places = data.ready().map_or(&[][..], |applied| &applied.data.places);
         places
@@ -230,8 +233,8 @@ async fn store_ahead(app: App) {
             .filter_map(|place| Some(place.position?.point()))
             .collect()
     });
-    let tiles = match commands::fetch_later(app).await {
-        true => later::tiles_ahead(&points),
+    let tiles = match fetch::fetch_later(app).await {
+        true => later::prefetch_tiles(&points),
         false => Vec::new(),
     };
     worker::store_ahead(tiles).await;

@@ -1,8 +1,9 @@
 //! The address bar: where we are, going there, and where the page was scrolled to.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, HtmlAnchorElement, MouseEvent, Url};
+use web_sys::{Event, HtmlAnchorElement, Url};
 
+use super::events::is_plain_click;
 use super::listener::{Listener, window};
 
 /// An address within this site.
@@ -132,14 +133,7 @@ pub fn on_link(ours: fn(&str) -> bool, go: impl Fn(Address) + 'static) -> Listen
 }
 
 fn followed_link(event: &Event) -> Option<Address> {
-    let click = event.dyn_ref::<MouseEvent>()?;
-    if event.default_prevented()
-        || click.button() != 0
-        || click.meta_key()
-        || click.ctrl_key()
-        || click.shift_key()
-        || click.alt_key()
-    {
+    if event.default_prevented() || !is_plain_click(event) {
         return None;
     }
     let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;

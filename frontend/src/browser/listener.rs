@@ -1,6 +1,6 @@
 //! Event listeners and timers that end when their guard is dropped.
 
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -47,48 +47,6 @@ impl Drop for Listener {
         let _ = self
             .target
             .remove_event_listener_with_callback(self.event, self.handler.as_ref().unchecked_ref());
-    }
-}
-
-/// What is done on an event.
-pub type Handler = Box<dyn FnMut(Event) + Send>;
-
-/// A listener whose handler can be exchanged, removed when dropped.
-pub struct Listening {
-    listener: Listener,
-    handler: Rc<RefCell<Handler>>,
-}
-
-impl Listening {
-    /// Calls `handler` on every `event` at `target`.
-    #[must_use]
-    pub fn to(target: &EventTarget, event: &'static str, handler: Handler) -> Self {
-        let handler = Rc::new(RefCell::new(handler));
-        let called = handler.clone();
-        let call = Box::new(move |event| {
-            // A handler that sets off its own event is not called a second time within itself.
-            if let Ok(mut handler) = called.try_borrow_mut() {
-                handler(event);
-            }
-        });
-        Self {
-            listener: Listener::on(target.clone(), event, call),
-            handler,
-        }
-    }
-
-    /// The event.
-    #[must_use]
-    pub fn event(&self) -> &'static str {
-        self.listener.event
-    }
-
-    /// Calls another handler from now on.
-    pub fn exchange(&self, handler: Handler) {
-        // Within its own event a handler stays what it is; the next picture brings the new one.
-        if let Ok(mut slot) = self.handler.try_borrow_mut() {
-            *slot = handler;
-        }
     }
 }
 

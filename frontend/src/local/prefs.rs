@@ -1,9 +1,8 @@
 //! Small settings in localStorage. Every access may fail (private windows, blocked storage) and then counts as "not set".
 
 use shared::household::Household;
+use shared::i18n::Language;
 use web_sys::Storage;
-
-use crate::i18n::Language;
 
 const LANGUAGE: &str = "family-hub.language";
 const SAVED: &str = "family-hub.saved";

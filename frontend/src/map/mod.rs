@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`row`] what the map is told, [`marks`] what it shows of that, [`frame`] which part of the world
 //! it shows, [`ahead`] the tiles a device stores for later; `binding` and `handle` hold the JavaScript side; [`view`]
-//! is the component.
+//! follows the state.
 
 pub mod ahead;
 mod binding;
@@ -16,4 +16,4 @@ pub use ahead::tiles_ahead;
 pub use frame::MapPlace;
 pub use handle::last_zoom;
 pub use row::{Here, MapRow, MapWords};
-pub use view::MapView;
+pub use view::{start, stop};

@@ -1,20 +1,26 @@
-//! The map as a part of a page: it is told rows and a choice, and says what was chosen.
+//! The map of the page: it follows the state, and what it becomes is told in [`App::map`].
 
 use core::cell::RefCell;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
+use leptos::reactive::effect::RenderEffect;
 use shared::cluster::Clusters;
 use shared::geo::Point;
+use shared::route::Route;
+use shared::view::Context;
+use shared::view::context::MapStage;
+use shared::view::map::GROUND;
+use shared::view::map_rows::{map_rows, place_row};
+use shared::view::msg::MapControl;
 use wasm_bindgen::JsValue;
 
 use super::frame::{MapPlace, frame, holds};
 use super::handle::{Calls, Ground, MapHandle, load};
 use super::marks::{lines, marks};
 use super::row::{Here, MapRow, MapWords};
-use crate::browser::{document, promise};
-use crate::state::{Derived, Watched, follow};
-use crate::tree::{NOTHING, Tree, el, part};
+use crate::browser::{document, frame as pictures, promise};
+use crate::state::{App, Derived, Watched, in_context};
 
 /// A search frames its results no nearer than this: a place has surroundings.
 const NEAREST_FRAME: u8 = 13;
@@ -22,42 +28,8 @@ const NEAREST_FRAME: u8 = 13;
 const CHOSEN_ZOOM: u8 = 11;
 /// The farthest view, as in frontend/js/map.js: all of Italy on a phone.
 const FARTHEST: u8 = 5;
-/// Id of the element that Leaflet draws into; a page has one map.
-const GROUND: &str = "mappa";
-
-/// How the map is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Loading,
-    Here,
-    Failed,
-}
-
-/// What was asked of the map by its buttons; the number tells one wish from the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
-    Zoom(i8),
-    Whole,
-}
-
-type Ask<T> = Arc<dyn Fn() -> T + Send + Sync>;
-
-/// What the map is told.
-#[derive(Clone)]
-pub struct MapView {
-    /// The places to show; their order does not matter.
-    pub rows: Derived<Vec<MapRow>>,
-    /// The chosen place.
-    pub chosen: Ask<Option<String>>,
-    /// The point that results are near to: the map begins with it and its nearest places.
-    pub near: Ask<Option<Point>>,
-    /// Where the person is.
-    pub here: Ask<Option<Here>>,
-    /// What it says.
-    pub words: MapWords,
-    /// A marker was pressed.
-    pub on_choose: Arc<dyn Fn(String) + Send + Sync>,
-}
+/// A device's position is told no more exactly than this on the map, in metres.
+const HERE_WITHIN_M: u32 = 100;
 
 /// The rows with their clusters.
 struct Gathered {
@@ -71,200 +43,199 @@ impl PartialEq for Gathered {
     }
 }
 
-/// What the map knows while it is there.
-#[derive(Clone)]
-struct Seen {
-    stage: Arc<Watched<Stage>>,
-    no_ground: Arc<Watched<bool>>,
+/// A map and what follows the state for it.
+struct Running {
+    map: MapHandle,
+    clusters: Derived<Gathered>,
     place: Arc<Watched<Option<MapPlace>>>,
-    wish: Arc<Watched<Option<Wish>>>,
+    effects: Vec<RenderEffect<()>>,
 }
 
-/// Owned by what follows the state for the map; the map goes when that does.
-type Handle = Rc<RefCell<Option<MapHandle>>>;
+type Slot = Rc<RefCell<Option<Running>>>;
 
-impl MapView {
-    /// Draws the map. It loads its script now; when that fails it says so in one line and nothing else breaks.
-    #[must_use]
-    pub fn draw(self) -> Tree {
-        let ground = Ground::of_page();
-        let credit = ground.attribution.clone();
-        let nearest = ground.max_zoom();
-        let seen = Seen {
-            stage: Arc::new(Watched::new(Stage::Loading)),
-            no_ground: Arc::new(Watched::new(false)),
-            place: Arc::new(Watched::new(None)),
-            wish: Arc::new(Watched::new(None)),
+thread_local! {
+    /// The map of the page shown; a page has one at most.
+    static MAP: RefCell<Slot> = RefCell::default();
+}
+
+/// Ends the map of the page that was shown before.
+pub fn stop(app: App) {
+    // The map goes with the last of its owners; one that is still being loaded finds nobody.
+    MAP.with_borrow_mut(|map| *map = Slot::default());
+    app.map_control.set(None);
+    app.map.update(|map| map.stage = MapStage::Unseen);
+}
+
+/// Starts the map of the page: of the results, or of the place of the page. When its script cannot be had, it says so
+/// and nothing else breaks.
+pub fn start(app: App) {
+    if app.map.with_untracked(|map| map.stage != MapStage::Unseen) {
+        return;
+    }
+    let ground = Ground::of_page();
+    app.map.update(|map| {
+        map.stage = MapStage::Loading;
+        map.credit.clone_from(&ground.attribution);
+    });
+    let slot = Slot::default();
+    MAP.with_borrow_mut(|map| *map = slot.clone());
+    let weak = Rc::downgrade(&slot);
+    drop(slot);
+    promise::in_background(async move {
+        let place = Arc::new(Watched::new(None));
+        let module = load().await;
+        // The element is drawn by now, or with the next turn.
+        pictures::breathe().await;
+        let map = match (module, document::by_id(GROUND)) {
+            (Ok(module), Some(element)) => {
+                let calls = calls(app, &weak, &place, ground.max_zoom());
+                MapHandle::new(&module, &element, &ground, calls)
+            }
+            (Err(reason), _) => Err(reason),
+            (_, None) => Err(JsValue::NULL),
         };
-        let handle = Handle::default();
-        self.start(ground, &seen, &handle);
-        self.follow_state(&seen, &handle, nearest);
-        frame_of(seen, self.words, credit, nearest)
-    }
-
-    fn start(&self, ground: Ground, seen: &Seen, handle: &Handle) {
-        let (weak, seen, on_choose) = (Rc::downgrade(handle), seen.clone(), self.on_choose.clone());
-        promise::in_background(async move {
-            let made = match load().await {
-                Ok(module) => match document::by_id(GROUND) {
-                    Some(element) => {
-                        let calls = calls(&weak, &seen, on_choose, ground.max_zoom());
-                        MapHandle::new(&module, &element, &ground, calls)
-                    }
-                    None => Err(JsValue::NULL),
-                },
-                Err(reason) => Err(reason),
-            };
-            // Where the page is another meanwhile, the map is dropped here.
-            if let Some(slot) = weak.upgrade() {
-                let arrived = if made.is_ok() { Stage::Here } else { Stage::Failed };
-                slot.replace(made.ok());
-                seen.stage.set(arrived);
+        // Where the page is another meanwhile, the map is dropped here.
+        let Some(slot) = weak.upgrade() else { return };
+        let stage = match map {
+            Ok(map) => {
+                run(app, &slot, map, place, ground.max_zoom());
+                MapStage::Here
             }
-        });
+            Err(_) => MapStage::Failed,
+        };
+        app.map.update(|map| map.stage = stage);
+    });
+}
+
+fn rows(app: App) -> Vec<MapRow> {
+    let route = app.route.get_untracked();
+    match &route {
+        Route::Place(id) => {
+            let worked = app.indexed.with(|indexed| Some(indexed.as_ref()?.worked.clone()));
+            worked.map_or_else(Vec::new, |worked| in_context(app, &worked, |context: &Context<'_>| place_row(context, id.as_str())))
+        }
+        _ => app.found.get().map_or_else(Vec::new, |found| {
+            in_context(app, &found.worked, |context: &Context<'_>| map_rows(context, &found.outcome))
+        }),
     }
+}
 
-    fn follow_state(&self, seen: &Seen, handle: &Handle, nearest: u8) {
-        // Another set of results: the map goes to them, once it is there.
-        let Self { rows, near, .. } = self.clone();
-        let area = Derived::new(move || rows.with(|rows| frame(rows, near())));
-        self.follow(seen, handle, move |map| area.with(|area| map.fit(area, NEAREST_FRAME)));
-
-        let rows = self.rows.clone();
-        let gathered = Derived::new(move || {
-            let rows = rows.get();
-            let points: Vec<Point> = rows.iter().map(|row| row.at).collect();
-            let clusters = Clusters::build(&points, nearest);
-            Gathered { rows, clusters }
-        });
-        let (place, chosen, words) = (seen.place.clone(), self.chosen.clone(), self.words);
-        self.follow(seen, handle, move |map| {
-            let chosen = chosen();
-            if let Some(place) = place.get() {
-                let shown = gathered
-                    .with(|Gathered { rows, clusters }| marks(rows, clusters, &place, chosen.as_deref(), &words));
-                map.set_marks(shown);
-            }
-        });
-
-        let Self { rows, chosen, .. } = self.clone();
-        self.follow(seen, handle, move |map| {
-            map.set_lines(&rows.with(|rows| lines(rows, chosen().as_deref())));
-        });
-
-        // A place chosen in the list comes into sight; one that is in sight moves nothing.
-        let (Self { rows, chosen, .. }, place) = (self.clone(), seen.place.clone());
-        self.follow(seen, handle, move |map| {
-            let at = chosen().and_then(|id| rows.with_untracked(|rows| Some(rows.iter().find(|row| row.id == id)?.at)));
-            let seen = place.get_untracked();
-            match (at, seen) {
-                (Some(at), Some(seen)) if !holds(&seen.area, at) => map.show(at, seen.zoom.max(CHOSEN_ZOOM)),
-                (Some(at), None) => map.show(at, CHOSEN_ZOOM),
-                _ => {}
-            }
-        });
-
-        let (here, name) = (self.here.clone(), self.words.here);
-        self.follow(seen, handle, move |map| map.set_here(here(), name));
-
-        let (rows, wish) = (self.rows.clone(), seen.wish.clone());
-        self.follow(seen, handle, move |map| match wish.get() {
-            Some(Wish::Zoom(by)) => map.zoom(by),
-            Some(Wish::Whole) => map.fit(&rows.with_untracked(|rows| frame(rows, None)), NEAREST_FRAME),
-            None => {}
-        });
+fn near(app: App) -> Option<Point> {
+    match app.route.with_untracked(|route| *route == Route::Finder) {
+        true => app
+            .found
+            .with(|found| Some(found.as_ref()?.outcome.near.as_ref()?.point)),
+        false => None,
     }
+}
 
-    /// Does something with the map once it is there, and again when what it reads changes.
-    fn follow(&self, seen: &Seen, handle: &Handle, mut act: impl FnMut(&mut MapHandle) + 'static) {
-        let (stage, handle) = (seen.stage.clone(), handle.clone());
-        follow(Box::new(move || {
-            stage.track();
-            if let Some(map) = handle.borrow_mut().as_mut() {
-                act(map);
+fn run(app: App, slot: &Slot, map: MapHandle, place: Arc<Watched<Option<MapPlace>>>, nearest: u8) {
+    let rows = Derived::new(move || rows(app));
+    let of_clusters = rows.clone();
+    let clusters = Derived::new(move || {
+        let rows = of_clusters.get();
+        let points: Vec<Point> = rows.iter().map(|row| row.at).collect();
+        let clusters = Clusters::build(&points, nearest);
+        Gathered { rows, clusters }
+    });
+    slot.replace(Some(Running {
+        map,
+        clusters: clusters.clone(),
+        place: place.clone(),
+        effects: Vec::new(),
+    }));
+    let mut effects = Vec::new();
+    let mut follow = |act: Box<dyn Fn(&mut MapHandle)>| {
+        let weak = Rc::downgrade(slot);
+        effects.push(RenderEffect::new(move |_| {
+            if let Some(slot) = weak.upgrade()
+                && let Some(running) = slot.borrow_mut().as_mut()
+            {
+                act(&mut running.map);
             }
         }));
-    }
-}
+    };
+    // Another set of results: the map goes to them.
+    let of_area = rows.clone();
+    let area = Derived::new(move || of_area.with(|rows| frame(rows, near(app))));
+    follow(Box::new(move |map| area.with(|area| map.fit(area, NEAREST_FRAME))));
 
-fn frame_of(seen: Seen, words: MapWords, credit: String, nearest: u8) -> Tree {
-    let ground = el("div", "map-ground")
-        .attr("id", GROUND)
-        .attr("tabindex", "0")
-        .attr("role", "region")
-        .attr("aria-label", words.region)
-        .attr("data-testid", "map");
-    let (stage, no_ground) = (seen.stage.clone(), seen.no_ground.clone());
-    let note = part(move || {
-        let note = match (stage.get(), no_ground.get()) {
-            (Stage::Failed, _) => words.failed,
-            (Stage::Here, true) => words.no_ground,
-            _ => return NOTHING,
-        };
-        el("p", "map-note").text(note).into()
-    });
-    let from = seen.clone();
-    let controls = part(move || match from.stage.get() {
-        Stage::Here => controls(&from, words, nearest),
-        Stage::Loading | Stage::Failed => NOTHING,
-    });
-    let stage = seen.stage;
-    el("div", "")
-        .live_attr("class", move || match stage.get() {
-            Stage::Here => "map-frame map-ready".into(),
-            Stage::Loading | Stage::Failed => "map-frame".into(),
-        })
-        .child(ground)
-        .child(controls)
-        .child(el("div", "").attr("role", "status").child(note))
-        .child(el("p", "map-credit").text(credit))
-        .into()
-}
+    let seen = place.clone();
+    follow(Box::new(move |map| {
+        let (chosen, words) = (app.chosen.get(), MapWords::of(app.words.get()));
+        if let Some(place) = seen.get() {
+            let shown = clusters
+                .with(|Gathered { rows, clusters }| marks(rows, clusters, &place, chosen.as_deref(), &words));
+            map.set_marks(shown);
+        }
+    }));
 
-fn controls(seen: &Seen, words: MapWords, nearest: u8) -> Tree {
-    let mut group = el("div", "map-controls");
-    for (class, name, what, end) in [
-        ("map-control map-nearer", words.nearer, Wish::Zoom(1), Some(nearest)),
-        ("map-control map-farther", words.farther, Wish::Zoom(-1), Some(FARTHEST)),
-        ("map-control map-whole", words.whole, Wish::Whole, None),
-    ] {
-        let (wish, place) = (seen.wish.clone(), seen.place.clone());
-        let at_end = move || place.with(|place| place.is_some_and(|place| end == Some(place.zoom)));
-        let control = el("button", class)
-            .attr("type", "button")
-            .attr("aria-label", name)
-            .live_attr("aria-disabled", move || if at_end() { "true" } else { "false" }.into());
-        group.push(control.pressed(move || wish.set(Some(what))));
+    let of_lines = rows.clone();
+    follow(Box::new(move |map| {
+        let chosen = app.chosen.get();
+        map.set_lines(&of_lines.with(|rows| lines(rows, chosen.as_deref())));
+    }));
+
+    // A place chosen in the list comes into sight; one that is in sight moves nothing.
+    let (of_choice, seen) = (rows.clone(), place);
+    follow(Box::new(move |map| {
+        let at = app
+            .chosen
+            .get()
+            .and_then(|id| of_choice.with_untracked(|rows| Some(rows.iter().find(|row| row.id == id)?.at)));
+        match (at, seen.get_untracked()) {
+            (Some(at), Some(seen)) if !holds(&seen.area, at) => map.show(at, seen.zoom.max(CHOSEN_ZOOM)),
+            (Some(at), None) => map.show(at, CHOSEN_ZOOM),
+            _ => {}
+        }
+    }));
+
+    follow(Box::new(move |map| {
+        let here = app.position.get().map(|at| Here {
+            at,
+            metres: HERE_WITHIN_M,
+        });
+        map.set_here(here, MapWords::of(app.words.get()).here);
+    }));
+
+    follow(Box::new(move |map| match app.map_control.get() {
+        Some(MapControl::In) => map.zoom(1),
+        Some(MapControl::Out) => map.zoom(-1),
+        Some(MapControl::Whole) => map.fit(&rows.with_untracked(|rows| frame(rows, None)), NEAREST_FRAME),
+        None => {}
+    }));
+    if let Some(running) = slot.borrow_mut().as_mut() {
+        running.effects = effects;
     }
-    group.into()
 }
 
 /// What the map's events do. They hold the map weakly: it holds them.
 fn calls(
-    handle: &Weak<RefCell<Option<MapHandle>>>,
-    seen: &Seen,
-    on_choose: Arc<dyn Fn(String) + Send + Sync>,
+    app: App,
+    slot: &Weak<RefCell<Option<Running>>>,
+    place: &Arc<Watched<Option<MapPlace>>>,
     nearest: u8,
 ) -> Calls {
-    let (place, no_ground, handle) = (seen.place.clone(), seen.no_ground.clone(), handle.clone());
+    let (place, slot) = (place.clone(), slot.clone());
     Calls {
-        moved: Box::new(move |seen| place.set(Some(seen))),
+        moved: Box::new(move |seen| {
+            let ends = (seen.zoom >= nearest, seen.zoom <= FARTHEST);
+            if app.map.with_untracked(|map| (map.at_nearest, map.at_farthest) != ends) {
+                app.map.update(|map| (map.at_nearest, map.at_farthest) = ends);
+            }
+            place.set(Some(seen));
+        }),
         pressed: Box::new(move |key| {
-            let Some(handle) = handle.upgrade() else { return };
+            let Some(slot) = slot.upgrade() else { return };
             // A cluster opens; what is no cluster is a place.
-            let cluster = handle
-                .borrow()
-                .as_ref()
-                .and_then(|map| map.marks().iter().find(|mark| mark.key == key)?.opens);
-            match cluster {
-                Some((area, least)) => {
-                    if let Some(map) = handle.borrow().as_ref() {
-                        map.open(&area, least.unwrap_or(nearest), NEAREST_FRAME);
-                    }
-                }
-                None => on_choose(key),
+            let running = slot.borrow();
+            let Some(running) = running.as_ref() else { return };
+            let marks = running.map.marks();
+            match marks.iter().find(|mark| mark.key == key).and_then(|mark| mark.opens) {
+                Some((area, least)) => running.map.open(&area, least.unwrap_or(nearest), NEAREST_FRAME),
+                None => app.chosen.set(Some(key)),
             }
         }),
-        troubled: Box::new(move |failing| no_ground.set(failing)),
+        troubled: Box::new(move |failing| app.map.update(|map| map.no_ground = failing)),
     }
 }

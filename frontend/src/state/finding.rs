@@ -6,20 +6,19 @@ use shared::agenda::Links;
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::household::Household;
-use shared::query::{LIMIT_DEFAULT, Query, View};
+use shared::query::{Query, View};
 use shared::search::{Builder, Context, Index, Outcome, SLICE};
 use shared::sync::Applied;
 use shared::time::Instant;
+use shared::view::by_place::ByPlace;
+use shared::view::finder::limit;
 
 use super::live::{Derived, Live};
 use super::{App, in_rome};
 use crate::browser::frame;
-use crate::view::by_place::ByPlace;
-
-/// How many results are drawn at first: what fills a phone several times over, and little to draw for each letter.
-pub const LIMIT_FIRST: u32 = 20;
 
 /// Records with what was worked out from them once.
+#[derive(Default)]
 pub struct Worked {
     /// The records.
     pub applied: Arc<Applied>,
@@ -96,9 +95,7 @@ pub(super) fn found(
     let asked = Derived::new(move || {
         let mut query = query.get();
         query.view = View::List;
-        if query.limit == LIMIT_DEFAULT {
-            query.limit = LIMIT_FIRST;
-        }
+        query.limit = limit(query.limit);
         query
     });
     let answer = move || {
@@ -120,17 +117,4 @@ pub(super) fn found(
         })
     };
     Derived::new(answer).keep()
-}
-
-/// The memo of whether there are examples.
-pub(super) fn has_samples(indexed: Live<Option<Indexed>>) -> &'static Derived<bool> {
-    let any = move || {
-        indexed.with(|indexed| {
-            let activities = indexed
-                .as_ref()
-                .map_or(&[][..], |indexed| &indexed.worked.applied.data.activities);
-            activities.iter().any(|activity| activity.sample)
-        })
-    };
-    Derived::new(any).keep()
 }

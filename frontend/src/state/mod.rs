@@ -1,38 +1,30 @@
-//! The state of the app: signals that live as long as the page. Pages and components read them; `commands` writes them.
+//! The state of the app: signals that live as long as the page. Pages are drawn from them; `update` writes them.
 
 mod finding;
 mod live;
 mod loadable;
+mod reading;
 
-pub use finding::{Found, Indexed, LIMIT_FIRST, Worked, index_in_slices};
+pub use finding::{Found, Indexed, Worked, index_in_slices};
 pub use live::{Derived, Live, Watched, follow};
 pub use loadable::Loadable;
+pub use reading::{Reading, in_context};
 
 use std::sync::Arc;
 
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::household::Household;
-use shared::query::Query;
-use shared::search::{self, Suggestion};
+use shared::i18n::{Language, Words};
+use shared::query::{Query, View};
+use shared::route::Route;
 use shared::sync::Applied;
-use shared::time::{Instant, LocalDateTime, rome};
+use shared::time::{Date, Instant, LocalDateTime, rome};
+
+use shared::view::context::MapState;
+use shared::view::msg::{Dialog, MapControl};
 
 use crate::browser::clock;
-use crate::i18n::Language;
-use crate::route::Route;
-use crate::view::{Context, Formats};
-
-/// Which sheet of the page shown is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sheet {
-    /// None.
-    Closed,
-    /// Sending the page to somebody.
-    Share,
-    /// Putting dates into a calendar.
-    Calendar,
-}
 
 /// Everything the app knows, by signals. Copied freely: it is a handful of keys.
 #[derive(Clone, Copy)]
@@ -51,14 +43,14 @@ pub struct App {
     pub indexed: Live<Option<Indexed>>,
     /// The answer to the search; follows query, records, clock and position.
     pub found: &'static Derived<Option<Found>>,
-    /// Whether there are examples among the records.
-    pub has_samples: &'static Derived<bool>,
+    /// List or map, week or day; follows the query.
+    pub view: &'static Derived<View>,
     /// All comuni of Italy, once fetched.
     pub gazetteer: Live<Option<Arc<Gazetteer>>>,
     /// "Now", by the minute.
     pub now: Live<Instant>,
-    /// The language spoken.
-    pub language: Live<Language>,
+    /// The texts of the language spoken.
+    pub words: Live<&'static Words>,
     /// Where the device is, once it was asked and answered. Stays here.
     pub position: Live<Option<Point>>,
     /// Keys of what was saved on this device: `place:` or `activity:` and the id, newest first.
@@ -67,8 +59,14 @@ pub struct App {
     pub household: Live<Household>,
     /// What was told of each thing saved, one line each; see `shared::plan::seen`.
     pub seen: Live<Vec<String>>,
-    /// The sheet that is open above the page.
-    pub sheet: Live<Sheet>,
+    /// Who was at home before everything was erased.
+    pub erased: Live<Household>,
+    /// The dialog for what leaves the device that is open.
+    pub dialog: Live<Option<Dialog>>,
+    /// The map of the page.
+    pub map: Live<MapState>,
+    /// What was last asked of the map by its buttons.
+    pub map_control: Live<Option<MapControl>>,
     /// The prose of the page about the finder, once fetched.
     pub about: Live<String>,
     /// The place chosen on the map.
@@ -83,15 +81,15 @@ pub struct App {
     pub toast: Live<String>,
     /// Whether the rest of the app is there (`crate::later`).
     pub later: Live<bool>,
-    /// How many pieces of the first page are drawn, of those that are put off until it answers: first what the server
-    /// drew already, then what stands on closed sheets. All of them when a sheet is opened.
-    pub pieces: Live<usize>,
+    /// How many chunks of the first page are drawn ([`shared::view::filter_dialog`]): first what the server wrote, then
+    /// what is in closed dialogs. All of them when a dialog is opened.
+    pub drawn: Live<usize>,
 }
 
 impl App {
     /// The state of a page that was just opened.
     #[must_use]
-    pub fn new(route: Route, query: Query, language: Language) -> Self {
+    pub fn new(route: Route, query: Query) -> Self {
         let query = Watched::new(query).keep();
         let indexed = Watched::new(None).keep();
         let gazetteer = Watched::new(None).keep();
@@ -106,15 +104,18 @@ impl App {
             data: Watched::new(Loadable::Loading).keep(),
             indexed,
             found: finding::found(query, indexed, gazetteer, now, position, household),
-            has_samples: finding::has_samples(indexed),
+            view: Derived::new(move || query.with(|query| query.view)).keep(),
             gazetteer,
             now,
-            language: Watched::new(language).keep(),
+            words: Watched::new(Words::italian()).keep(),
             position,
             saved: Watched::new(Vec::new()).keep(),
             household,
             seen: Watched::new(Vec::new()).keep(),
-            sheet: Watched::new(Sheet::Closed).keep(),
+            erased: Watched::new(Household::default()).keep(),
+            dialog: Watched::new(None).keep(),
+            map: Watched::new(MapState::default()).keep(),
+            map_control: Watched::new(None).keep(),
             about: Watched::new(String::new()).keep(),
             chosen: Watched::new(None).keep(),
             online: Watched::new(true).keep(),
@@ -122,90 +123,32 @@ impl App {
             new_version: Watched::new(false).keep(),
             toast: Watched::new(String::new()).keep(),
             later: Watched::new(false).keep(),
-            pieces: Watched::new(0).keep(),
+            drawn: Watched::new(0).keep(),
         }
     }
 
-    /// Whether the piece of that number is to be drawn; told only when that changes.
+    /// The wall clock of Rome, not tracked.
     #[must_use]
-    pub fn is_due(self, piece: usize) -> Derived<bool> {
-        Derived::new(move || self.pieces.get() > piece)
+    pub fn now_in_rome(self) -> LocalDateTime {
+        in_rome(self.now.get_untracked())
     }
 
-    /// What could be meant by what was typed so far; tracked.
+    /// Today in Rome, not tracked.
     #[must_use]
-    pub fn suggest(self, typed: &str) -> Vec<Suggestion> {
-        self.indexed.with(|indexed| {
-            let Some(Indexed { worked, index }) = indexed else {
-                return Vec::new();
-            };
-            let gazetteer = self.gazetteer.get();
-            let context = search::Context {
-                now: self.rome_now(),
-                gazetteer: gazetteer.as_deref(),
-                position: self.position.get(),
-                household: None,
-            };
-            index.suggest(&worked.applied.data, typed, &context)
-        })
+    pub fn today(self) -> Date {
+        self.now_in_rome().date
     }
 
-    /// Which activities a search finds, by their place in the list, and the name of what it asks to be near to; `None`
-    /// when it asks for nothing but activities.
+    /// The language spoken.
     #[must_use]
-    pub fn activities_of(self, query: &Query) -> Option<(Vec<bool>, String)> {
-        let household = self.household.get();
-        let for_us = household.only.is_some() && !household.is_empty();
-        let asks = query.filter.active() > 1 || query.near.is_some() || !query.words.is_empty() || for_us;
-        let Indexed { worked, index } = self.indexed.get().filter(|_| asks)?;
-        let gazetteer = self.gazetteer.get();
-        let context = search::Context {
-            now: self.rome_now(),
-            gazetteer: gazetteer.as_deref(),
-            position: self.position.get(),
-            household: Some(&household),
-        };
-        let mut kept = vec![false; worked.applied.data.activities.len()];
-        let outcome = index.search(&worked.applied.data, query, &context);
-        for hit in outcome.hits {
-            kept[hit.at as usize] = true;
-        }
-        Some((kept, outcome.near.map(|near| near.name).unwrap_or_default()))
+    pub fn language(self) -> Language {
+        self.words.get_untracked().language()
     }
 
     /// The wall clock of Rome, by the minute; tracked.
     #[must_use]
     pub fn rome_now(self) -> LocalDateTime {
         in_rome(self.now.get())
-    }
-
-    /// Makes something for a page from the records, the clock, the language and the household; tracked. `None` while there are none.
-    pub fn with_context<T>(self, make: impl FnOnce(&Context<'_>) -> T) -> Option<T> {
-        let worked = self
-            .indexed
-            .with(|indexed| indexed.as_ref().map(|indexed| indexed.worked.clone()));
-        worked.map(|worked| self.in_context(&worked, make))
-    }
-
-    /// [`Self::with_context`] for what leaves its result somewhere by itself: compiled once for all.
-    pub fn look(self, look: &mut dyn FnMut(&Context<'_>)) {
-        self.with_context(|context| look(context));
-    }
-
-    /// Makes something from these records, the clock, the language and the household; the latter three tracked.
-    pub fn in_context<T>(self, worked: &Worked, make: impl FnOnce(&Context<'_>) -> T) -> T {
-        self.language.track();
-        let now = self.rome_now();
-        self.household.with(|household| {
-            make(&Context {
-                data: &worked.applied.data,
-                by_place: &worked.by_place,
-                links: &worked.links,
-                now,
-                formats: FORMATS,
-                household,
-            })
-        })
     }
 }
 
@@ -214,15 +157,3 @@ impl App {
 pub fn in_rome(at: Instant) -> LocalDateTime {
     rome::local(at)
 }
-
-/// Dates and names as the browser writes them.
-const FORMATS: Formats = {
-    use crate::browser::format;
-    Formats {
-        weekday_and_day: format::weekday_and_day,
-        full_day: format::full_day,
-        short_day: format::short_day,
-        weekday: format::weekday,
-        language_name: format::language_name,
-    }
-};

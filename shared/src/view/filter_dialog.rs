@@ -127,11 +127,19 @@ pub fn for_us(context: &Context<'_>) -> Html {
         let whom = household.only.map(|only| only.whom);
         let mut options = vec![choice(String::new(), context.text(Word::ForUsNot), whom.is_none())];
         for one in WHOM {
-            let words = only_words(context, one);
-            options.push(choice(words.to_owned(), words, whom == Some(one)));
+            options.push(choice(whom_code(one).to_owned(), only_words(context, one), whom == Some(one)));
         }
         select(context, "per-noi", Word::ForUs, Field::ForUs, options)
     })
+}
+
+/// The value of the option of that choice.
+#[must_use]
+pub const fn whom_code(whom: Whom) -> &'static str {
+    match whom {
+        Whom::Anyone => "anyone",
+        Whom::Everyone => "everyone",
+    }
 }
 
 /// The age asked for.

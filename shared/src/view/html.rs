@@ -32,7 +32,6 @@ pub struct Element<M, S> {
     properties: Vec<(&'static str, Property)>,
     listeners: Vec<Listener<M>>,
     children: Vec<Html<M, S>>,
-    foreign: bool,
 }
 
 /// What a property of an element is set to, again whenever the element is drawn. A server writes it as an attribute.
@@ -121,7 +120,6 @@ pub fn el<M, S>(tag: &'static str, class: &'static str) -> Element<M, S> {
         properties: Vec::new(),
         listeners: Vec::new(),
         children: Vec::new(),
-        foreign: false,
     };
     if class.is_empty() {
         element
@@ -169,13 +167,6 @@ impl<M, S> Element<M, S> {
     #[must_use]
     pub fn needs_app(self) -> Self {
         self.attr("data-needs-app", "")
-    }
-
-    /// What is in it is drawn by somebody else, and so are further classes of it.
-    #[must_use]
-    pub fn foreign(mut self) -> Self {
-        self.foreign = true;
-        self
     }
 
     /// Sends a message on an event.
@@ -291,7 +282,6 @@ impl<M, S> Element<M, S> {
             properties: self.properties,
             listeners: self.listeners,
             children: self.children,
-            foreign: self.foreign,
         }
     }
 }
@@ -308,8 +298,6 @@ pub struct Parts<M, S> {
     pub listeners: Vec<Listener<M>>,
     /// Its children.
     pub children: Vec<Html<M, S>>,
-    /// Whether somebody else draws in it.
-    pub foreign: bool,
 }
 
 impl<M, S> From<Element<M, S>> for Html<M, S> {

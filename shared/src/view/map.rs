@@ -46,8 +46,7 @@ pub fn frame(context: &Context<'_>) -> Html {
         .attr("tabindex", "0")
         .attr("role", "region")
         .attr("aria-label", context.text(Word::MapRegion))
-        .attr("data-testid", "map")
-        .foreign();
+        .attr("data-testid", "map");
     let note = match (map.stage, map.no_ground) {
         (MapStage::Failed, _) => Some(Word::MapFailed),
         (MapStage::Here, true) => Some(Word::MapNoGround),

@@ -42,6 +42,7 @@ pub mod search_box;
 pub mod share_dialog;
 pub mod slot;
 pub mod suggestions;
+pub mod title;
 pub mod when;
 pub mod when_dialog;
 pub mod write;

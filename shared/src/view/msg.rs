@@ -11,6 +11,7 @@ use crate::time::{Date, Weekday};
 
 use super::chips::ChipPart;
 use super::html::Message;
+use super::suggestions::Leads;
 use super::when::WhenChoice;
 
 /// What a person can do.
@@ -26,6 +27,8 @@ pub enum Msg {
     Submit,
     /// Suggestions.
     Suggest(Suggest),
+    /// What a suggestion leads to.
+    Follow(Leads),
     /// The searches made on this device are forgotten.
     ForgetSearches,
     /// The results are narrowed to the household, or no more.
@@ -131,8 +134,6 @@ pub enum Suggest {
     Hide,
     /// This line is reached; 0 is the box itself.
     Reach(usize),
-    /// This line is taken, the first is 1.
-    Take(usize),
 }
 
 /// A dialog above the page. A page has each at most once.

@@ -61,7 +61,8 @@ pub fn kept(context: &Context<'_>) -> Html {
 #[must_use]
 pub fn field(context: &Context<'_>) -> Html {
     let device = context.device;
-    let lines = context.suggestion_rows().len();
+    let rows = context.suggestion_rows();
+    let lines = rows.len();
     let mut input = el("input", "")
         .attr("type", "search")
         .attr("name", "q")
@@ -85,10 +86,10 @@ pub fn field(context: &Context<'_>) -> Html {
                     .on_key("ArrowDown", Suggest::Reach((line + 1) % (lines + 1)))
                     .on_key("ArrowUp", Suggest::Reach((line + lines) % (lines + 1)));
             }
-            if line > 0 {
+            if line > 0 && line <= lines {
                 input = input
                     .attr("aria-activedescendant", line_id(line))
-                    .on_key("Enter", Suggest::Take(line));
+                    .on_key("Enter", Msg::Follow(rows[line - 1].leads.clone()));
             }
         }
     }
@@ -135,6 +136,6 @@ fn line(line: usize, row: SuggestionRow, reached: bool) -> Html {
         .child(icon(row.icon))
         .child(el("span", "").text(row.text))
         .child(el("span", "soft").text(row.kind))
-        .on_click(Suggest::Take(line))
+        .on_click(Msg::Follow(row.leads))
         .into()
 }

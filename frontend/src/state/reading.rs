@@ -1,0 +1,139 @@
+//! What a slot reads of the state, as the plain values of a page's [`Context`].
+
+use std::sync::Arc;
+
+use shared::household::Household;
+use shared::query::{Query, View};
+use shared::route::Route;
+use shared::search::Outcome;
+use shared::view::Context;
+use shared::view::context::{Device, Kept};
+use shared::view::slot::Reads;
+
+use super::finding::Worked;
+use super::{App, in_rome};
+use crate::browser::{document, history, share};
+use crate::local::prefs;
+
+/// Values read from the state; what is read is tracked.
+#[derive(Default)]
+pub struct Reading {
+    worked: Arc<Worked>,
+    loaded: bool,
+    query: Query,
+    view: View,
+    outcome: Option<Arc<Outcome>>,
+    household: Household,
+    prose: String,
+    drawn: usize,
+    /// Which activities the agenda shows; set by who can search them.
+    pub kept: Kept,
+    /// What only the device knows; the suggestions are set by who can make them.
+    pub device: Device,
+}
+
+impl Reading {
+    /// Reads these parts.
+    #[must_use]
+    pub fn of(app: App, reads: Reads) -> Self {
+        let mut this = Self::default();
+        if reads.has(Reads::OUTCOME)
+            && let Some(found) = app.found.get()
+        {
+            (this.worked, this.outcome, this.loaded) = (found.worked, Some(found.outcome), true);
+        } else if reads.has(Reads::RECORDS)
+            && let Some(worked) = app
+                .indexed
+                .with(|indexed| Some(indexed.as_ref()?.worked.clone()))
+        {
+            (this.worked, this.loaded) = (worked, true);
+        }
+        if reads.has(Reads::QUERY) {
+            this.query = app.query.get();
+        }
+        if reads.has(Reads::VIEW) {
+            this.view = app.view.get();
+        }
+        if reads.has(Reads::HOUSEHOLD) {
+            this.household = app.household.get();
+            this.device.erased = app.erased.get();
+        }
+        if reads.has(Reads::PROSE) {
+            this.prose = app.about.get();
+        }
+        if reads.has(Reads::DRAWN) {
+            this.drawn = app.drawn.get();
+        }
+        this.read_device(app, reads);
+        this
+    }
+
+    fn read_device(&mut self, app: App, reads: Reads) {
+        let device = &mut self.device;
+        if reads.has(Reads::SUGGESTIONS) {
+            device.typed = app.typed.get();
+            device.reached = app.suggesting.get();
+            if device.reached.is_some() && device.typed.trim().is_empty() {
+                device.recent = prefs::recent_searches();
+            }
+        }
+        if reads.has(Reads::SAVED) {
+            device.saved = app.saved.get();
+            device.seen = app.seen.get();
+            device.origin = history::origin();
+        }
+        if reads.has(Reads::NETWORK) {
+            device.offline = !app.online.get();
+            device.checked = app.checked.get().map(in_rome);
+        }
+        if reads.has(Reads::NOTICES) {
+            device.new_version = app.new_version.get();
+            device.toast = app.toast.get();
+        }
+        if reads.has(Reads::MAP) {
+            device.map = app.map.get();
+            device.chosen = app.chosen.get();
+        }
+        if reads.has(Reads::DIALOG) {
+            device.dialog = app.dialog.get();
+            if device.dialog.is_some() {
+                device.address = history::whole_address();
+                device.title = document::title();
+                device.can_share = share::has_sheet();
+            }
+        }
+    }
+
+    /// The context of a page, made from what was read. `clock` says whether the time is tracked.
+    #[must_use]
+    pub fn context<'a>(&'a self, app: App, route: &'a Route, clock: bool) -> Context<'a> {
+        let data = &self.worked.applied.data;
+        Context {
+            words: app.words.get(),
+            route,
+            data,
+            loaded: self.loaded,
+            by_place: &self.worked.by_place,
+            links: &self.worked.links,
+            now: if clock { app.rome_now() } else { app.now_in_rome() },
+            household: &self.household,
+            query: &self.query,
+            view: self.view,
+            outcome: self.outcome.as_deref(),
+            kept: &self.kept,
+            prose: &self.prose,
+            device: &self.device,
+            drawn: self.drawn,
+        }
+    }
+}
+
+/// Makes something from these records in the language spoken, which is tracked.
+pub fn in_context<T>(app: App, worked: &Arc<Worked>, make: impl FnOnce(&Context<'_>) -> T) -> T {
+    let reading = Reading {
+        worked: worked.clone(),
+        loaded: true,
+        ..Reading::default()
+    };
+    make(&reading.context(app, &Route::Finder, false))
+}

@@ -1,0 +1,25 @@
+//! The title of each page, for the tab of a browser.
+
+use super::Context;
+use crate::i18n::Word;
+use crate::route::Route;
+
+/// The title of the page.
+#[must_use]
+pub fn title(context: &Context<'_>) -> String {
+    let data = context.data;
+    let name = match context.route {
+        Route::Finder => return context.text(Word::SiteTitle).to_owned(),
+        Route::Agenda => Some(context.text(Word::AgendaTitle)),
+        Route::Saved => Some(context.text(Word::SavedTitle)),
+        Route::Household => Some(context.text(Word::HouseholdTitle)),
+        Route::About => Some(context.text(Word::FooterAbout)),
+        Route::NotFound => None,
+        Route::Place(id) => data.place(id).map(|place| place.name.as_str()),
+        Route::Activity(id) => data.activity(id).map(|activity| activity.title.as_str()),
+        Route::Network(id) => data.network(id).map(|network| network.name.as_str()),
+        Route::Guide(id) => data.guide(id).map(|guide| guide.title.as_str()),
+    };
+    let name = name.unwrap_or_else(|| context.text(Word::NotFoundTitle));
+    [name, " - Family Hub"].concat()
+}
