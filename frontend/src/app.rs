@@ -108,11 +108,10 @@ fn suggestions(app: App) -> Vec<Suggestion> {
 /// Which activities the agenda shows; tracked.
 fn kept(app: App) -> Kept {
     let (query, household) = (app.query.get(), app.household.get());
-    let for_us = household.only.is_some() && !household.is_empty();
-    let Some(Indexed { worked, index }) = app.indexed.get() else {
+    let Some(question) = agenda_page::question(&query, &household) else {
         return Kept::default();
     };
-    let Some(question) = agenda_page::question(&query, for_us) else {
+    let Some(Indexed { worked, index }) = app.indexed.get() else {
         return Kept::default();
     };
     let gazetteer = app.gazetteer.get();
@@ -123,7 +122,7 @@ fn kept(app: App) -> Kept {
         household: Some(&household),
     };
     let outcome = index.search(&worked.applied.data, &question, &context);
-    Kept::of(&worked.applied.data, outcome)
+    agenda_page::kept(&outcome, worked.applied.data.activities.len())
 }
 
 /// After a change of page: to its top or to where one had scrolled, with the focus on its heading. Its title follows.
@@ -159,9 +158,10 @@ fn follow_pages(app: App) {
 
 /// Starts the map of the page when somebody is about to see it: most read the list, and call.
 fn follow_map(app: App) {
-    let mut waiting = None;
+    // Kept until another page is shown.
+    let waiting = core::cell::RefCell::new(None);
     follow(Box::new(move || {
-        waiting = None;
+        waiting.replace(None);
         match app.route.get() {
             Route::Finder => {
                 if document::matches(SIDE_BY_SIDE) || app.view.get() == View::Map {
@@ -173,12 +173,10 @@ fn follow_map(app: App) {
                 let start = move || start_map(app);
                 let sight = sight::when_near(PLACE_MAP, start);
                 let patience = Timeout::after(if sight.is_some() { DRAWN_AFTER_MS } else { 0 }, start);
-                waiting = Some((sight, patience));
+                waiting.replace(Some((sight, patience)));
             }
             _ => {}
         }
-        // Kept until another page is shown.
-        let _ = &waiting;
     }));
 }
 

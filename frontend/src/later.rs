@@ -117,7 +117,7 @@ pub fn keep_household(household: &Household) {
 /// Puts the value of a field into the household.
 #[inline(never)]
 pub fn put_field(household: &mut Household, field: Field, value: &str) {
-    household_page::set_field(household, field, value);
+    household_page::put_field(household, field, value);
 }
 
 /// Changes the household.

@@ -4,7 +4,6 @@
 //! somebody else took out of its place, such as a browser's translator, is never written to: its element is drawn anew.
 
 use core::cell::RefCell;
-use std::rc::Rc;
 
 use js_sys::Reflect;
 use leptos::reactive::effect::RenderEffect;

@@ -46,8 +46,6 @@ impl PartialEq for Gathered {
 /// A map and what follows the state for it.
 struct Running {
     map: MapHandle,
-    clusters: Derived<Gathered>,
-    place: Arc<Watched<Option<MapPlace>>>,
     effects: Vec<RenderEffect<()>>,
 }
 
@@ -140,8 +138,6 @@ fn run(app: App, slot: &Slot, map: MapHandle, place: Arc<Watched<Option<MapPlace
     });
     slot.replace(Some(Running {
         map,
-        clusters: clusters.clone(),
-        place: place.clone(),
         effects: Vec::new(),
     }));
     let mut effects = Vec::new();

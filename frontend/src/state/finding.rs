@@ -18,7 +18,6 @@ use super::{App, in_rome};
 use crate::browser::frame;
 
 /// Records with what was worked out from them once.
-#[derive(Default)]
 pub struct Worked {
     /// The records.
     pub applied: Arc<Applied>,
@@ -26,6 +25,18 @@ pub struct Worked {
     pub by_place: ByPlace,
     /// Where each activity takes place and who offers it.
     pub links: Links,
+}
+
+impl Worked {
+    /// From records.
+    #[must_use]
+    pub fn new(applied: Arc<Applied>) -> Self {
+        Self {
+            by_place: ByPlace::new(&applied.data),
+            links: Links::build(&applied.data),
+            applied,
+        }
+    }
 }
 
 /// An index with the very records it was made from.
@@ -55,13 +66,7 @@ impl PartialEq for Found {
 /// Builds the index of new records without ever holding up the page; until it is whole, the first slice answers on a
 /// first visit and the old index on later ones.
 pub async fn index_in_slices(app: App, applied: Arc<Applied>) {
-    let by_place = ByPlace::new(&applied.data);
-    let links = Links::build(&applied.data);
-    let worked = Arc::new(Worked {
-        applied,
-        by_place,
-        links,
-    });
+    let worked = Arc::new(Worked::new(applied));
     let data = &worked.applied.data;
     let mut builder = Builder::new(data);
     let mut done = builder.step(data, SLICE);

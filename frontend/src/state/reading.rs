@@ -7,7 +7,7 @@ use shared::query::{Query, View};
 use shared::route::Route;
 use shared::search::Outcome;
 use shared::view::Context;
-use shared::view::context::{Device, Kept};
+use shared::view::context::{Device, Kept, Records};
 use shared::view::slot::Reads;
 
 use super::finding::Worked;
@@ -16,10 +16,8 @@ use crate::browser::{document, history, share};
 use crate::local::prefs;
 
 /// Values read from the state; what is read is tracked.
-#[derive(Default)]
 pub struct Reading {
-    worked: Arc<Worked>,
-    loaded: bool,
+    records: Option<Arc<Worked>>,
     query: Query,
     view: View,
     outcome: Option<Arc<Outcome>>,
@@ -33,20 +31,32 @@ pub struct Reading {
 }
 
 impl Reading {
+    fn empty() -> Self {
+        Self {
+            records: None,
+            query: Query::default(),
+            view: View::List,
+            outcome: None,
+            household: Household::default(),
+            prose: String::new(),
+            drawn: 0,
+            kept: Kept::default(),
+            device: Device::default(),
+        }
+    }
+
     /// Reads these parts.
     #[must_use]
     pub fn of(app: App, reads: Reads) -> Self {
-        let mut this = Self::default();
+        let mut this = Self::empty();
         if reads.has(Reads::OUTCOME)
             && let Some(found) = app.found.get()
         {
-            (this.worked, this.outcome, this.loaded) = (found.worked, Some(found.outcome), true);
-        } else if reads.has(Reads::RECORDS)
-            && let Some(worked) = app
+            (this.records, this.outcome) = (Some(found.worked), Some(found.outcome));
+        } else if reads.has(Reads::RECORDS) {
+            this.records = app
                 .indexed
-                .with(|indexed| Some(indexed.as_ref()?.worked.clone()))
-        {
-            (this.worked, this.loaded) = (worked, true);
+                .with(|indexed| Some(indexed.as_ref()?.worked.clone()));
         }
         if reads.has(Reads::QUERY) {
             this.query = app.query.get();
@@ -107,14 +117,17 @@ impl Reading {
     /// The context of a page, made from what was read. `clock` says whether the time is tracked.
     #[must_use]
     pub fn context<'a>(&'a self, app: App, route: &'a Route, clock: bool) -> Context<'a> {
-        let data = &self.worked.applied.data;
+        let records = match &self.records {
+            Some(worked) => Records::of(&worked.applied.data, &worked.by_place, &worked.links),
+            None => Records::none(),
+        };
         Context {
             words: app.words.get(),
             route,
-            data,
-            loaded: self.loaded,
-            by_place: &self.worked.by_place,
-            links: &self.worked.links,
+            data: records.data,
+            loaded: self.records.is_some(),
+            by_place: records.by_place,
+            links: records.links,
             now: if clock { app.rome_now() } else { app.now_in_rome() },
             household: &self.household,
             query: &self.query,
@@ -131,9 +144,8 @@ impl Reading {
 /// Makes something from these records in the language spoken, which is tracked.
 pub fn in_context<T>(app: App, worked: &Arc<Worked>, make: impl FnOnce(&Context<'_>) -> T) -> T {
     let reading = Reading {
-        worked: worked.clone(),
-        loaded: true,
-        ..Reading::default()
+        records: Some(worked.clone()),
+        ..Reading::empty()
     };
     make(&reading.context(app, &Route::Finder, false))
 }

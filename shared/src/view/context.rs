@@ -1,5 +1,7 @@
 //! What a page is made from: plain values, the same on a server and in a browser.
 
+use std::sync::OnceLock;
+
 use crate::agenda::Links;
 use crate::household::Household;
 use crate::i18n::Words;
@@ -46,6 +48,37 @@ pub struct Context<'a> {
     pub device: &'a Device,
     /// How many chunks of the first page are drawn in a browser: what comes later waits. [`DRAWN`] is all of it.
     pub drawn: usize,
+}
+
+/// Records with what is worked out from them once.
+#[derive(Clone, Copy)]
+pub struct Records<'a> {
+    /// The records.
+    pub data: &'a Dataset,
+    /// Which activities each place has.
+    pub by_place: &'a ByPlace,
+    /// Where each activity takes place and who offers it.
+    pub links: &'a Links,
+}
+
+impl<'a> Records<'a> {
+    /// Of a data set.
+    #[must_use]
+    pub const fn of(data: &'a Dataset, by_place: &'a ByPlace, links: &'a Links) -> Self {
+        Self { data, by_place, links }
+    }
+
+    /// None at all.
+    #[must_use]
+    pub fn none() -> Self {
+        static NONE: OnceLock<(Dataset, ByPlace, Links)> = OnceLock::new();
+        let (data, by_place, links) = NONE.get_or_init(|| {
+            let data = Dataset::default();
+            let links = Links::build(&data);
+            (data, ByPlace::default(), links)
+        });
+        Self { data, by_place, links }
+    }
 }
 
 /// Everything is drawn.
