@@ -1,5 +1,5 @@
 //! The server of Family Hub. In reading order: [`accept`] takes connections, [`router`] says what stands where,
-//! [`routes`] answer, [`pages`] render, [`published`] holds what is derived from the [`store`], [`service`] holds
+//! [`routes`] answer, [`page`] and [`head`] render, [`published`] holds what is derived from the [`store`], [`service`] holds
 //! the verbs that change it.
 
 pub mod accept;
@@ -10,9 +10,10 @@ pub mod encoding;
 pub mod error;
 pub mod examples;
 pub mod forwarded;
+pub mod head;
 pub mod headers;
 pub mod metrics;
-pub mod pages;
+pub mod page;
 pub mod pool;
 pub mod published;
 pub mod query_string;

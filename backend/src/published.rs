@@ -4,8 +4,10 @@
 use std::sync::Arc;
 
 use hyper::header::HeaderValue;
+use shared::agenda::Links;
 use shared::search::Index;
 use shared::sync::{self, Answer, Cursor, FORMAT, Snapshot};
+use shared::view::by_place::ByPlace;
 use shared::time::Instant;
 
 use crate::encoding::{Effort, Encoded};
@@ -25,6 +27,10 @@ pub struct Current {
     pub snapshot: Arc<Kept>,
     /// The search index over the records.
     pub index: Index,
+    /// Which activities each place has.
+    pub by_place: ByPlace,
+    /// Where each activity takes place and who offers it.
+    pub links: Links,
     /// Answers made from this state.
     pub answers: Remembered,
 }
@@ -53,6 +59,8 @@ impl Current {
             }),
             etag,
             index: Index::build(&published.data),
+            by_place: ByPlace::new(&published.data),
+            links: Links::build(&published.data),
             answers: Remembered::default(),
             published,
         }

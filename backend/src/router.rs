@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use shared::i18n::Language;
 
 use crate::app::App;
 use crate::routes::{
@@ -14,6 +15,7 @@ use crate::routes::{
 
 /// What everybody may ask.
 pub fn public(app: Arc<App>) -> Router {
+    let pages = pages();
     Router::new()
         // For programs: documented in docs/api.md and at /api/v1/openapi.json, kept stable.
         .route("/api/v1/search", get(search::get))
@@ -37,15 +39,7 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/tiles.json", get(tiles::describe))
         .route("/tiles/{z}/{x}/{y}", get(tiles::get))
         // For people: the first HTML of each page of the web app, and the frame its service worker keeps.
-        .route("/", get(page::finder))
-        .route("/sede/{id}", get(page::place))
-        .route("/attivita/{id}", get(page::activity))
-        .route("/rete/{id}", get(page::network))
-        .route("/scheda/{id}", get(page::guide))
-        .route("/agenda", get(page::agenda))
-        .route("/salvati", get(page::saved))
-        .route("/noi", get(page::household))
-        .route("/informazioni", get(page::about))
+        .merge(pages)
         .route("/shell", get(page::shell))
         // For search engines, previews and whoever asks for a site's usual files.
         .route("/robots.txt", get(site::robots))
@@ -58,6 +52,38 @@ pub fn public(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(files::method_not_allowed)
         .with_state(app)
 }
+
+/// Every page, in every language: Italian at its plain address, the others behind their tag.
+fn pages() -> Router<Arc<App>> {
+    let mut router = Router::new();
+    for language in Language::all() {
+        let prefix = match language {
+            Language::Italian => String::new(),
+            other => ["/", other.tag()].concat(),
+        };
+        for path in PAGES {
+            let address = match (path, prefix.as_str()) {
+                ("/", prefix) if !prefix.is_empty() => prefix.to_owned(),
+                _ => [&prefix, path].concat(),
+            };
+            router = router.route(&address, get(page::get));
+        }
+    }
+    router
+}
+
+/// The pages, by their Italian paths; [`shared::route`] says which page that is.
+const PAGES: [&str; 9] = [
+    "/",
+    "/sede/{id}",
+    "/attivita/{id}",
+    "/rete/{id}",
+    "/scheda/{id}",
+    "/agenda",
+    "/salvati",
+    "/noi",
+    "/informazioni",
+];
 
 /// What only the machine's own operator may ask: served on a second, local address.
 pub fn admin(app: Arc<App>) -> Router {

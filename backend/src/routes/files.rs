@@ -34,7 +34,7 @@ pub async fn get(State(app): State<Arc<App>>, method: Method, uri: Uri, request:
             tagged.reply(&request)
         }
         None if is_of_programs(path) || !readable => nothing_here().await,
-        None => super::page::missing(&app),
+        None => super::page::missing(&app, uri.path()),
     }
 }
 

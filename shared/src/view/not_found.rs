@@ -38,3 +38,12 @@ pub fn part_missing(context: &Context<'_>) -> Html {
         .child(el("p", "").child(again));
     main().child(page).into()
 }
+
+/// What is shown until there is anything to show. It fills the screen, so that nothing moves when the page comes.
+#[must_use]
+pub fn waiting(context: &Context<'_>) -> Html {
+    let waiting = el("section", "page stack")
+        .child(heading("Family Hub"))
+        .child(paragraph("", context.text(Word::Loading)));
+    main().attr("class", "is-waiting").child(waiting).into()
+}

@@ -1,0 +1,224 @@
+//! What only a server adds to a page of [`shared::view`]: the document around it, its title and description, what it is
+//! called in other languages, what engines read, and the files of the web app.
+
+use shared::i18n::{Language, Word};
+use shared::interop::json_ld::{self, Source};
+use shared::route::Route;
+use shared::view::describe::{description, shortened};
+use shared::view::title::title;
+use shared::view::write::{escape, write, write_attribute};
+use shared::view::{Context, Html, Slot, fill};
+
+use crate::assets::Assets;
+
+/// So long a title is shown whole, in characters.
+const TITLE_MOST: usize = 70;
+/// Behind every title but that of the finder.
+const SITE: &str = " - Family Hub";
+
+/// The addresses of the web app's files; `None` for what this build does not carry.
+#[derive(Clone, Debug, Default)]
+pub struct Shell {
+    /// Names the build.
+    build: String,
+    css: Option<String>,
+    start: Option<String>,
+    wasm: Option<String>,
+    /// The lazy chunk of the app, which every page but the finder needs.
+    later: Option<String>,
+    app: Option<String>,
+    icon: Option<String>,
+    touch_icon: Option<String>,
+    manifest: Option<&'static str>,
+    /// Role and address of every file, as JSON.
+    roles: String,
+}
+
+impl Shell {
+    /// The shell of that build.
+    #[must_use]
+    pub fn new(assets: &Assets) -> Self {
+        Self {
+            build: assets.build().to_owned(),
+            css: assets.address("app-css"),
+            start: assets.address("start-js"),
+            wasm: assets.address("wasm"),
+            later: assets.address("wasm-later"),
+            app: assets.address("app-js"),
+            icon: assets.address("icon-svg"),
+            touch_icon: assets.address("icon-180"),
+            manifest: assets.get("manifest.webmanifest").map(|_| "/manifest.webmanifest"),
+            roles: assets.roles_json(),
+        }
+    }
+
+    /// The style sheet as a `Link` header (RFC 8288), by which a browser asks for it before it reads the page; `None`
+    /// where this build carries none.
+    #[must_use]
+    pub fn preload_css(&self) -> Option<String> {
+        let css = self.css.as_ref()?;
+        Some(format!("<{css}>; rel=preload; as=style"))
+    }
+}
+
+/// Which page a document holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// The page of the route.
+    Page,
+    /// Nothing yet: the frame that a service worker keeps for every page.
+    Frame,
+}
+
+/// Writes the whole document of a page. `site` is scheme and host of this server, `""` where they are not known.
+#[must_use]
+pub fn document(context: &Context<'_>, shell: &Shell, site: &str, holds: Holds) -> String {
+    let mut out = String::with_capacity(32 * 1024);
+    let language = context.words.language();
+    out.push_str("<!DOCTYPE html><html");
+    write_attribute("lang", language.tag(), &mut out);
+    write_attribute("dir", language.dir(), &mut out);
+    write_attribute("data-build", &shell.build, &mut out);
+    out.push_str("><head><meta charset=\"utf-8\">");
+    meta("name", "viewport", "width=device-width, initial-scale=1, viewport-fit=cover", &mut out);
+    let (title, description) = match holds {
+        Holds::Page => (page_title(context), description(context)),
+        Holds::Frame => ("Family Hub".to_owned(), context.text(Word::SiteTitle).to_owned()),
+    };
+    out.push_str("<title>");
+    escape(&title, &mut out);
+    out.push_str("</title>");
+    meta("name", "description", &description, &mut out);
+    meta("name", "theme-color", "#0b5351", &mut out);
+    meta("property", "og:type", "website", &mut out);
+    meta("property", "og:site_name", "Family Hub", &mut out);
+    meta("property", "og:title", &title, &mut out);
+    meta("property", "og:description", &description, &mut out);
+    if holds == Holds::Page && *context.route != Route::NotFound {
+        addresses(context, site, &mut out);
+    }
+    files(context, shell, holds, &mut out);
+    if let Some(json) = json_ld(context).filter(|_| holds == Holds::Page) {
+        out.push_str("<script type=\"application/ld+json\">");
+        out.push_str(&json);
+        out.push_str("</script>");
+    }
+    out.push_str("</head><body><a class=\"skip-link\" href=\"#contenuto\">");
+    escape(context.text(Word::SkipToContent), &mut out);
+    out.push_str("</a><div id=\"app\">");
+    let content = |slot| match (slot, holds) {
+        (Slot::Page, Holds::Frame) => shared::view::not_found::waiting(context),
+        _ => fill(context, slot),
+    };
+    write(&Html::Slot(Slot::Frame), &content, &mut out);
+    out.push_str("</div>");
+    if let Some(start) = &shell.start {
+        out.push_str("<script type=\"module\"");
+        write_attribute("src", start, &mut out);
+        write_attribute("data-roles", &shell.roles, &mut out);
+        out.push_str("></script>");
+    }
+    out.push_str("</body></html>");
+    out
+}
+
+/// A title that search engines and tabs show whole. The finder is entitled by the words searched.
+fn page_title(context: &Context<'_>) -> String {
+    let words = context.query.words.trim();
+    let whole = match (context.route, words) {
+        (Route::Finder, "") => return title(context),
+        (Route::Finder, words) => [words, SITE].concat(),
+        _ => title(context),
+    };
+    let name = whole.strip_suffix(SITE).unwrap_or(&whole);
+    [&shortened(name, TITLE_MOST - SITE.len()), SITE].concat()
+}
+
+fn meta(kind: &str, name: &str, content: &str, out: &mut String) {
+    out.push_str("<meta");
+    write_attribute(kind, name, out);
+    write_attribute("content", content, out);
+    out.push('>');
+}
+
+fn link(attributes: &[(&str, &str)], out: &mut String) {
+    out.push_str("<link");
+    for (name, value) in attributes {
+        write_attribute(name, value, out);
+    }
+    out.push('>');
+}
+
+/// The address of this page, and of the same page in every other language (RFC 8288, `alternate`).
+fn addresses(context: &Context<'_>, site: &str, out: &mut String) {
+    let address = |language| [site, &context.route.path_in(language)].concat();
+    let here = context.words.language();
+    meta("property", "og:locale", here.tag(), out);
+    meta("property", "og:url", &address(here), out);
+    link(&[("rel", "canonical"), ("href", &address(here))], out);
+    for language in Language::all() {
+        link(
+            &[
+                ("rel", "alternate"),
+                ("hreflang", language.tag()),
+                ("href", &address(language)),
+            ],
+            out,
+        );
+    }
+    link(
+        &[
+            ("rel", "alternate"),
+            ("hreflang", "x-default"),
+            ("href", &address(Language::Italian)),
+        ],
+        out,
+    );
+}
+
+/// The files of the app. What this page needs at once is asked for early; the data are not: a device that has them asks
+/// for what is new only.
+fn files(context: &Context<'_>, shell: &Shell, holds: Holds, out: &mut String) {
+    if let Some(css) = &shell.css {
+        link(&[("rel", "stylesheet"), ("href", css)], out);
+    }
+    let later = shell.later.as_ref();
+    let later = later.filter(|_| holds == Holds::Page && *context.route != Route::Finder);
+    for wasm in shell.wasm.iter().chain(later) {
+        link(
+            &[
+                ("rel", "preload"),
+                ("href", wasm),
+                ("as", "fetch"),
+                ("type", "application/wasm"),
+                ("crossorigin", ""),
+                ("fetchpriority", "low"),
+            ],
+            out,
+        );
+    }
+    if let Some(app) = &shell.app {
+        link(&[("rel", "modulepreload"), ("href", app)], out);
+    }
+    if let Some(manifest) = shell.manifest {
+        link(&[("rel", "manifest"), ("href", manifest)], out);
+    }
+    if let Some(icon) = &shell.icon {
+        link(&[("rel", "icon"), ("href", icon), ("type", "image/svg+xml")], out);
+    }
+    if let Some(icon) = &shell.touch_icon {
+        link(&[("rel", "apple-touch-icon"), ("href", icon)], out);
+    }
+}
+
+fn json_ld(context: &Context<'_>) -> Option<String> {
+    let source = Source {
+        data: context.data,
+        now: context.now,
+        words: context.words,
+    };
+    match context.outcome {
+        Some(outcome) if *context.route == Route::Finder => Some(json_ld::finder(&source, &outcome.hits)),
+        _ => json_ld::record(&source, context.route),
+    }
+}
