@@ -127,7 +127,11 @@ pub fn for_us(context: &Context<'_>) -> Html {
         let whom = household.only.map(|only| only.whom);
         let mut options = vec![choice(String::new(), context.text(Word::ForUsNot), whom.is_none())];
         for one in WHOM {
-            options.push(choice(whom_code(one).to_owned(), only_words(context, one), whom == Some(one)));
+            options.push(choice(
+                whom_code(one).to_owned(),
+                only_words(context, one),
+                whom == Some(one),
+            ));
         }
         select(context, "per-noi", Word::ForUs, Field::ForUs, options)
     })

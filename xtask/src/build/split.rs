@@ -350,7 +350,7 @@ mod tests {
             id
         };
         let both = named("shared[0123456789abcdef]::text::fold", &[]);
-        let page = named("frontend[0123456789abcdef]::pages::saved::saved", &[both]);
+        let page = named("shared[0123456789abcdef]::view::saved::saved", &[both]);
         let door = named("frontend[0123456789abcdef]::later::page", &[page]);
         let listener = named("frontend[0123456789abcdef]::app::listener", &[both]);
         let start = named("frontend[0123456789abcdef]::start", &[door, both]);

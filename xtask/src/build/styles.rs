@@ -19,13 +19,12 @@ const ENTRIES: [(&str, &str, Stage); 2] = [
 const SCRIPT: &str = "xtask/node/styles.mjs";
 
 /// What a sheet is made of, and where the script looks for the classes that are used.
-const LOOKED_AT: [&str; 8] = [
+const LOOKED_AT: [&str; 7] = [
     "frontend/style",
     "frontend/icons",
     "frontend/src",
     "frontend/js",
-    "backend/src/pages",
-    "backend/templates",
+    "shared/src/view",
     "package-lock.json",
     SCRIPT,
 ];

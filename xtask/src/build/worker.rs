@@ -14,8 +14,8 @@ use crate::stamp::Inputs;
 const SHELL_SOURCES: [&str; 6] = [
     "frontend/sw.js",
     "frontend/manifest.webmanifest",
-    "backend/templates",
-    "backend/src/pages",
+    "backend/src/head.rs",
+    "shared/src/view",
     "backend/src/headers.rs",
     "package-lock.json",
 ];

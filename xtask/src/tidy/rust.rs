@@ -51,7 +51,7 @@ const ROOMS: [Room; 5] = [
     },
     Room {
         names: &["leptos"],
-        within: &["frontend/src/view", "shared/"],
+        within: &["shared/"],
         home: &[],
         why: "rows and texts are computed without a page, and tested so",
     },
@@ -164,7 +164,7 @@ fn refused(source: &Source, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Pages and components ask the state for data; they do not reach past it to the network or the device's store.
+/// The state is told by `update`; it does not reach for the network or the device's data by itself.
 fn layers(source: &Source, findings: &mut Vec<Finding>) {
     if !source.is_in(&["frontend/src/pages", "frontend/src/components"]) {
         return;
