@@ -37,7 +37,7 @@ function hashed(url) {
 
 // A class stands in the sources as a whole word: what does not stand there is not used. Leaflet alone puts its own
 // together from pieces.
-const written = ["frontend/src", "frontend/js", "backend/src/pages", "backend/templates"];
+const written = ["frontend/src", "frontend/js", "shared/src/view"];
 const words = new Set();
 for (const folder of written) {
   for (const name of fs.readdirSync(path.join(root, folder), { recursive: true })) {
