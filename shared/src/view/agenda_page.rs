@@ -334,3 +334,58 @@ fn row(context: &Context<'_>, entry: &Entry) -> Option<AgendaRow> {
         suits: household::of_activity_from(context, activity, entry.day),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::Near;
+    use crate::view::tests::Fixture;
+
+    const DATA: &str = r#"{"networks":[{"id":"n","name":"N"}],
+        "activities":[
+            {"id":"a","network":"n","title":"A","category":"laboratorio","schedule":{"start":"2026-11-24T16:00","minutes":60,"rrule":"FREQ=DAILY;COUNT=40"}},
+            {"id":"b","network":"n","title":"B","category":"laboratorio","schedule":{"start":"2026-11-25T09:00","minutes":60}}]}"#;
+
+    #[test]
+    fn without_a_question_all_activities_are_shown() {
+        let nobody = Household::default();
+        let mut query = Query::default();
+        query.filter.when.from = "2026-12-01".parse().ok();
+        assert_eq!(question(&query, &nobody), None);
+        query.near = Some(Near::Name("Senago".to_owned()));
+        let asked = question(&query, &nobody).expect("a question");
+        assert_eq!((asked.radius_km, asked.filter.when), (Some(NEAR_KM), When::default()));
+        let family = Household::parse("child 2023-05 Luca\nonly anyone\n");
+        assert!(question(&Query::default(), &family).is_some());
+    }
+
+    #[test]
+    fn the_days_shown_are_those_asked_for() {
+        let mut page = Fixture::new(DATA);
+        let told = |page: &Fixture| {
+            let context = page.at("2026-11-24T10:00");
+            (total(&context), super::page(&context).days.len())
+        };
+        assert_eq!(told(&page), (15, 14));
+        page.query.view = View::Week;
+        assert_eq!(told(&page), (8, 7));
+        page.query.view = View::Day;
+        assert_eq!(told(&page), (1, 1));
+        page.query.view = View::List;
+        page.kept.activities = Some(vec![false, true]);
+        assert_eq!(told(&page), (1, 1));
+        page.kept.near = "Senago".to_owned();
+        assert_eq!(around(&page.at("2026-11-24T10:00")), "Entro 10 km: Senago");
+    }
+
+    #[test]
+    fn what_is_over_is_shown_to_those_who_ask_for_days_that_are() {
+        let mut page = Fixture::new(DATA);
+        assert!(super::page(&page.at("2026-11-30T10:00")).past.is_empty());
+        page.query.filter.when.from = "2026-11-28".parse().ok();
+        let context = page.at("2026-11-30T10:00");
+        let page = super::page(&context);
+        assert_eq!(page.past.len(), 2);
+        assert_eq!(turns(&context)[0].to_string(), "2026-11-14");
+    }
+}

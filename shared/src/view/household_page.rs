@@ -304,7 +304,7 @@ mod tests {
         change(&mut household, AtHome::RemoveChild(0));
         change(&mut household, AtHome::Wheels);
         change(&mut household, AtHome::Language(0));
-        assert_eq!(household.text(), "child 2026-12\n");
+        assert_eq!(household, Household::parse("child 2026-12\n"));
         change(&mut household, AtHome::Erase);
         assert!(household.is_empty());
     }
