@@ -15,6 +15,7 @@ use crate::basemap::Basemap;
 use crate::examples::Examples;
 use crate::headers::{StrictTransport, Transport};
 use crate::head::Shell;
+use crate::headers::{StrictTransport, Transport};
 use crate::metrics::Metrics;
 use crate::pool::{Pool, PoolLimits};
 use crate::published::Current;

@@ -10,6 +10,7 @@ use shared::view::write::{escape, write, write_attribute};
 use shared::view::{Context, Html, Slot, fill};
 
 use crate::assets::Assets;
+use crate::basemap::Basemap;
 
 /// So long a title is shown whole, in characters.
 const TITLE_MOST: usize = 70;
@@ -32,12 +33,18 @@ pub struct Shell {
     manifest: Option<&'static str>,
     /// Role and address of every file, as JSON.
     roles: String,
+    /// Where people reach this server.
+    site: String,
+    /// The nearest zoom that the basemap has tiles for.
+    map_zoom: u8,
+    /// Whom the map must name.
+    map_credit: String,
 }
 
 impl Shell {
-    /// The shell of that build.
+    /// The shell of that build over that basemap, for people who reach it at `site`.
     #[must_use]
-    pub fn new(assets: &Assets) -> Self {
+    pub fn new(assets: &Assets, basemap: &Basemap, site: &str) -> Self {
         Self {
             build: assets.build().to_owned(),
             css: assets.address("app-css"),
@@ -49,6 +56,9 @@ impl Shell {
             touch_icon: assets.address("icon-180"),
             manifest: assets.get("manifest.webmanifest").map(|_| "/manifest.webmanifest"),
             roles: assets.roles_json(),
+            site: site.to_owned(),
+            map_zoom: basemap.max_zoom(),
+            map_credit: basemap.attribution(),
         }
     }
 
@@ -70,9 +80,9 @@ pub enum Holds {
     Frame,
 }
 
-/// Writes the whole document of a page. `site` is scheme and host of this server, `""` where they are not known.
+/// Writes the whole document of a page.
 #[must_use]
-pub fn document(context: &Context<'_>, shell: &Shell, site: &str, holds: Holds) -> String {
+pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
     let mut out = String::with_capacity(32 * 1024);
     let language = context.words.language();
     out.push_str("<!DOCTYPE html><html");
@@ -80,7 +90,12 @@ pub fn document(context: &Context<'_>, shell: &Shell, site: &str, holds: Holds) 
     write_attribute("dir", language.dir(), &mut out);
     write_attribute("data-build", &shell.build, &mut out);
     out.push_str("><head><meta charset=\"utf-8\">");
-    meta("name", "viewport", "width=device-width, initial-scale=1, viewport-fit=cover", &mut out);
+    meta(
+        "name",
+        "viewport",
+        "width=device-width, initial-scale=1, viewport-fit=cover",
+        &mut out,
+    );
     let (title, description) = match holds {
         Holds::Page => (page_title(context), description(context)),
         Holds::Frame => ("Family Hub".to_owned(), context.text(Word::SiteTitle).to_owned()),
@@ -94,8 +109,11 @@ pub fn document(context: &Context<'_>, shell: &Shell, site: &str, holds: Holds) 
     meta("property", "og:site_name", "Family Hub", &mut out);
     meta("property", "og:title", &title, &mut out);
     meta("property", "og:description", &description, &mut out);
+    meta("property", "og:image", &[&shell.site, "/preview.png"].concat(), &mut out);
+    meta("property", "og:image:width", "1200", &mut out);
+    meta("property", "og:image:height", "630", &mut out);
     if holds == Holds::Page && *context.route != Route::NotFound {
-        addresses(context, site, &mut out);
+        addresses(context, &shell.site, &mut out);
     }
     files(context, shell, holds, &mut out);
     if let Some(json) = json_ld(context).filter(|_| holds == Holds::Page) {
@@ -116,6 +134,10 @@ pub fn document(context: &Context<'_>, shell: &Shell, site: &str, holds: Holds) 
         out.push_str("<script type=\"module\"");
         write_attribute("src", start, &mut out);
         write_attribute("data-roles", &shell.roles, &mut out);
+        write_attribute("data-map-zoom", &shell.map_zoom.to_string(), &mut out);
+        if !shell.map_credit.is_empty() {
+            write_attribute("data-map-credit", &shell.map_credit, &mut out);
+        }
         out.push_str("></script>");
     }
     out.push_str("</body></html>");

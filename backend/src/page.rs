@@ -5,11 +5,12 @@ use shared::i18n::{Language, Words};
 use shared::query::Query;
 use shared::route::Route;
 use shared::search::{Context as SearchContext, Outcome};
-use shared::time::{Instant, LocalDateTime, rome};
-use shared::view::agenda_page;
-use shared::view::context::{DRAWN, Device, Kept, Records};
-use shared::view::finder::limit;
+use shared::time::{Date, Instant, LocalDateTime, rome};
 use shared::view::Context;
+use shared::view::agenda_page;
+use shared::view::context::{Device, Kept, Records};
+use shared::view::filter_dialog::WRITTEN;
+use shared::view::finder::limit;
 
 use crate::head::{Holds, Shell, document};
 use crate::published::Current;
@@ -33,12 +34,12 @@ pub struct Address {
 }
 
 impl Address {
-    /// The address with that path and query string. What cannot be understood in it is left out.
+    /// The address with that path and query string, read on that day. What cannot be understood in it is left out.
     #[must_use]
-    pub fn new(path: &str, query: &str) -> Self {
+    pub fn new(path: &str, query: &str, today: Date) -> Self {
         let (language, route) = Route::parse_in(path);
         let query = match route {
-            Route::Finder | Route::Agenda => Query::parse_leniently(query).0,
+            Route::Finder | Route::Agenda => Query::parse_leniently(query, today).0,
             _ => Query::default(),
         };
         Self { language, route, query }
@@ -69,9 +70,9 @@ pub fn exists(current: &Current, route: &Route) -> bool {
     }
 }
 
-/// Writes the document of a page. `site` is scheme and host of this server.
+/// Writes the document of a page.
 #[must_use]
-pub fn render(current: &Current, shell: &Shell, address: &Address, now: Instant, site: &str) -> String {
+pub fn render(current: &Current, shell: &Shell, address: &Address, now: Instant) -> String {
     let local = |at: Instant| -> LocalDateTime { rome::local(at) };
     let search = |query: &Query| -> Outcome {
         let context = SearchContext {
@@ -115,9 +116,9 @@ pub fn render(current: &Current, shell: &Shell, address: &Address, now: Instant,
         kept: &kept.unwrap_or_default(),
         prose: prose.map_or(PROSE[0].1, |(_, prose)| prose),
         device: &device,
-        drawn: DRAWN,
+        drawn: WRITTEN,
     };
-    document(&context, shell, site, Holds::Page)
+    document(&context, shell, Holds::Page)
 }
 
 /// Writes the frame without content, which a service worker keeps for every page. It outlives the data: what they are
@@ -140,7 +141,7 @@ pub fn frame(shell: &Shell) -> String {
         kept: &Kept::default(),
         prose: "",
         device: &Device::default(),
-        drawn: DRAWN,
+        drawn: WRITTEN,
     };
-    document(&context, shell, "", Holds::Frame)
+    document(&context, shell, Holds::Frame)
 }

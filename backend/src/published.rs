@@ -7,8 +7,8 @@ use hyper::header::HeaderValue;
 use shared::agenda::Links;
 use shared::search::Index;
 use shared::sync::{self, Answer, Cursor, FORMAT, Snapshot};
-use shared::view::by_place::ByPlace;
 use shared::time::Instant;
+use shared::view::by_place::ByPlace;
 
 use crate::encoding::{Effort, Encoded};
 use crate::remembered::{Kept, Remembered};

@@ -10,7 +10,7 @@ use shared::model::{ActivityId, Dataset};
 use shared::plan::seen;
 use shared::search::{self, Index, Lesson, Suggestion};
 use shared::sync::{Applied, Delta, NextStep};
-use shared::time::{Calendar, LocalDateTime, occurrence};
+use shared::time::{Calendar, Instant, LocalDateTime, occurrence};
 use shared::view::msg::{AtHome, Dates, Field};
 use shared::view::share_dialog::DATES_SHOWN;
 use shared::view::{Context, Html, Slot, household_page, lazy, plan_page};
@@ -45,7 +45,13 @@ pub fn changes_seen(data: &Dataset, keys: &mut Vec<String>, now: LocalDateTime) 
 
 /// A calendar file with dates, and the name of the file.
 #[inline(never)]
-pub fn calendar_file(applied: &Applied, dates: &Dates, saved: &[String], now: LocalDateTime, feed: &Feed<'_>) -> Option<(String, String)> {
+pub fn calendar_file(
+    applied: &Applied,
+    dates: &Dates,
+    saved: &[String],
+    now: LocalDateTime,
+    feed: &Feed<'_>,
+) -> Option<(String, String)> {
     let data = &applied.data;
     let find = |id: &str| data.activity(&id.parse::<ActivityId>().ok()?);
     let (name, chosen, only) = match dates {
@@ -70,6 +76,12 @@ pub fn calendar_file(applied: &Applied, dates: &Dates, saved: &[String], now: Lo
         _ => ics::calendar(data, chosen, &feed),
     };
     Some(([name, ".ics"].concat(), content))
+}
+
+/// The revision of a calendar made at that time.
+#[inline(never)]
+pub fn revision(at: Instant) -> u64 {
+    ics::revision(at)
 }
 
 /// The addresses of the map tiles to store for places at these points.

@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, LINK};
 use axum::http::{HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use shared::i18n::Language;
+use shared::query::Query;
 use shared::route::Route;
 
 use super::ask::{Ask, DependsOn};
@@ -21,7 +22,7 @@ use crate::rates::Cost;
 /// # Errors
 /// Those of answering.
 pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
-    let address = Address::new(uri.path(), uri.query().unwrap_or_default());
+    let address = Address::new(uri.path(), uri.query().unwrap_or_default(), ask.local().date);
     if !page::exists(&ask.current, &address.route) {
         return Ok(missing(&ask.app, uri.path()));
     }
@@ -33,7 +34,13 @@ pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
     // In its normal form, and without what no search knows: addresses that ask the same share one page.
     let question = address.normal();
     let answer = ask.answer(DependsOn::Minute, cost, HTML, &question, move |ask| {
-        Ok(page::render(&ask.current, &ask.app.shell, &address, ask.now, ask.site()))
+        Ok(page::render(
+            &ask.current,
+            &ask.app.shell,
+            &address,
+            ask.now,
+            ask.site(),
+        ))
     });
     answer.await.map(|answer| with_headers(&app, language, answer))
 }
@@ -47,9 +54,7 @@ pub async fn shell(ask: Ask) -> Result<Response<Body>, Problem> {
     let answer = ask.answer(DependsOn::Minute, Cost::One, HTML, "/shell", |ask| {
         Ok(page::frame(&ask.app.shell))
     });
-    answer
-        .await
-        .map(|answer| with_headers(&app, Language::Italian, answer))
+    answer.await.map(|answer| with_headers(&app, Language::Italian, answer))
 }
 
 /// The page that says, with 404, that there is nothing; for people.
@@ -59,9 +64,9 @@ pub fn missing(app: &Arc<App>, path: &str) -> Response<Body> {
     let address = Address {
         language,
         route: Route::NotFound,
-        ..Address::new("", "")
+        query: Query::default(),
     };
-    let html = page::render(&app.current(), &app.shell, &address, app.clock.now(), "");
+    let html = page::render(&app.current(), &app.shell, &address, app.clock.now());
     let answer = (StatusCode::NOT_FOUND, [(CONTENT_TYPE, HTML)], html).into_response();
     with_headers(app, language, answer)
 }
@@ -71,7 +76,11 @@ pub fn missing(app: &Arc<App>, path: &str) -> Response<Body> {
 fn with_headers(app: &App, language: Language, mut answer: Response<Body>) -> Response<Body> {
     let headers = answer.headers_mut();
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-    if let Some(link) = app.shell.preload_css().and_then(|link| HeaderValue::try_from(link).ok()) {
+    if let Some(link) = app
+        .shell
+        .preload_css()
+        .and_then(|link| HeaderValue::try_from(link).ok())
+    {
         headers.insert(LINK, link);
     }
     answer

@@ -69,7 +69,9 @@ fn heard(event: &Event, name: &str, wanted: &RefCell<Vec<Wanted<Msg>>>, send: &S
 }
 
 fn value(event: &Event) -> String {
-    let value = event.target().and_then(|target| Reflect::get(&target, &"value".into()).ok());
+    let value = event
+        .target()
+        .and_then(|target| Reflect::get(&target, &"value".into()).ok());
     value.and_then(|value| value.as_string()).unwrap_or_default()
 }
 

@@ -137,7 +137,10 @@ fn build_element(host: &'static Host, parts: Parts<Msg, Slot>, cursor: &Cursor) 
 
 /// Takes over a node that the server wrote.
 fn take(host: &'static Host, parts: Parts<Msg, Slot>, node: Element) -> DrawnElement {
-    agree(&node, parts.attributes.iter().map(|(name, value)| (*name, value.as_ref())));
+    agree(
+        &node,
+        parts.attributes.iter().map(|(name, value)| (*name, value.as_ref())),
+    );
     let inside = Cursor::over(&node);
     let drawn = fill(host, parts, node, &inside);
     inside.finish();

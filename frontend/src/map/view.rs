@@ -110,10 +110,14 @@ fn rows(app: App) -> Vec<MapRow> {
     match &route {
         Route::Place(id) => {
             let worked = app.indexed.with(|indexed| Some(indexed.as_ref()?.worked.clone()));
-            worked.map_or_else(Vec::new, |worked| in_context(app, &worked, |context: &Context<'_>| place_row(context, id.as_str())))
+            worked.map_or_else(Vec::new, |worked| {
+                in_context(app, &worked, |context: &Context<'_>| place_row(context, id.as_str()))
+            })
         }
         _ => app.found.get().map_or_else(Vec::new, |found| {
-            in_context(app, &found.worked, |context: &Context<'_>| map_rows(context, &found.outcome))
+            in_context(app, &found.worked, |context: &Context<'_>| {
+                map_rows(context, &found.outcome)
+            })
         }),
     }
 }
@@ -160,8 +164,8 @@ fn run(app: App, slot: &Slot, map: MapHandle, place: Arc<Watched<Option<MapPlace
     follow(Box::new(move |map| {
         let (chosen, words) = (app.chosen.get(), MapWords::of(app.words.get()));
         if let Some(place) = seen.get() {
-            let shown = clusters
-                .with(|Gathered { rows, clusters }| marks(rows, clusters, &place, chosen.as_deref(), &words));
+            let shown =
+                clusters.with(|Gathered { rows, clusters }| marks(rows, clusters, &place, chosen.as_deref(), &words));
             map.set_marks(shown);
         }
     }));

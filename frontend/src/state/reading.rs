@@ -54,9 +54,7 @@ impl Reading {
         {
             (this.records, this.outcome) = (Some(found.worked), Some(found.outcome));
         } else if reads.has(Reads::RECORDS) {
-            this.records = app
-                .indexed
-                .with(|indexed| Some(indexed.as_ref()?.worked.clone()));
+            this.records = app.indexed.with(|indexed| Some(indexed.as_ref()?.worked.clone()));
         }
         if reads.has(Reads::QUERY) {
             this.query = app.query.get();

@@ -82,7 +82,7 @@ pub fn calendar(app: App, dates: Dates) {
         name: "",
         site: &origin,
         stamp: app.now.get_untracked(),
-        revision: applied.cursor.seq,
+        revision: later::revision(app.now.get_untracked()),
     };
     let file = app
         .saved

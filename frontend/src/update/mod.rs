@@ -85,7 +85,9 @@ fn put_field(app: App, field: Field, value: &str) {
         }
         Field::Order | Field::Age | Field::Radius | Field::Day | Field::FromTime | Field::ToTime => {
             let today = app.today();
-            search::search(app, Step::New, &mut |query| change::put_field(query, field, value, today));
+            search::search(app, Step::New, &mut |query| {
+                change::put_field(query, field, value, today)
+            });
         }
     }
 }

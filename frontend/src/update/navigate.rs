@@ -8,9 +8,9 @@ use shared::view::msg::Dialog;
 use super::fetch::{fetch_later, learn};
 use super::notify::notify;
 use super::search::{narrow_as_marked, push, show_query};
+use crate::browser::document;
 use crate::browser::history::{self, Address};
 use crate::browser::promise::in_background;
-use crate::browser::document;
 use crate::local::prefs;
 use crate::state::App;
 
@@ -85,7 +85,7 @@ fn turn_to(app: App, address: &Address) {
     document::close_dialog(Dialog::Share.id());
     narrow_as_marked(app);
     if matches!(route, Route::Finder | Route::Agenda) {
-        show_query(app, Query::parse_leniently(&address.query).0);
+        show_query(app, Query::parse_leniently(&address.query, app.today()).0);
     }
     app.route.set(route);
 }

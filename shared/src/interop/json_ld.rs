@@ -200,9 +200,8 @@ fn address(source: &Source<'_>, place: &Place) -> Option<Value> {
 fn opening_hours(source: &Source<'_>, place: &Place) -> Vec<Value> {
     let calendar = Calendar::of_place(source.data, place);
     let mut spans = Vec::new();
-    for ahead in 0..7 {
-        let date = source.now.date.add_days(ahead);
-        let end = date.add_days(1).at(TimeOfDay::MIDNIGHT);
+    for date in source.now.date.days_on(7) {
+        let end = date.at(TimeOfDay::MIDNIGHT).saturating_add_minutes(1_440);
         let mut at = date.at(TimeOfDay::MIDNIGHT);
         for _ in 0..24 {
             let state = open_state(place, &calendar, at);
@@ -262,7 +261,7 @@ fn activity(source: &Source<'_>, activity: &Activity) -> Value {
     put(&mut document, "eventSchedule", schedule(activity));
     let calendar = Calendar::of_activity(source.data, activity);
     let today = source.now.date;
-    let dates: Vec<Value> = occurrence::occurrences(activity, &calendar, today, today.add_days(DAYS))
+    let dates: Vec<Value> = occurrence::occurrences(activity, &calendar, today, today.saturating_add_days(DAYS))
         .into_iter()
         .take(DATES)
         .map(|date| {

@@ -263,7 +263,7 @@ mod tests {
             let audience = Audience {
                 min_months: min,
                 max_months: max,
-                groups: Vec::new(),
+                ..Audience::default()
             };
             assert_eq!(ages(&context, &audience), said);
         }

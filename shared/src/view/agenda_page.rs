@@ -143,11 +143,11 @@ pub fn window(context: &Context<'_>) -> (Date, Date) {
     match context.query.view {
         View::Day => (from, from),
         // A week begins with the day one asks for: on a Sunday the calendar's week would be over.
-        View::Week => (from, from.add_days(6)),
+        View::Week => (from, from.saturating_add_days(6)),
         View::List | View::Map => {
             let to = when
                 .to
-                .map_or(from.max(today).add_days(DAYS_SHOWN - 1), |start| start.date);
+                .map_or(from.max(today).saturating_add_days(DAYS_SHOWN - 1), |start| start.date);
             (from, to.max(from))
         }
     }
@@ -232,7 +232,7 @@ pub fn turns(context: &Context<'_>) -> [Date; 2] {
         View::Week => 7,
         View::List | View::Map => DAYS_SHOWN,
     };
-    [from.add_days(-days), to.add_days(1)]
+    [from.saturating_add_days(-days), to.saturating_add_days(1)]
 }
 
 fn add_day(
@@ -268,14 +268,13 @@ fn add_day(
 #[must_use]
 pub fn strip(context: &Context<'_>) -> Vec<StripDay> {
     let (today, (from, _)) = (context.now.date, window(context));
-    let monday = from.add_days(-i32::from(from.weekday().index()));
+    let monday = from.saturating_add_days(-i32::from(from.weekday().index()));
     // The past is reachable; it is not what one jumps to from here.
     let first = if from >= today { monday.max(today) } else { monday };
-    let last = first.add_days(DAYS_IN_STRIP - 1);
+    let last = first.saturating_add_days(DAYS_IN_STRIP - 1);
     let counts = agenda::strip(context.data, context.links, (first, last), &|at| context.kept.has(at));
     let mut days = Vec::new();
-    for (ahead, count) in counts.into_iter().enumerate() {
-        let date = first.add_days(ahead as i32);
+    for (date, count) in first.through(last).zip(counts) {
         let many = context.words.counted(count as usize, Word::DatesCounted);
         days.push(StripDay {
             date,

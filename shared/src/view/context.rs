@@ -141,8 +141,6 @@ pub struct Device {
     pub origin: String,
     /// Whether the device has a sheet to share by.
     pub can_share: bool,
-    /// Whether the code of the lazy chunk is here.
-    pub lazy_is_here: bool,
 }
 
 /// How the map is.

@@ -43,7 +43,29 @@ impl Words {
     /// The name of a language.
     #[must_use]
     pub fn language_name(&self, code: &str) -> String {
-        code.to_owned()
+        let name = match code {
+            "it" => "italiano",
+            "en" => "inglese",
+            "fr" => "francese",
+            "es" => "spagnolo",
+            "de" => "tedesco",
+            "pt" => "portoghese",
+            "ro" => "romeno",
+            "sq" => "albanese",
+            "ar" => "arabo",
+            "uk" => "ucraino",
+            "ru" => "russo",
+            "zh" => "cinese",
+            "bn" => "bengalese",
+            "hi" => "hindi",
+            "pa" => "punjabi",
+            "ur" => "urdu",
+            "si" => "singalese",
+            "tl" => "tagalog",
+            "lis" | "ise" => "lingua dei segni italiana",
+            other => other,
+        };
+        name.to_owned()
     }
 
     /// The names of languages, as a list.

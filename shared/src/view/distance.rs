@@ -10,7 +10,7 @@ use crate::i18n::Word;
 pub fn spoken(context: &Context<'_>, metres: u32, precision: Precision) -> String {
     let kilometres = (metres + 500) / 1000;
     match precision {
-        Precision::Comune => context
+        Precision::Quarter | Precision::Comune => context
             .words
             .filled(Word::DistanceAboutKilometres, &[&kilometres.max(1).to_string()]),
         _ if metres < 950 => {

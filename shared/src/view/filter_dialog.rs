@@ -26,6 +26,8 @@ const RADII: [u16; 6] = [2, 5, 10, 20, 50, 100];
 /// The chunks of work in which a page is drawn: 1 and 2 are what the server drew too, then come the dialogs as such, what
 /// is in them, and one for each facet.
 pub const DIALOGS: usize = 3;
+/// The chunks that a server writes: dialogs do nothing without the app.
+pub const WRITTEN: usize = DIALOGS - 1;
 const IN_DIALOGS: usize = DIALOGS + 1;
 /// How many chunks there are.
 pub const CHUNKS: usize = IN_DIALOGS + ORDER.len();

@@ -230,7 +230,7 @@ mod tests {
         let suits = said("language ar\nwheels\n", "{}").expect("something to say");
         assert_eq!(
             (suits.code, suits.words.as_str()),
-            ("no", "Si parla ar · Passeggino o carrozzina: No")
+            ("no", "Si parla arabo · Passeggino o carrozzina: No")
         );
         assert_eq!(said("language uk\n", "{}"), None);
     }

@@ -77,7 +77,10 @@ fn reason(context: &Context<'_>, reason: &Reason) -> Option<String> {
         Reason::HolidayDoubt { holiday, .. } => context.words.filled(Word::HolidayDoubt, &[holiday]),
         Reason::SchoolDoubt => context.words.text(Word::SchoolDoubt).to_owned(),
         Reason::Closure { reason, to } => {
-            let until = context.words.filled(Word::UntilDay, &[&context.words.full_day(*to)]);
+            let until = match to {
+                Some(to) => context.words.filled(Word::UntilDay, &[&context.words.full_day(*to)]),
+                None => context.text(Word::UntilFurtherNotice).to_owned(),
+            };
             match reason.is_empty() {
                 true => until,
                 false => [reason.as_str(), ", ", &until].concat(),
@@ -101,22 +104,19 @@ pub fn week(context: &Context<'_>, place: &Place, desk: Option<&Desk>) -> Vec<Ho
         Some(desk) => desk_state(place, desk, &calendar, at),
         None => open_state(place, &calendar, at),
     };
-    (0..7)
-        .map(|ahead| {
-            let date = context.now.date.add_days(ahead);
-            HoursRow {
-                date,
-                day: context.words.weekday(date.weekday()).to_owned(),
-                spans: day_words(context, &state, date),
-                today: ahead == 0,
-            }
-        })
-        .collect()
+    let today = context.now.date;
+    let row = |date: Date| HoursRow {
+        date,
+        day: context.words.weekday(date.weekday()).to_owned(),
+        spans: day_words(context, &state, date),
+        today: date == today,
+    };
+    today.days_on(7).map(row).collect()
 }
 
 /// Walks through a day from state to state: every rule that decides "open now" decides the table too.
 fn day_words(context: &Context<'_>, state: &dyn Fn(LocalDateTime) -> OpenState, date: Date) -> String {
-    let end = date.add_days(1).at(crate::time::TimeOfDay::MIDNIGHT);
+    let end = date.at(crate::time::TimeOfDay::MIDNIGHT).saturating_add_minutes(1_440);
     let mut at = date.at(crate::time::TimeOfDay::MIDNIGHT);
     let mut spans: Vec<String> = Vec::new();
     let mut why = None;

@@ -354,7 +354,7 @@ fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
     let exactness = match place.position.map(|position| position.precision) {
         Some(Precision::Address) => None,
         Some(Precision::Street) => Some(Word::PointStreet),
-        Some(Precision::Comune) => Some(Word::PointComune),
+        Some(Precision::Quarter | Precision::Comune) => Some(Word::PointComune),
         None => Some(Word::PointUnknown),
     };
     blocks.extend(exactness.map(|words| Block::Remark(context.words.text(words).to_owned())));
@@ -417,15 +417,13 @@ fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
     let closures: Vec<String> = place
         .closures
         .iter()
-        .filter(|closure| closure.to >= context.now.date)
+        .filter(|closure| closure.to.is_none_or(|to| to >= context.now.date))
         .map(|closure| {
-            let days = context.words.filled(
-                Word::FromTo,
-                &[
-                    &context.words.full_day(closure.from),
-                    &context.words.full_day(closure.to),
-                ],
-            );
+            let from = context.words.full_day(closure.from);
+            let days = match closure.to {
+                Some(to) => context.words.filled(Word::FromTo, &[&from, &context.words.full_day(to)]),
+                None => context.words.filled(Word::FromUntilFurtherNotice, &[&from]),
+            };
             match closure.reason.is_empty() {
                 true => days,
                 false => [days.as_str(), ": ", &closure.reason].concat(),

@@ -13,13 +13,13 @@ use crate::route::Route;
 /// How many dates are offered one by one.
 pub const DATES_SHOWN: usize = 6;
 
-/// The dialog; what is in it is drawn when it is open.
+/// The dialog, while it is open.
 #[must_use]
 pub fn share_dialog(context: &Context<'_>) -> Html {
     let (which, title, body) = match context.device.dialog {
         Some(Dialog::Calendar) => (Dialog::Calendar, Word::CalendarTitle, calendar(context)),
         Some(Dialog::Share) => (Dialog::Share, Word::Share, sharing(context)),
-        _ => (Dialog::Share, Word::Share, Html::Nothing),
+        _ => return Html::Nothing,
     };
     dialog(context, which, title, body, None).into()
 }

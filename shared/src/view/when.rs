@@ -54,11 +54,11 @@ impl WhenChoice {
         Some(match self {
             Self::Any | Self::Now => return None,
             Self::Today => (today, today),
-            Self::Tomorrow => (today.add_days(1), today.add_days(1)),
-            Self::Week => (today, today.add_days(6)),
+            Self::Tomorrow => (today.saturating_add_days(1), today.saturating_add_days(1)),
+            Self::Week => (today, today.saturating_add_days(6)),
             Self::Weekend => {
-                let sunday = today.add_days(i32::from(Weekday::Su.index() - today.weekday().index()));
-                (sunday.add_days(-1).max(today), sunday)
+                let sunday = today.saturating_add_days(i32::from(Weekday::Su.index() - today.weekday().index()));
+                (sunday.saturating_add_days(-1).max(today), sunday)
             }
         })
     }
@@ -221,10 +221,10 @@ mod tests {
         put_hours(&mut when, today, End::From, at("15:00"));
         assert_eq!((day(&when), hours(&when)), (Some(today), (at("15:00"), None)));
         put_hours(&mut when, today, End::To, at("18:00"));
-        put_day(&mut when, Some(today.add_days(2)));
+        put_day(&mut when, Some(today.saturating_add_days(2)));
         assert_eq!(
             (day(&when), hours(&when)),
-            (Some(today.add_days(2)), (at("15:00"), at("18:00")))
+            (Some(today.saturating_add_days(2)), (at("15:00"), at("18:00")))
         );
         put_hours(&mut when, today, End::To, at("09:00"));
         assert_eq!(hours(&when), (None, at("09:00")));
