@@ -13,7 +13,6 @@ use crate::accept::{ConnectionLimits, Connections};
 use crate::assets::Assets;
 use crate::basemap::Basemap;
 use crate::examples::Examples;
-use crate::headers::{StrictTransport, Transport};
 use crate::head::Shell;
 use crate::headers::{StrictTransport, Transport};
 use crate::metrics::Metrics;

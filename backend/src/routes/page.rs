@@ -39,7 +39,6 @@ pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
             &ask.app.shell,
             &address,
             ask.now,
-            ask.site(),
         ))
     });
     answer.await.map(|answer| with_headers(&app, language, answer))
