@@ -109,7 +109,12 @@ pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
     meta("property", "og:site_name", "Family Hub", &mut out);
     meta("property", "og:title", &title, &mut out);
     meta("property", "og:description", &description, &mut out);
-    meta("property", "og:image", &[&shell.site, "/preview.png"].concat(), &mut out);
+    meta(
+        "property",
+        "og:image",
+        &[&shell.site, "/preview.png"].concat(),
+        &mut out,
+    );
     meta("property", "og:image:width", "1200", &mut out);
     meta("property", "og:image:height", "630", &mut out);
     if holds == Holds::Page && *context.route != Route::NotFound {

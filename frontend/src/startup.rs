@@ -20,7 +20,7 @@ use crate::browser::promise::in_background;
 use crate::browser::{clock, document, frame, worker};
 use crate::later;
 use crate::local::{self, prefs};
-use crate::state::{App, in_rome, Loadable, index_in_slices};
+use crate::state::{App, Loadable, in_rome, index_in_slices};
 use crate::sync::engine::{self, Keeping, Pulled};
 use crate::update::{self, fetch, leave, navigate, notify, search};
 
@@ -40,7 +40,10 @@ pub fn run(early: JsValue) {
     let owner = Owner::new();
     let app = owner.with(|| {
         let Address { path, query } = history::here();
-        App::new(Route::parse_in(&path).1, Query::parse_leniently(&query, in_rome(clock::now()).date).0)
+        App::new(
+            Route::parse_in(&path).1,
+            Query::parse_leniently(&query, in_rome(clock::now()).date).0,
+        )
     });
     // The state lives as long as the page.
     core::mem::forget(owner);

@@ -34,12 +34,7 @@ pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
     // In its normal form, and without what no search knows: addresses that ask the same share one page.
     let question = address.normal();
     let answer = ask.answer(DependsOn::Minute, cost, HTML, &question, move |ask| {
-        Ok(page::render(
-            &ask.current,
-            &ask.app.shell,
-            &address,
-            ask.now,
-        ))
+        Ok(page::render(&ask.current, &ask.app.shell, &address, ask.now))
     });
     answer.await.map(|answer| with_headers(&app, language, answer))
 }

@@ -101,10 +101,10 @@ pub fn strip(context: &Context<'_>) -> Html {
             .attr("aria-label", day.name)
             .attr_if("data-today", day.today.then_some(""))
             .attr("aria-pressed", if day.first { "true" } else { "false" })
-            .text(context.words.short_weekday(day.date))
+            .text(context.words.short_weekday(day.date.weekday()))
             .child(el("b", "").text(number.to_string()));
         if number == 1 || first == Some(day.date) {
-            button.push(el("small", "").text(context.words.short_month(day.date)));
+            button.push(el("small", "").text(context.words.short_month(day.date.civil().1)));
         }
         strip.push(button);
     }

@@ -421,7 +421,9 @@ fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
         .map(|closure| {
             let from = context.words.full_day(closure.from);
             let days = match closure.to {
-                Some(to) => context.words.filled(Word::FromTo, &[&from, &context.words.full_day(to)]),
+                Some(to) => context
+                    .words
+                    .filled(Word::FromTo, &[&from, &context.words.full_day(to)]),
                 None => context.words.filled(Word::FromUntilFurtherNotice, &[&from]),
             };
             match closure.reason.is_empty() {
