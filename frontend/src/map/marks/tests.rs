@@ -6,16 +6,10 @@ use super::*;
 use crate::map::frame::ITALY;
 
 const WORDS: MapWords = MapWords {
-    region: "Mappa",
-    nearer: "Ingrandisci",
-    farther: "Rimpicciolisci",
-    whole: "Tutte",
     only_comune: "posizione indicativa",
     only_street: "nella via",
     cluster: "{n} sedi, ingrandisci",
     here: "Tu",
-    failed: "Niente mappa",
-    no_ground: "Niente sfondo",
 };
 
 pub(crate) fn row(id: &str, lat: f64, lon: f64) -> MapRow {
