@@ -77,7 +77,7 @@ impl Table {
 
     fn line(&self, key: &str) -> Option<String> {
         let of_key = || self.texts.iter().filter(|(other, ..)| other == key);
-        let last = &of_key().last()?.2;
+        let last = &of_key().next_back()?.2;
         if of_key().all(|(_, category, _)| category.is_empty()) {
             return Some(last.clone());
         }

@@ -5,7 +5,7 @@ use std::fs;
 
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
-use shared::i18n::{Key, KioskWord, KioskWords, Language, Word, Words};
+use shared::i18n::{KioskWord, KioskWords, Language, Word, Words};
 
 #[path = "../build/table.rs"]
 mod table;
@@ -46,6 +46,7 @@ const ALIKE: &[&str] = &[
     "turco",
     "urdu",
     "wolof",
+    "{0} h {1} min",
 ];
 
 /// The two tables: the directory and every key as the program knows it.
@@ -260,6 +261,5 @@ fn a_short_form_reads_as_the_file_says() {
             kiosk.counted(3, KioskWord::Countdown),
             compiled.counted(3, KioskWord::Countdown)
         );
-        assert!(KioskWord::COUNT > 150 && Word::COUNT > 500);
     }
 }

@@ -166,7 +166,7 @@ impl Words {
         let mark = self.text(Word::NumberSample).chars().nth(1).unwrap_or('.');
         let mut out = String::new();
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
                 out.push(mark);
             }
             out.push(digit);
