@@ -455,8 +455,8 @@ async fn dates_and_lists_out_of_bounds_are_refused_at_import() {
         ),
         (
             place("closures", json!([{ "from": "2026-11-01" }])),
-            "closures[0]",
-            "to",
+            "closures[0].to",
+            "missing",
         ),
         (
             place("suspensions", period("2026-11-01", json!("2101-01-01"))),
