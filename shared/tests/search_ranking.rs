@@ -30,7 +30,12 @@ fn towns() -> Dataset {
         let [id, kind, title, topics, months, comune, text] = row[..7] else {
             panic!("{row:?}");
         };
-        let phone: Vec<&str> = row.get(7).into_iter().copied().filter(|phone| !phone.is_empty()).collect();
+        let phone: Vec<&str> = row
+            .get(7)
+            .into_iter()
+            .copied()
+            .filter(|phone| !phone.is_empty())
+            .collect();
         let topics: Vec<&str> = topics.split_whitespace().collect();
         let network = &id[..1];
         let (list, record) = match kind {
@@ -92,7 +97,10 @@ pub fn report(name: &str, queries: &str) -> (u32, u32, u32) {
     let data = all(&gazetteer);
     let index = Index::build(&data);
     let (mut first, mut third, mut count) = (0, 0, 0);
-    for line in queries.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in queries
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         let (words, expected) = line.split_once(" => ").expect("a query and what it must find");
         let query = Query::parse(&format!("limit=20&q={}", words.replace('+', "%2B"))).expect("a query");
         let context = Context {
@@ -110,7 +118,9 @@ pub fn report(name: &str, queries: &str) -> (u32, u32, u32) {
         };
         let rank = match right.strip_prefix('!') {
             Some(word) => (!outcome.suggestion.is_some_and(|text| text.contains(word))).then_some(0),
-            None => ids.iter().position(|id| right.split(" | ").any(|wanted| is(id, wanted.trim()))),
+            None => ids
+                .iter()
+                .position(|id| right.split(" | ").any(|wanted| is(id, wanted.trim()))),
         };
         let above = ids.iter().position(|id| *id == below);
         let rank = rank.filter(|rank| above.is_none_or(|above| above > *rank));
@@ -156,14 +166,55 @@ fn the_right_record_is_first_on_sealed_queries() {
 fn a_rare_word_in_a_text_is_first_among_33_000() {
     const RECORDS: usize = 33_000;
     let words = [
-        "burattini", "mongolfiera", "telescopio", "arpa", "ceramica", "origami", "scherma", "vulcani", "api", "sartoria",
-        "ricamo", "mosaico", "arrampicata", "apicoltura", "equitazione", "fumetti", "serigrafia", "minerali", "ukulele",
-        "giocoleria", "trampoli", "ombre", "kamishibai", "erbario", "aquiloni", "calligrafia", "liuteria", "tessitura",
-        "canoa", "orienteering", "astronomia", "dinosauri", "robotica", "mimo", "percussioni", "tarantella", "acquerello",
-        "incisione", "pirografia", "cestini",
+        "burattini",
+        "mongolfiera",
+        "telescopio",
+        "arpa",
+        "ceramica",
+        "origami",
+        "scherma",
+        "vulcani",
+        "api",
+        "sartoria",
+        "ricamo",
+        "mosaico",
+        "arrampicata",
+        "apicoltura",
+        "equitazione",
+        "fumetti",
+        "serigrafia",
+        "minerali",
+        "ukulele",
+        "giocoleria",
+        "trampoli",
+        "ombre",
+        "kamishibai",
+        "erbario",
+        "aquiloni",
+        "calligrafia",
+        "liuteria",
+        "tessitura",
+        "canoa",
+        "orienteering",
+        "astronomia",
+        "dinosauri",
+        "robotica",
+        "mimo",
+        "percussioni",
+        "tarantella",
+        "acquerello",
+        "incisione",
+        "pirografia",
+        "cestini",
     ];
     let topics = ["scuola", "gioco-0-3", "anziani", "salute", "comunita", "prima-infanzia"];
-    let titles = ["Laboratorio creativo", "Gioco insieme", "Incontro del gruppo", "Teatro e cultura", "Sport e natura"];
+    let titles = [
+        "Laboratorio creativo",
+        "Gioco insieme",
+        "Incontro del gruppo",
+        "Teatro e cultura",
+        "Sport e natura",
+    ];
     let activities: Vec<serde_json::Value> = (0..RECORDS)
         .map(|at| {
             let rare = (at % (RECORDS / words.len()) == 411).then(|| words[at / (RECORDS / words.len())]);

@@ -1,6 +1,6 @@
 //! One search from the query to the answer.
 
-use super::document::NONE_32;
+use super::document::{NONE_16, NONE_32, kind_bit};
 use super::facets::{Counts, HOUSEHOLD, RADIUS, Test, WHEN};
 use super::index::Index;
 use super::near::{Nearness, locate};
@@ -322,6 +322,10 @@ impl Index {
             let fades = weights.near_fades_km * 1000;
             let left = u64::from(fades.saturating_sub(metres));
             key += (u64::from(weights.near) * left / u64::from(fades)) as u32;
+            // A guide is as near as what is two thirds of the way off.
+            if record >= self.with_activities && self.attributes[record].comune == NONE_16 {
+                key += weights.near / 3;
+            }
             if self.serves(record, nearness) {
                 key += weights.serves;
             }
@@ -331,7 +335,17 @@ impl Index {
             key *= 4;
         }
         key += 4 * scratch.standing.of(record);
-        let guessed = run.wanted.saturating_sub(tally.sure()).min(7);
+        let attributes = &self.attributes[record];
+        if run.question.only_help && attributes.kinds & kind_bit(PlaceKind::Hub) != 0 {
+            key += 4 * weights.hub_for_help;
+        }
+        // What is for other ages stands below everything that is not.
+        let outside = run.question.age.is_some_and(|(first, last)| {
+            attributes.ages.0 <= attributes.ages.1
+                && attributes.ages != (0, u16::MAX)
+                && !attributes.has_age(first, last)
+        });
+        let guessed = (run.wanted.saturating_sub(tally.sure()) + u32::from(outside)).min(7);
         (7 - guessed) << 24 | key.min(0xFF_FFFF)
     }
 

@@ -3,10 +3,9 @@
 use super::document::{Attributes, NONE_32};
 use super::index::Index;
 use super::near::Nearness;
-use super::scratch::{RARITY_MAX, SURE, Scratch, both};
+use super::scratch::{POINTS_MAX, RARITY_MAX, SURE, Scratch, both};
 use super::thesaurus::{Codes, Concept, Thesaurus};
 use super::understand::{Meant, Question, Slot, Unit};
-use super::weights::Field;
 use super::words::Position;
 use super::work::steps;
 use crate::filter::FacetName;
@@ -21,6 +20,11 @@ impl Index {
                 question.meant.iter().filter(|meant| meant.words & 1 << at != 0),
                 scratch,
             );
+            if question.phone_at == Some(at) {
+                for &record in &question.phones {
+                    scratch.give(record, SURE | POINTS_MAX);
+                }
+            }
             match (unit.slot, nearness, question.age) {
                 (Slot::Place, Some(nearness), _) => self.score_nearness(nearness, scratch),
                 (Slot::Age, _, Some(ages)) => self.score_age(ages, scratch),
@@ -28,9 +32,15 @@ impl Index {
             }
             let rarity = rarity(self.len(), scratch.touched());
             match unit.slot {
+                // Where a need is named it selects, and the comune only puts in order.
+                Slot::Place if question.has_need() => scratch.drop_word(),
                 Slot::Word | Slot::Place | Slot::Age => {
                     weight += rarity;
                     scratch.end_word(Some(at as u32), rarity);
+                }
+                Slot::Filler => {
+                    weight += rarity;
+                    scratch.end_filler(rarity);
                 }
                 Slot::Optional | Slot::Heard => scratch.end_word(None, 1),
             }
@@ -39,21 +49,22 @@ impl Index {
     }
 
     fn score_literally(&self, unit: &Unit<'_>, scratch: &mut Scratch) {
-        // A number that is an age is no house number.
-        let fields = match unit.slot {
-            Slot::Age | Slot::Heard => !(Field::Street as u8 | Field::Comune as u8),
-            _ => u8::MAX,
-        };
-        // Neither is an age in letters, such as "un", the word that stands in every text.
-        let in_letters = !unit.text.starts_with(|letter: char| letter.is_ascii_digit());
-        if unit.slot == Slot::Age && in_letters {
+        // A number that is an age is no part of a title: "2 anni" is not "Italiano L2".
+        if unit.slot == Slot::Age {
             return;
         }
         for answer in &unit.literal {
             let sure = if answer.guessed { 0 } else { SURE };
-            steps(self.postings.of(answer.word as usize).len());
-            for &entry in self.postings.of(answer.word as usize) {
-                let points = self.field_weights[usize::from(entry as u8 & fields)] * u16::from(answer.quality);
+            let entries = self.postings.of(answer.word as usize);
+            steps(entries.len());
+            let whole = !answer.guessed && u32::from(answer.quality) >= self.weights.stem;
+            let least = if whole && self.is_rare(entries.len()) {
+                self.weights.rare_word as u16
+            } else {
+                0
+            };
+            for &entry in entries {
+                let points = self.field_weights[usize::from(entry as u8)].max(least) * u16::from(answer.quality);
                 if points > 0 {
                     scratch.give(entry >> 8, points | sure);
                 }
@@ -113,6 +124,7 @@ impl Index {
         }
         for meant in meanings {
             self.score_synonyms(meant, scratch);
+            self.score_in_texts(meant, scratch);
         }
     }
 
@@ -126,6 +138,27 @@ impl Index {
                 for &entry in self.postings.of(answer.word as usize) {
                     let points = self.field_weights[usize::from(entry as u8)] * quality;
                     scratch.give_also(entry >> 8, sure | points);
+                }
+            }
+        }
+    }
+
+    /// Whether so few records have a word that it says which of them is meant.
+    fn is_rare(&self, records: usize) -> bool {
+        records <= 6 + self.len() / 256
+    }
+
+    /// Records whose texts hold a rare word that means the same, whatever their codes say.
+    fn score_in_texts(&self, meant: &Meant, scratch: &mut Scratch) {
+        let sure = if meant.guessed { 0 } else { SURE };
+        let quality = u32::from(meant.quality) * self.weights.meaning_in_text;
+        for word in Thesaurus::get().words_of(meant.concept) {
+            let Some(at) = self.vocabulary.find(word) else { continue };
+            let entries = self.postings.of(at);
+            if self.is_rare(entries.len()) {
+                steps(entries.len());
+                for &entry in entries {
+                    scratch.give_also(entry >> 8, sure | quality as u16);
                 }
             }
         }

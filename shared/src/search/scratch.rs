@@ -138,6 +138,30 @@ impl Scratch {
         self.marks.iter().map(|marks| marks.count_ones() as usize).sum()
     }
 
+    /// Forgets the word at hand.
+    pub(super) fn drop_word(&mut self) {
+        for (block, marks) in self.marks.iter_mut().enumerate() {
+            let mut left = core::mem::take(marks);
+            while left != 0 {
+                self.current[block * 64 + left.trailing_zeros() as usize] = 0;
+                left &= left - 1;
+            }
+        }
+    }
+
+    /// Ends a word that puts in order and need not be there.
+    pub(super) fn end_filler(&mut self, rarity: u32) {
+        for (block, marks) in self.marks.iter_mut().enumerate() {
+            let mut left = core::mem::take(marks);
+            while left != 0 {
+                let at = block * 64 + left.trailing_zeros() as usize;
+                left &= left - 1;
+                let points = core::mem::take(&mut self.current[at]);
+                self.tallies[at].0 += u64::from(u32::from(points & !SURE) * rarity) << POINTS_AT;
+            }
+        }
+    }
+
     /// Ends a word: its points are added up. `rarity` weighs it; a `word` of `None` need not be there.
     pub(super) fn end_word(&mut self, word: Option<u32>, rarity: u32) {
         // What need not be there decides only between equals.

@@ -40,6 +40,9 @@ fn standing(attributes: &Attributes, today: i32, weights: &Weights) -> u32 {
             points += weights.hub;
         }
     }
+    if attributes.what == what_bit(What::Guide) {
+        points += weights.guide;
+    }
     if attributes.status & (status_bit(Status::Closed) | status_bit(Status::Moved)) != 0 {
         points -= weights.past;
     }

@@ -5,7 +5,7 @@
 //! commas. `topic`, `category`, `kind`, `stage`, `professional` and `language` take codes; `free`, `wheelchair`,
 //! `walk_in` speak of access; `word:cinema` is every record that has that word, so that a word of another language, or
 //! a synonym, finds what only the text says. Concepts with one word alone are for understanding questions: `optional` (may be absent
-//! from an answer), `years`, `months`, `over`, `near`, `here`, and `number:7`.
+//! from an answer), `filler` (puts in order and decides no cut), `years`, `months`, `over`, `near`, `here`, and `number:7`.
 
 mod reading;
 
@@ -118,6 +118,8 @@ pub(super) enum Concept {
     About(Codes, Codes),
     /// A word that says little: an answer may lack it.
     Optional,
+    /// A word that says something and decides no cut.
+    Filler,
     /// The number before it counts years of age.
     Years,
     /// The number before it counts months of age.
@@ -178,6 +180,20 @@ impl Thesaurus {
         self.vocabulary.find(bare(word)).is_some()
     }
 
+    /// The single words that mean a concept, those long enough to mean little else.
+    pub(super) fn words_of(&self, concept: u16) -> impl Iterator<Item = &str> {
+        const BYTES_MIN: usize = 5;
+        let start = self.phrases.partition_point(|phrase| phrase.concept < concept);
+        let of_concept = self.phrases[start..]
+            .iter()
+            .take_while(move |phrase| phrase.concept == concept);
+        let single = of_concept.filter_map(|phrase| match phrase.words[..] {
+            [word] => Some(self.vocabulary.word(word as usize)),
+            _ => None,
+        });
+        single.filter(|word| word.len() >= BYTES_MIN)
+    }
+
     /// The phrases a word stands in.
     pub(super) fn phrases_with(&self, word: u32) -> &[u16] {
         &self.of_word[word as usize]
@@ -228,6 +244,7 @@ fn concept(head: &str) -> Concept {
     let special = is.trim();
     match special.split_once(':').unwrap_or((special, "")) {
         ("optional", _) => Concept::Optional,
+        ("filler", _) => Concept::Filler,
         ("years", _) => Concept::Years,
         ("months", _) => Concept::Months,
         ("over", _) => Concept::Over,
@@ -271,7 +288,9 @@ mod tests {
         for (number, line) in include_str!("../../data/thesaurus.txt").lines().enumerate() {
             let number = number + 1;
             if let Some(head) = line.strip_prefix('=') {
-                let special = ["optional", "years", "months", "over", "near", "here", "number:"];
+                let special = [
+                    "optional", "filler", "years", "months", "over", "near", "here", "number:",
+                ];
                 if special
                     .iter()
                     .any(|special| head.trim().starts_with(special) && !head.contains('|'))

@@ -36,6 +36,8 @@ pub(super) enum Slot {
     Word,
     /// To be matched if it can be.
     Optional,
+    /// Says little, such as "corso" or "bambini": it puts in order, and an answer may lack it.
+    Filler,
     /// Names the place to be near to.
     Place,
     /// Speaks of the age, together with its neighbours; only the first of them counts.
@@ -70,12 +72,27 @@ pub(super) struct Question<'a> {
     pub(super) chips: Vec<Chip>,
     /// The kinds of danger that the words speak of.
     pub(super) danger: Vec<HelpKind>,
+    /// The word that begins a telephone number, and the places that have it.
+    pub(super) phone_at: Option<usize>,
+    pub(super) phones: Vec<u32>,
+    /// Whether nothing but help is asked for.
+    pub(super) only_help: bool,
 }
 
 impl<'a> Question<'a> {
     /// Units that must be matched, as bits.
     pub(super) fn required(&self) -> u32 {
-        self.bits(|slot| matches!(slot, Slot::Word | Slot::Place | Slot::Age))
+        match self.has_need() {
+            true => self.bits(|slot| matches!(slot, Slot::Word | Slot::Age)),
+            false => self.bits(|slot| slot == Slot::Place),
+        }
+    }
+
+    /// Whether the words name more than a place.
+    pub(super) fn has_need(&self) -> bool {
+        self.units
+            .iter()
+            .any(|unit| matches!(unit.slot, Slot::Word | Slot::Age))
     }
 
     fn bits(&self, wanted: impl Fn(Slot) -> bool) -> u32 {
@@ -115,16 +132,22 @@ impl<'a> Question<'a> {
         let meanings = question.look_up(index, thesaurus);
         question.read_roles(thesaurus);
         question.read_age(thesaurus);
+        question.read_phone(data);
         if asked_near.is_none() {
             question.read_place(index, data, thesaurus, context);
         }
         question.read_concepts(thesaurus, &meanings);
         question.danger = thesaurus.danger.kinds_of(text);
         question.ask_for_help(thesaurus);
-        // A question of nothing but small words is a question for them.
+        question.read_fillers(thesaurus);
+        // A question of nothing but small words asks for help; a letter or two are the beginning of a word.
         if question.required() == 0 {
-            for unit in &mut question.units {
-                unit.slot = Slot::Word;
+            const BEGINNING: usize = 3;
+            question.only_help = question.units.iter().any(|unit| unit.text.len() > BEGINNING);
+            if !question.only_help {
+                for unit in &mut question.units {
+                    unit.slot = Slot::Word;
+                }
             }
         }
         question.make_chips(&chunks);
@@ -184,9 +207,12 @@ impl<'a> Question<'a> {
             unit.as_written =
                 !unit.literal.is_empty() || meaning.iter().any(|answer| u32::from(answer.quality) == weights.exact);
             if !unit.known {
-                meaning = thesaurus.vocabulary.other_endings(word, weights);
+                let endings = || thesaurus.vocabulary.other_endings(word, weights);
+                let slips = || thesaurus.vocabulary.guesses(word, position, false, weights);
+                // Italian endings are known by their stems: "affito" is rather a slip of "affitto" than "affido".
+                meaning = if word.is_ascii() { slips() } else { endings() };
                 if meaning.is_empty() {
-                    meaning = thesaurus.vocabulary.guesses(word, position, false, weights);
+                    meaning = if word.is_ascii() { endings() } else { slips() };
                 }
                 unit.split = index.split(unit.text);
             }
@@ -225,6 +251,18 @@ impl<'a> Question<'a> {
                 .any(|role| matches!(role, Concept::Optional | Concept::Near | Concept::Over))
             {
                 unit.slot = Slot::Optional;
+            }
+        }
+    }
+
+    /// Words that many records have and that decide no cut, where another word says what is wanted.
+    fn read_fillers(&mut self, thesaurus: &Thesaurus) {
+        let filler = |at: &usize| self.units[*at].slot == Slot::Word && self.has_role(thesaurus, *at, Concept::Filler);
+        let fillers: Vec<usize> = (0..self.units.len()).filter(filler).collect();
+        let words = self.units.iter().filter(|unit| unit.slot == Slot::Word).count();
+        if words > fillers.len() {
+            for at in fillers {
+                self.units[at].slot = Slot::Filler;
             }
         }
     }
@@ -284,6 +322,43 @@ impl<'a> Question<'a> {
             if unit.slot == Slot::Word && thesaurus.number(unit.text).is_some() {
                 unit.slot = Slot::Optional;
             }
+        }
+    }
+
+    /// Any part of a telephone number of four digits or more, in one or in pieces, with or without the country's.
+    fn read_phone(&mut self, data: &Dataset) {
+        const DIGITS_MIN: usize = 4;
+        let is_number = |unit: &Unit<'_>| unit.text.bytes().all(|byte| byte.is_ascii_digit());
+        let Some(start) = self.units.iter().position(is_number) else {
+            return;
+        };
+        let run = self.units[start..].iter().take_while(|unit| is_number(unit));
+        let digits: String = run.clone().map(|unit| unit.text).collect();
+        let end = start + run.count();
+        let digits = digits.strip_prefix("00").unwrap_or(&digits);
+        let digits = match digits.strip_prefix("39") {
+            Some(rest) if rest.len() >= 6 => rest,
+            _ => digits,
+        };
+        if digits.len() < DIGITS_MIN {
+            return;
+        }
+        let has = |phone: &crate::model::Phone| {
+            let plain: String = phone.as_str().chars().filter(char::is_ascii_digit).collect();
+            crate::text::find(&plain, digits).is_some()
+        };
+        let places = data.places.iter().zip(0..);
+        self.phones = places
+            .filter(|(place, _)| place.phone.iter().any(has))
+            .map(|(_, at)| at)
+            .collect();
+        if self.phones.is_empty() {
+            return;
+        }
+        self.phone_at = Some(start);
+        self.units[start].known = true;
+        for unit in &mut self.units[start + 1..end] {
+            unit.slot = Slot::Optional;
         }
     }
 

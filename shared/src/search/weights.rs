@@ -42,6 +42,10 @@ pub struct Weights {
     pub street: u32,
     /// A word of the description.
     pub text: u32,
+    /// The least a rare word is worth that stands just as it was typed, whatever part of a record it stands in.
+    pub rare_word: u32,
+    /// A rare word in a text that says the same as a word typed.
+    pub meaning_in_text: u32,
     /// The word as it was typed.
     pub exact: u32,
     /// The word in another form (stem), or written in one or in two.
@@ -74,6 +78,10 @@ pub struct Weights {
     pub serves: u32,
     /// Points for a place.
     pub place: u32,
+    /// Points for a guide, which is near to everybody.
+    pub guide: u32,
+    /// Points for a hub when nothing but help is asked for.
+    pub hub_for_help: u32,
     /// Points for a hub, on top.
     pub hub: u32,
     /// Points for an activity with a date within a week; half within a month.
@@ -97,6 +105,8 @@ impl Weights {
         host: 50,
         street: 45,
         text: 50,
+        rare_word: 92,
+        meaning_in_text: 60,
         exact: 100,
         stem: 92,
         prefix: 88,
@@ -108,13 +118,15 @@ impl Weights {
         concept_near: 45,
         whole_title: 3000,
         phrase_in_title: 1200,
-        near: 2600,
+        near: 7000,
         near_fades_km: 40,
         place_reaches_km: 20,
         serves: 900,
         place: 250,
+        guide: 250,
+        hub_for_help: 4000,
         hub: 150,
-        soon: 400,
+        soon: 200,
         past: 2500,
         real: 3000,
         confirmed: 200,

@@ -76,12 +76,16 @@ impl Vocabulary {
         let beginning = (word.len() / 2).max(3);
         let range = wanted.map_or(0..0, |_| self.beginning_with(&word[..beginning]));
         let mine = without_ending(word);
-        range.filter(move |&at| without_ending(self.word(at)) == mine || Some(self.stem(at)) == wanted)
+        let root = derived(mine);
+        range.filter(move |&at| {
+            let theirs = without_ending(self.word(at));
+            theirs == mine || root.is_some_and(|root| derived(theirs) == Some(root)) || Some(self.stem(at)) == wanted
+        })
     }
 
     /// The words that answer one when slips are forgiven. `known` says that some word answers it without.
     ///
-    /// One slip from five letters on, and of four or three letters where the word is not known; two from eight, three
+    /// One slip from five letters on, none in shorter words and acronyms; two from eight, three
     /// from twelve, and a slip in the beginning of a longer word, each only where nothing closer is found.
     pub(super) fn guesses(&self, typed: &str, position: Position, known: bool, weights: &Weights) -> Vec<Answer> {
         let mut answers = Vec::new();
@@ -90,13 +94,9 @@ impl Vocabulary {
         }
         let Some(word) = Typed::new(typed) else { return answers };
         let length = word.len();
-        if length >= 3 && (length >= 4 || !known) {
-            // A known word of four letters stays what it is, unless a longer one lost a letter.
-            let longer_only = known && length == 4;
+        // Shorter words are one slip from too much: "slot", "ADI", "NPI" stay what they are.
+        if length >= 5 {
             self.near_words(typed, &word, 1, weights.one_slip, &mut answers);
-            if longer_only {
-                answers.retain(|answer| self.word(answer.word as usize).chars().count() == 5);
-            }
             // "Laboratroi" is one slip from "laboratori", which is a form of "laboratorio".
             for at in 0..if known { 0 } else { answers.len().min(FORMS_OF) } {
                 let near = answers[at].word as usize;
@@ -115,7 +115,7 @@ impl Vocabulary {
         if answers.is_empty() && length >= 8 {
             self.near_words(typed, &word, 2, weights.two_slips, &mut answers);
         }
-        if answers.is_empty() && length >= 4 && position == Position::Last {
+        if answers.is_empty() && length >= 5 && position == Position::Last {
             self.near_beginnings(typed, &word, weights.two_slips, &mut answers);
         }
         if answers.is_empty() && length >= 12 {
@@ -201,6 +201,17 @@ fn without_ending(word: &str) -> &str {
     if root.len() >= 3 { root } else { word }
 }
 
+/// What is left of a word without its ending when it is also without what derives an adjective or a person from it:
+/// "autistic" and "autism", "dislessic" and "disless".
+fn derived(word: &str) -> Option<&str> {
+    const ROOT_MIN: usize = 4;
+    let root = ["istic", "ist", "ism", "ic"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .unwrap_or(word);
+    (root.len() >= ROOT_MIN || (root.len() >= 3 && root.len() + 3 <= word.len())).then_some(root)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,8 +258,9 @@ mod tests {
         assert_eq!(named("lab", Position::Last), ["laboratori", "laboratorio"]);
         assert_eq!(named("laboratroi", Position::Inner), ["laboratori", "laboratorio"]);
         assert_eq!(named("nonno", Position::Inner), ["nonna", "nonni"]);
-        assert_eq!(named("casa", Position::Inner), ["casa", "cassa"]);
-        assert_eq!(named("caas", Position::Inner), ["casa"]);
+        assert_eq!(named("casa", Position::Inner), ["casa"]);
+        assert!(named("caas", Position::Inner).is_empty());
+        assert_eq!(named("gioca", Position::Inner), ["giocare", "giochi", "gioco"]);
         assert_eq!(named("labroat", Position::Last), ["laboratori", "laboratorio"]);
         assert!(named("20021", Position::Inner).is_empty());
     }
