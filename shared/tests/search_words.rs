@@ -116,7 +116,8 @@ proptest! {
         let titles = SHIPPED.titles();
         let (title, what, at) = titles[title.index(titles.len())];
         for word in words(&fold(title)).filter(|word| word.len() >= 5) {
-            for slip in slips(word) {
+            // What is left with four letters is one slip from too much.
+            for slip in slips(word).into_iter().filter(|slip| slip.chars().count() >= 5) {
                 prop_assert!(SHIPPED.finds(&slip, (what, at)), "\"{}\" for \"{}\" does not find {}", slip, word, title);
             }
         }

@@ -160,6 +160,18 @@ impl<'a> Question<'a> {
             return;
         };
         self.units.truncate(WORDS_MAX - 1);
+        // What has one of the words stays: "sos" may be the beginning of "sostegno".
+        let said: Vec<Answer> = self
+            .units
+            .iter()
+            .filter(|unit| matches!(unit.slot, Slot::Word | Slot::Filler))
+            .flat_map(|unit| &unit.literal)
+            .filter(|answer| !answer.guessed)
+            .map(|answer| Answer {
+                quality: answer.quality / 2,
+                ..*answer
+            })
+            .collect();
         for unit in &mut self.units {
             unit.known = true;
             unit.split = None;
@@ -179,7 +191,7 @@ impl<'a> Question<'a> {
             text: "",
             chunk: usize::MAX,
             slot: Slot::Word,
-            literal: Vec::new(),
+            literal: said,
             split: None,
             known: true,
             as_written: true,
