@@ -7,10 +7,10 @@ use shared::model::{Dataset, Record, RecordKey, RecordKind};
 /// Adds a record at the end of its list; the lists are sorted afterwards.
 pub(crate) fn push(data: &mut Dataset, record: Record) {
     match record {
-        Record::Network(network) => data.networks.push(network),
+        Record::Network(network) => data.networks.push(*network),
         Record::Place(place) => data.places.push(*place),
         Record::Activity(activity) => data.activities.push(*activity),
-        Record::Guide(guide) => data.guides.push(guide),
+        Record::Guide(guide) => data.guides.push(*guide),
     }
 }
 

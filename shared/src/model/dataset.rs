@@ -33,13 +33,13 @@ pub struct RecordKey {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record {
     /// A network.
-    Network(Network),
+    Network(Box<Network>),
     /// A place.
     Place(Box<Place>),
     /// An activity.
     Activity(Box<Activity>),
     /// A guide.
-    Guide(Guide),
+    Guide(Box<Guide>),
 }
 
 impl Record {
@@ -171,10 +171,10 @@ impl Dataset {
     /// Puts a record in place of the one with its id, or adds it.
     pub fn put(&mut self, record: Record) {
         match record {
-            Record::Network(network) => put(&mut self.networks, network, |a, b| a.id.cmp(&b.id)),
+            Record::Network(network) => put(&mut self.networks, *network, |a, b| a.id.cmp(&b.id)),
             Record::Place(place) => put(&mut self.places, *place, |a, b| a.id.cmp(&b.id)),
             Record::Activity(activity) => put(&mut self.activities, *activity, |a, b| a.id.cmp(&b.id)),
-            Record::Guide(guide) => put(&mut self.guides, guide, |a, b| a.id.cmp(&b.id)),
+            Record::Guide(guide) => put(&mut self.guides, *guide, |a, b| a.id.cmp(&b.id)),
         }
     }
 

@@ -73,7 +73,7 @@ fn changed(have: Applied, delta: Delta) -> Applied {
         }
     }
     for network in delta.put.networks {
-        data.put(Record::Network(network));
+        data.put(Record::Network(Box::new(network)));
     }
     for place in delta.put.places {
         data.put(Record::Place(Box::new(place)));
@@ -82,7 +82,7 @@ fn changed(have: Applied, delta: Delta) -> Applied {
         data.put(Record::Activity(Box::new(activity)));
     }
     for guide in delta.put.guides {
-        data.put(Record::Guide(guide));
+        data.put(Record::Guide(Box::new(guide)));
     }
     for comune in delta.put.comuni {
         match data.comuni.binary_search_by(|other| other.code.cmp(&comune.code)) {
