@@ -6,7 +6,9 @@ mod page_world;
 
 use std::collections::BTreeSet;
 
-use page_world::{FEWER, STATES, World, family, keys, moment, routes, searched, told, with_map, with_suggestions};
+use page_world::{
+    Change, FEWER, STATES, World, family, keys, moment, routes, searched, told, with_map, with_suggestions,
+};
 use scraper::{ElementRef, Node};
 use shared::filter::FacetName;
 use shared::i18n::Language;
@@ -233,7 +235,7 @@ const SLOTS: [Slot; 40] = [
 ];
 
 /// What can be read, each with a change of nothing else. The route is left out: another page makes all slots anew.
-const CHANGES: [(&str, Reads, fn(&mut World)); 15] = [
+const CHANGES: [(&str, Reads, Change); 15] = [
     ("records", Reads::RECORDS, |world| world.records = &FEWER),
     ("clock", Reads::CLOCK, |world| world.now = moment("2026-12-25T18:30")),
     ("household", Reads::HOUSEHOLD, |world| world.household = family()),

@@ -243,7 +243,8 @@ pub(crate) fn with_suggestions(device: &mut Device) {
     device.recent = vec!["nido".to_owned()];
 }
 
-type Change = fn(&mut World);
+/// A change of a world.
+pub(crate) type Change = fn(&mut World);
 
 /// States in which a page can be, by name.
 pub(crate) const STATES: [(&str, Change); 9] = [
