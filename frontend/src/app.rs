@@ -163,11 +163,7 @@ fn follow_map(app: App) {
     follow(Box::new(move || {
         waiting.replace(None);
         match app.route.get() {
-            Route::Finder => {
-                if document::matches(SIDE_BY_SIDE) || app.view.get() == View::Map {
-                    start_map(app);
-                }
-            }
+            Route::Finder if document::matches(SIDE_BY_SIDE) || app.view.get() == View::Map => start_map(app),
             Route::Place(id) if app.later.get() => {
                 app.chosen.set(Some(id.to_string()));
                 let start = move || start_map(app);
