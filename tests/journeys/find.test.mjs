@@ -137,7 +137,7 @@ describe("the page of a place", () => {
       /Via Monte Grappa/,
       /Bollate/,
       /posizione|punto/i,
-      /331 6673644/,
+      /331\s6673644/,
       /2018/,
       /da verificare|chiama/i,
     ]) {

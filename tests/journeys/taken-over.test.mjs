@@ -84,7 +84,7 @@ describe("the app takes the server's page over", () => {
 });
 
 describe("a page that the app fills grows where nobody looks", () => {
-  for (const address of ["/noi", "/salvati", "/agenda", "/?view=map", "/scheda/esempio-scheda-adozione"]) {
+  for (const address of ["/noi", "/salvati", "/agenda", "/?view=map", "/scheda/adozione"]) {
     it(address, async () => {
       const visit = await beforeApp(address);
       const { page } = visit;
