@@ -162,9 +162,10 @@ fn follow_map(app: App) {
     let waiting = core::cell::RefCell::new(None);
     follow(Box::new(move || {
         waiting.replace(None);
+        app.later.track();
         match app.route.get() {
             Route::Finder if document::matches(SIDE_BY_SIDE) || app.view.get() == View::Map => start_map(app),
-            Route::Place(id) if app.later.get() => {
+            Route::Place(id) if app.later.get_untracked() => {
                 app.chosen.set(Some(id.to_string()));
                 let start = move || start_map(app);
                 let sight = sight::when_near(PLACE_MAP, start);
@@ -180,7 +181,7 @@ fn start_map(app: App) {
     if app.map.with_untracked(|map| map.stage != MapStage::Unseen) {
         return;
     }
-    if app.later.get() {
+    if app.later.get_untracked() {
         later::start_map(app);
     } else {
         fetch::want_later(app);

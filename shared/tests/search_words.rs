@@ -117,7 +117,9 @@ proptest! {
         let (title, what, at) = titles[title.index(titles.len())];
         for word in words(&fold(title)).filter(|word| word.len() >= 5) {
             // What is left with four letters is one slip from too much.
-            for slip in slips(word).into_iter().filter(|slip| slip.chars().count() >= 5) {
+            // One that may be a word of danger brings whom to call: then nothing is guessed.
+            let guessed = |slip: &String| slip.chars().count() >= 5 && !shared::search::is_danger(slip);
+            for slip in slips(word).into_iter().filter(guessed) {
                 prop_assert!(SHIPPED.finds(&slip, (what, at)), "\"{}\" for \"{}\" does not find {}", slip, word, title);
             }
         }

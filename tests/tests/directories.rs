@@ -199,7 +199,7 @@ fn examples_are_shown_where_they_are_asked_for_only() {
     let dir = tempfile::tempdir().expect("a temporary directory");
     let has_samples = |server: &Server| server.sync().to_string().contains("\"sample\":true");
     let places = |server: &Server| server.sync()["data"]["places"].as_array().map_or(0, Vec::len);
-    let server = Server::start(dir.path());
+    let server = Server::start_with(dir.path(), &[]);
     assert!(!has_samples(&server));
     assert!(places(&server) >= 40);
     let facts = server.sync()["epoch"].clone();

@@ -191,7 +191,9 @@ impl Chance {
 
 /// Every kind of address that computes with dates.
 fn addresses(data: &Dataset, today: shared::time::Date) -> Vec<String> {
-    let day = |ahead: i32| today.saturating_add_days(ahead);
+    // A clock set wrong may stand before the first day that can be asked about.
+    let first: shared::time::Date = "1990-01-01".parse().expect("a date");
+    let day = |ahead: i32| today.saturating_add_days(ahead).max(first);
     let mut addresses: Vec<String> = [
         "/",
         "/?open_at=now",
