@@ -4,6 +4,7 @@
 use shared::i18n::{Language, Word};
 use shared::interop::json_ld::{self, Source};
 use shared::route::Route;
+use shared::search::is_danger;
 use shared::view::describe::{description, shortened};
 use shared::view::title::title;
 use shared::view::write::{escape, write, write_attribute};
@@ -154,6 +155,8 @@ fn page_title(context: &Context<'_>) -> String {
     let words = context.query.words.trim();
     let whole = match (context.route, words) {
         (Route::Finder, "") => return title(context),
+        // What was searched in danger stands in no title.
+        (Route::Finder, words) if is_danger(words) => return title(context),
         (Route::Finder, words) => [words, SITE].concat(),
         _ => title(context),
     };

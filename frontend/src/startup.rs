@@ -123,6 +123,7 @@ async fn show(app: App) {
     let asks = app.query.with_untracked(|query| !query.words.is_empty());
     if asks {
         fetch::fetch_meanings(app).await;
+        search::forget_danger(app);
     }
     // The server's page stays until all of its own is here; where there is none, the app says what is missing.
     if app.route.with_untracked(|route| *route != Route::Finder)

@@ -82,6 +82,11 @@ pub fn replace(address: &Address) {
     }
 }
 
+/// Loads another page in the place of this one, in the history too; nothing of this one stays in memory.
+pub fn replace_page(path: &str) {
+    let _ = window().location().replace(path);
+}
+
 /// How far the entry that was just returned to had been scrolled.
 #[must_use]
 pub fn remembered_scroll() -> f64 {

@@ -20,7 +20,7 @@ use shared::view::suggestions::Leads;
 use shared::view::{Msg, change};
 
 use crate::browser::promise::in_background;
-use crate::browser::{document, frame, worker};
+use crate::browser::{document, frame, history, worker};
 use crate::later;
 use crate::local::prefs;
 use crate::state::App;
@@ -34,7 +34,7 @@ pub fn update(app: App, message: Msg) {
         Msg::Field(field, value) => put_field(app, field, &value),
         Msg::Search(change) => search_changed(app, &change),
         Msg::Submit => {
-            app.typed.with_untracked(|words| prefs::remember_search(words));
+            app.typed.with_untracked(|words| remember_search(words));
             app.suggesting.set(None);
         }
         Msg::Suggest(Suggest::Show) => app.suggesting.set(Some(0)),
@@ -58,10 +58,18 @@ pub fn update(app: App, message: Msg) {
         Msg::Calendar(dates) => leave::calendar(app, dates),
         Msg::Household(change) => at_home(app, change),
         Msg::Speak(language) => navigate::speak(app, language),
+        Msg::QuickExit => history::replace_page(&Route::Agenda.path_in(app.language())),
         Msg::Update => in_background(worker::switch_to_new_version()),
         Msg::CloseToast => app.toast.set(String::new()),
         Msg::TryAgain => fetch::want_later(app),
         Msg::Map(control) => app.map_control.set(Some(control)),
+    }
+}
+
+/// Keeps words for the next search, unless they speak of danger or it cannot be told yet.
+fn remember_search(words: &str) {
+    if shared::search::may_be_kept(words) {
+        prefs::remember_search(words);
     }
 }
 
@@ -106,7 +114,7 @@ fn follow(app: App, leads: Leads) {
     app.suggesting.set(None);
     match leads {
         Leads::Search(query) => {
-            prefs::remember_search(&query.words);
+            remember_search(&query.words);
             search::search(app, Step::New, &mut |now| now.clone_from(&query));
         }
         Leads::Page(route) => navigate::go_to(app, route),

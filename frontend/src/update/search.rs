@@ -6,6 +6,7 @@ use shared::household::{Only, Whom};
 use shared::i18n::Word;
 use shared::query::{LIMIT_DEFAULT, Near, Order, Query};
 use shared::route::Route;
+use shared::search::is_danger;
 
 use super::fetch;
 use super::notify::notify;
@@ -32,10 +33,24 @@ fn search_address(app: App, query: &Query) -> Address {
         Route::Agenda => Route::Agenda,
         _ => Route::Finder,
     };
+    // Nothing of danger is remembered: not in the address, and so not in the history.
+    let query = match is_danger(&query.words) {
+        true => Query::default().to_query_string(),
+        false => query.to_query_string(),
+    };
     Address {
         path: page.path_in(app.language()),
-        query: query.to_query_string(),
+        query,
     }
+}
+
+/// Takes words of danger out of the address, where somebody came with them.
+pub fn forget_danger(app: App) {
+    app.query.with_untracked(|query| {
+        if is_danger(&query.words) {
+            history::replace(&search_address(app, query));
+        }
+    });
 }
 
 /// Changes the search, and the address with it.
@@ -44,8 +59,8 @@ pub fn search(app: App, step: Step, change: &mut dyn FnMut(&mut Query)) {
     change(&mut query);
     let address = search_address(app, &query);
     match step {
-        Step::New => push(app, &address),
-        Step::Same => history::replace(&address),
+        Step::New if !is_danger(&query.words) => push(app, &address),
+        _ => history::replace(&address),
     }
     show_query(app, query);
 }

@@ -88,6 +88,15 @@ pub fn may_be_kept(query: &str) -> bool {
     !danger.rules.is_empty() && danger.kinds_of(query).is_empty()
 }
 
+/// The lines to call for what a query speaks of, in order; none where it does not speak of danger, and until the rules
+/// have been fetched.
+#[must_use]
+pub fn help_lines_for(query: &str) -> Vec<HelpLine> {
+    let danger = &Thesaurus::get().danger;
+    let lines = danger.lines_for(&danger.kinds_of(query));
+    lines.into_iter().cloned().collect()
+}
+
 /// What helps in one kind of danger.
 pub(super) struct KindOfHelp {
     kind: HelpKind,
@@ -151,9 +160,15 @@ struct Found {
 impl Danger {
     /// The kinds of danger that a query speaks of, in the order of [`HelpKind::ALL`].
     pub(super) fn kinds_of(&self, query: &str) -> Vec<HelpKind> {
-        if self.rules.is_empty() {
-            return Vec::new();
+        match self.rules.is_empty() {
+            true => Vec::new(),
+            false => self.kinds_in(query),
         }
+    }
+
+    /// [`Self::kinds_of`] by rules that are there. They are fetched together with the lazy chunk, which holds this.
+    #[inline(never)]
+    fn kinds_in(&self, query: &str) -> Vec<HelpKind> {
         let tokens = tokens::read(query, |word| self.is_word(word));
         let matched: Vec<Vec<u32>> = tokens.iter().map(|token| self.units_of(token)).collect();
         let mut found = Vec::new();

@@ -35,6 +35,7 @@ pub fn agenda(context: &Context<'_>) -> Html {
         .attr("data-testid", "result-count")
         .slot(Slot::AgendaCount);
     main()
+        .slot(Slot::Danger)
         .child(hero)
         .slot(Slot::AgendaStrip)
         .child(el("div", "result-bar").child(count).slot(Slot::AgendaViews))

@@ -49,6 +49,7 @@ pub fn finder(context: &Context<'_>) -> Html {
         .slot(Slot::ResultsMap);
     main()
         .attr("class", "with-switch")
+        .slot(Slot::Danger)
         .child(hero)
         .child(which)
         .slot(Slot::ViewSwitch)

@@ -5,6 +5,7 @@ use super::about_page::about_page;
 use super::activity_page::activity_page;
 use super::agenda;
 use super::blocks::{read_page, save_button};
+use super::danger_card::danger_card;
 use super::frame::bar;
 use super::guide_page::guide_page;
 use super::help::help;
@@ -26,6 +27,7 @@ pub fn slot(context: &Context<'_>, slot: Slot) -> Html {
     match slot {
         Slot::Page => page(context),
         Slot::Save => save_button(context),
+        Slot::Danger => danger_card(context),
         Slot::Help => help(context),
         Slot::ShareDialog => share_dialog(context),
         Slot::ResultsMap => map::results_map(context),

@@ -12,6 +12,7 @@ pub mod change;
 pub mod chip_row;
 pub mod chips;
 pub mod context;
+pub mod danger_card;
 pub mod dates;
 // Only a server describes a page to engines.
 #[cfg(not(target_arch = "wasm32"))]

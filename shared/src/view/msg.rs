@@ -55,6 +55,8 @@ pub enum Msg {
     Household(AtHome),
     /// Another language is spoken.
     Speak(Language),
+    /// A neutral page takes the place of this one, in the history too.
+    QuickExit,
     /// The new version of the app takes over.
     Update,
     /// The toast is closed.

@@ -49,6 +49,8 @@ pub enum Slot {
     ShowCount,
     /// The order of the results.
     Order,
+    /// Whom to call where the words speak of danger.
+    Danger,
     /// Help where the answer is not what was hoped for.
     Help,
     /// The results.
@@ -192,6 +194,7 @@ impl Slot {
             Self::Chips => R::QUERY | R::OUTCOME | R::TOLD,
             Self::Count | Self::ShowCount => R::OUTCOME,
             Self::Order | Self::SearchKept => R::QUERY,
+            Self::Danger => R::OUTCOME | R::QUERY | R::TOLD,
             Self::Help => R::OUTCOME | R::QUERY | R::RECORDS | R::CLOCK | R::HOUSEHOLD,
             Self::Cards => R::OUTCOME | R::TOLD | R::DRAWN,
             Self::More => R::OUTCOME | R::QUERY,
