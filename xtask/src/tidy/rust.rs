@@ -285,7 +285,7 @@ mod tests {
         refused("backend/src/service/import.rs", "use sled::Db;");
         refused("backend/src/service/import.rs", "fn a() -> axum::Router {}");
         refused("frontend/src/state/mod.rs", "use web_sys::Window;");
-        refused("frontend/src/view/row.rs", "use leptos::prelude::*;");
+        refused("shared/src/view/row.rs", "use leptos::prelude::*;");
         refused("shared/src/geo.rs", "use std::fs;");
         accepted("backend/src/store/index.rs", "use sled::Db;");
         accepted("backend/src/routes/search.rs", "use axum::Router;");
@@ -304,11 +304,11 @@ mod tests {
 
     #[test]
     fn pages_do_not_reach_past_the_state() {
-        refused("frontend/src/pages/list.rs", "use crate::sync::Session;");
-        refused("frontend/src/pages/list.rs", "use crate::{local, state};");
-        refused("frontend/src/components/card.rs", "fn a() { local::open() }");
+        refused("frontend/src/map/list.rs", "use crate::sync::Session;");
+        refused("frontend/src/map/list.rs", "use crate::{local, state};");
+        refused("frontend/src/app.rs", "fn a() { local::open() }");
         accepted(
-            "frontend/src/pages/list.rs",
+            "frontend/src/map/list.rs",
             "use std::sync::Arc;\nuse crate::{state, view};",
         );
         accepted("frontend/src/state/mod.rs", "use crate::sync::Session;");
