@@ -1,5 +1,7 @@
 //! What a question means: which words must be matched, which may, and which speak of a place or an age.
 
+mod lookup;
+
 use super::danger::HelpKind;
 use super::index::Index;
 use super::near::of_comune;
@@ -576,39 +578,4 @@ fn find_place(
     let unknown = named.iter().all(|unit| !unit.as_written);
     let gazetteer = context.gazetteer.filter(|_| near || unknown)?;
     gazetteer.find(&name).map(of_comune)
-}
-
-impl Index {
-    /// Two words of the data that make up a word written in one.
-    fn split(&self, word: &str) -> Option<(u32, u32)> {
-        // Nobody writes longer words in one.
-        (3..word.len().min(60).saturating_sub(2))
-            .filter(|&at| word.is_char_boundary(at))
-            .filter_map(|at| {
-                let (left, right) = word.split_at(at);
-                self.vocabulary.find(left).zip(self.vocabulary.find(right))
-            })
-            .map(|(left, right)| (left as u32, right as u32))
-            .next()
-    }
-
-    /// The comune of the data set with that name, or the only one whose name begins with that word.
-    fn comune_named(&self, folded: &str) -> Option<u16> {
-        let at = self
-            .comune_names
-            .binary_search_by(|(name, _)| (**name).cmp(folded))
-            .ok()?;
-        Some(self.comune_names[at].1)
-    }
-
-    /// Whether a word stands in the records mostly as something else than the name of a comune.
-    fn is_rather_a_word(&self, word: &str) -> bool {
-        const PLACE: u32 = super::weights::Field::Comune as u32;
-        let Some(at) = self.vocabulary.find(word) else {
-            return false;
-        };
-        let entries = self.postings.of(at);
-        let as_place = entries.iter().filter(|&&entry| entry & PLACE != 0).count();
-        as_place * 3 < entries.len()
-    }
 }
