@@ -41,7 +41,12 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
                 format!("{part}: do it, or write down why not"),
             ));
         }
-        for part in MACHINES.iter().filter(|part| text.contains(**part)) {
+        // Behind a host's name it is the path of a web address.
+        let on_a_machine = |part: &&&str| {
+            let mut found = text.match_indices(**part);
+            found.any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
+        };
+        for part in MACHINES.iter().filter(on_a_machine) {
             findings.push(Finding::new(source, line, format!("{part}: a place of one machine")));
         }
         if text.starts_with(concat!("<<<<", "<<< ")) || text.starts_with(concat!(">>>>", ">>> ")) {
