@@ -7,7 +7,7 @@ mod suits;
 #[cfg(test)]
 mod tests;
 
-pub use suits::{Fit, Member, Verdict};
+pub use suits::{Fit, Member, Verdict, suits_ages, topics_suit_ages};
 
 use crate::model::Language;
 use crate::time::Date;

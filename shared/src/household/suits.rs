@@ -3,6 +3,7 @@
 use super::audience::{Ages, ForWhom};
 use super::{Child, Household, Month, Whom};
 use crate::model::{Activity, Dataset, Guide, Place, Wheelchair};
+use crate::taxonomy::Topic;
 use crate::time::occurrence::next_slot;
 use crate::time::{Calendar, Date, TimeOfDay};
 
@@ -171,6 +172,19 @@ impl Household {
         let expected = self.expecting.filter(|_| self.expects(today));
         self.children.iter().filter_map(|child| child.born).chain(expected)
     }
+}
+
+/// Whether an activity is for people of these ages in completed months, or for their parents.
+#[must_use]
+pub fn suits_ages(activity: &Activity, ages: (u16, u16)) -> Verdict {
+    let whom = ForWhom::of_activity(activity);
+    whom.person(ages).max(whom.parents(&[ages]))
+}
+
+/// The same, judged by topics alone.
+#[must_use]
+pub fn topics_suit_ages(topics: &[Topic], ages: (u16, u16)) -> Verdict {
+    ForWhom::of_topics(topics).person(ages)
 }
 
 /// The ages in completed months that somebody born in that month can have on that day; `None` before.

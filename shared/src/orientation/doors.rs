@@ -1,0 +1,259 @@
+//! The doors that guided orientation leads to: places, activities and guides, each with the reasons why, and who can
+//! be called where nothing fits. Examples are no doors.
+
+use super::Wanted;
+use super::suiting::{Record, reasons};
+use crate::geo::Point;
+use crate::model::{Activity, ComuneCode, Dataset, Guide, NetworkId, Place, PlaceId, Status};
+use crate::reach;
+use crate::taxonomy::Topic;
+use crate::time::{LocalDateTime, Start};
+
+/// At most so many doors are shown.
+pub const MOST_DOORS: usize = 5;
+/// At most so many people to call.
+pub const MOST_CALLS: usize = 2;
+/// Of one place, and of the guides, so many at most: five rooms of one house are one door.
+const MOST_ALIKE: usize = 2;
+
+/// Where somebody stands, as far as that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standpoint {
+    /// The place whose kiosk is asked.
+    pub place: Option<PlaceId>,
+    /// One's own comune, or those of the area chosen.
+    pub comuni: Vec<ComuneCode>,
+    /// The position.
+    pub point: Option<Point>,
+}
+
+impl Standpoint {
+    /// In front of a kiosk.
+    #[must_use]
+    pub fn at(place: &Place) -> Self {
+        let comune = place.address.as_ref().and_then(|address| address.comune.clone());
+        Self {
+            place: Some(place.id.clone()),
+            comuni: comune.into_iter().collect(),
+            point: place.position.map(|position| position.point()),
+        }
+    }
+
+    /// Somewhere in the area of a network.
+    #[must_use]
+    pub fn in_area(data: &Dataset, network: &NetworkId) -> Self {
+        let mut comuni = data.network(network).map_or_else(Vec::new, |one| one.comuni.clone());
+        let seats = data.places.iter().filter(|place| place.network == *network);
+        for comune in seats.filter_map(|place| place.address.as_ref()?.comune.clone()) {
+            if !comuni.contains(&comune) {
+                comuni.push(comune);
+            }
+        }
+        Self {
+            place: None,
+            comuni,
+            point: None,
+        }
+    }
+
+    /// Whether anything is known of it.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        !self.comuni.is_empty() || self.point.is_some()
+    }
+}
+
+/// A door.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Door<'a> {
+    /// What it is.
+    pub record: Record<'a>,
+    /// Why, the weightiest reason first; never empty.
+    pub because: Vec<Because>,
+}
+
+/// Why a door is the right one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// It is about this.
+    Topic(Topic),
+    /// It is for those asked about.
+    Audience,
+    /// Open now.
+    OpenNow,
+    /// Opens then.
+    Opens(LocalDateTime),
+    /// The next date.
+    NextDate(Start),
+    /// In one's own comune.
+    YourTown,
+    /// It serves one's own comune.
+    ServesTown,
+    /// So many metres away.
+    Near(u32),
+    /// Somebody answers the telephone.
+    ByPhone,
+    /// Come as you are.
+    WalkIn,
+    /// Free of charge.
+    Free,
+}
+
+impl Because {
+    /// The code in `data-reason`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Topic(_) => "topic",
+            Self::Audience => "audience",
+            Self::OpenNow => "open-now",
+            Self::Opens(_) => "opens",
+            Self::NextDate(_) => "next-date",
+            Self::YourTown => "your-town",
+            Self::ServesTown => "serves-town",
+            Self::Near(_) => "near",
+            Self::ByPhone => "by-phone",
+            Self::WalkIn => "walk-in",
+            Self::Free => "free",
+        }
+    }
+}
+
+/// How guided orientation ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ending<'a> {
+    /// At most [`MOST_DOORS`], the best first.
+    pub doors: Vec<Door<'a>>,
+    /// Places with a number to call, the nearest first. Never empty where any place has one.
+    pub calls: Vec<&'a Place>,
+}
+
+struct Candidate<'a> {
+    door: Door<'a>,
+    place: Option<&'a PlaceId>,
+    score: i32,
+    metres: u32,
+}
+
+/// The doors for what is wanted.
+///
+/// When nothing is on in the days asked for, later doors are shown, which say when. What was said about topic and
+/// place is kept to: where nothing fits there are people to call.
+#[must_use]
+pub fn doors<'a>(data: &'a Dataset, wanted: &Wanted, stand: &Standpoint, now: LocalDateTime) -> Ending<'a> {
+    let mut doors = found(data, wanted, stand, now);
+    if doors.is_empty() && wanted.days.is_some() {
+        let later = Wanted {
+            days: None,
+            ..wanted.clone()
+        };
+        doors = found(data, &later, stand, now);
+    }
+    Ending {
+        doors,
+        calls: calls(data, stand),
+    }
+}
+
+fn found<'a>(data: &'a Dataset, wanted: &Wanted, stand: &Standpoint, now: LocalDateTime) -> Vec<Door<'a>> {
+    let places = data.places.iter().filter(|place| !place.sample).map(Record::Place);
+    let activities = data.activities.iter().filter(|activity| !activity.sample);
+    let guides = data.guides.iter().filter(|guide| !guide.sample).map(Record::Guide);
+    let mut candidates: Vec<Candidate<'a>> = places
+        .chain(activities.map(Record::Activity))
+        .chain(guides)
+        .filter_map(|record| {
+            let suited = reasons(data, record, wanted, stand, now)?;
+            Some(Candidate {
+                door: Door {
+                    record,
+                    because: suited.because,
+                },
+                place: record.place_id(),
+                score: suited.score,
+                metres: suited.metres,
+            })
+        })
+        .collect();
+    candidates.sort_by_key(|one| (core::cmp::Reverse(one.score), one.metres));
+    let mut taken: Vec<Candidate<'a>> = Vec::new();
+    for candidate in candidates {
+        let alike = |other: &&Candidate<'a>| {
+            other.place == candidate.place
+                && matches!(other.door.record, Record::Guide(_)) == matches!(candidate.door.record, Record::Guide(_))
+        };
+        if taken.len() < MOST_DOORS && taken.iter().filter(alike).count() < MOST_ALIKE {
+            taken.push(candidate);
+        }
+    }
+    taken.into_iter().map(|candidate| candidate.door).collect()
+}
+
+/// Who can be called: the nearest places with a number, those of one's own area first.
+fn calls<'a>(data: &'a Dataset, stand: &Standpoint) -> Vec<&'a Place> {
+    let mut found: Vec<&Place> = data
+        .places
+        .iter()
+        .filter(|place| !place.sample && place.status == Status::Active)
+        .filter(|place| reach::of_place(data, place).phones.is_some())
+        .collect();
+    found.sort_by_key(|place| {
+        let here = stand.place.as_ref() == Some(&place.id);
+        let own = serves(data, place, stand);
+        // Who has a number of their own is nearer than who shares that of a network.
+        (!here, !own, place.phone.is_empty(), metres(place, stand))
+    });
+    found.truncate(MOST_CALLS);
+    found
+}
+
+/// Whether a place stands in the comune of the standpoint or its network serves it.
+pub(super) fn serves(data: &Dataset, place: &Place, stand: &Standpoint) -> bool {
+    in_town(place, stand)
+        || data
+            .network(&place.network)
+            .is_some_and(|network| network.comuni.iter().any(|comune| stand.comuni.contains(comune)))
+}
+
+/// Whether a place stands in the comune of the standpoint.
+pub(super) fn in_town(place: &Place, stand: &Standpoint) -> bool {
+    let comune = place.address.as_ref().and_then(|address| address.comune.as_ref());
+    comune.is_some_and(|comune| stand.comuni.contains(comune))
+}
+
+/// The metres to a place; [`u32::MAX`] where one of both is nowhere.
+pub(super) fn metres(place: &Place, stand: &Standpoint) -> u32 {
+    match (stand.point, place.position) {
+        (Some(from), Some(position)) => from.metres_to(position.point()),
+        _ => u32::MAX,
+    }
+}
+
+impl<'a> Record<'a> {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        match self {
+            Self::Place(place) => place.id.as_str(),
+            Self::Activity(activity) => activity.id.as_str(),
+            Self::Guide(guide) => guide.id.as_str(),
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &'a str {
+        match self {
+            Self::Place(Place { name, .. }) => name,
+            Self::Activity(Activity { title, .. }) | Self::Guide(Guide { title, .. }) => title,
+        }
+    }
+
+    const fn place_id(&self) -> Option<&'a PlaceId> {
+        match self {
+            Self::Place(place) => Some(&place.id),
+            Self::Activity(activity) => activity.place.as_ref(),
+            Self::Guide(_) => None,
+        }
+    }
+}
