@@ -5,6 +5,7 @@
 //! [`search`] the answers, [`sync`] snapshots and deltas, [`json`] reading them, [`problem`] refusals.
 
 pub mod agenda;
+pub mod board;
 pub mod cluster;
 pub mod filter;
 pub mod gazetteer;
@@ -13,8 +14,11 @@ pub mod household;
 pub mod i18n;
 pub mod interop;
 pub mod json;
+pub mod kiosk;
 pub mod model;
 pub mod order;
+pub mod orientation;
+pub mod pack;
 pub mod plan;
 pub mod problem;
 pub mod query;
