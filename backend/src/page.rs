@@ -1,7 +1,7 @@
 //! From an address to the document of its page: what a [`Context`] holds on a server.
 
 use shared::household::Household;
-use shared::i18n::{Language, Words};
+use shared::i18n::{KioskWords, Language, Words};
 use shared::query::Query;
 use shared::route::Route;
 use shared::search::{Context as SearchContext, Outcome};
@@ -61,12 +61,18 @@ impl Address {
 pub fn exists(current: &Current, route: &Route) -> bool {
     let data = &current.published.data;
     match route {
-        Route::Place(id) => data.place(id).is_some(),
+        Route::Place(id) | Route::Board(id) => data.place(id).is_some(),
         Route::Activity(id) => data.activity(id).is_some(),
         Route::Network(id) => data.network(id).is_some(),
         Route::Guide(id) => data.guide(id).is_some(),
         Route::NotFound => false,
-        Route::Finder | Route::Agenda | Route::Saved | Route::Household | Route::About => true,
+        Route::Finder
+        | Route::Agenda
+        | Route::Saved
+        | Route::Household
+        | Route::About
+        | Route::Orientation
+        | Route::Packed => true,
     }
 }
 
@@ -103,6 +109,7 @@ pub fn render(current: &Current, shell: &Shell, address: &Address, now: Instant)
     let prose = PROSE.iter().find(|(language, _)| *language == address.language);
     let context = Context {
         words: Words::of(address.language),
+        kiosk: Some(KioskWords::of(address.language)),
         route: &address.route,
         data: &current.published.data,
         loaded: true,
@@ -128,6 +135,7 @@ pub fn frame(shell: &Shell) -> String {
     let (records, nobody) = (Records::none(), Household::default());
     let context = Context {
         words: Words::italian(),
+        kiosk: None,
         route: &Route::NotFound,
         data: records.data,
         loaded: false,

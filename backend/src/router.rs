@@ -73,7 +73,7 @@ fn pages() -> Router<Arc<App>> {
 }
 
 /// The pages, by their Italian paths; [`shared::route`] says which page that is.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 12] = [
     "/",
     "/sede/{id}",
     "/attivita/{id}",
@@ -83,6 +83,9 @@ const PAGES: [&str; 9] = [
     "/salvati",
     "/noi",
     "/informazioni",
+    "/orienta",
+    "/k",
+    "/kiosk/{id}/board",
 ];
 
 /// What only the machine's own operator may ask: served on a second, local address.

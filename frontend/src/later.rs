@@ -7,6 +7,7 @@ use shared::geo::Point;
 use shared::household::Household;
 use shared::interop::ics::{self, Feed};
 use shared::model::{ActivityId, Dataset};
+use shared::orientation::{Answers, Tree};
 use shared::plan::seen;
 use shared::search::{self, Index, Lesson, Suggestion};
 use shared::sync::{Applied, Delta, NextStep};
@@ -130,6 +131,14 @@ pub fn keep_household(household: &Household) {
 #[inline(never)]
 pub fn put_field(household: &mut Household, field: Field, value: &str) {
     household_page::put_field(household, field, value);
+}
+
+/// Answers the open question of guided orientation.
+#[inline(never)]
+pub fn answer(answers: &mut Answers, code: &str) {
+    if let Some(tree) = Tree::get() {
+        answers.answer(tree, code);
+    }
 }
 
 /// Changes the household.

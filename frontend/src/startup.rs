@@ -136,6 +136,14 @@ async fn show(app: App) {
     if app.route.with_untracked(|route| *route == Route::About) {
         fetch::fetch_about(app).await;
     }
+    if app.route.with_untracked(fetch::needs_kiosk_words) {
+        fetch::fetch_kiosk_words(app).await;
+        match app.route.get_untracked() {
+            Route::Packed => app.fragment.set(history::fragment()),
+            Route::Board(_) => update::board::take_turns(app),
+            _ => {}
+        }
+    }
     // The answer is worked out before it is drawn, so that no single piece of work holds up a finger.
     if app.route.with_untracked(|route| *route == Route::Finder) {
         app.found.with_untracked(|_| ());

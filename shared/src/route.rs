@@ -22,6 +22,12 @@ pub enum Route {
     Saved,
     /// Who is at home, told on this device only.
     Household,
+    /// Guided orientation: from a need to the right door. The answers stand in no address.
+    Orientation,
+    /// A packed list; what is in it stands behind the `#` and never reaches a server.
+    Packed,
+    /// The board of a place for a screen on its wall.
+    Board(PlaceId),
     /// About the finder: where its data come from, privacy, language.
     About,
     /// No such page.
@@ -38,6 +44,9 @@ impl Route {
             Self::Saved => return "/salvati".to_owned(),
             Self::Household => return "/noi".to_owned(),
             Self::About => return "/informazioni".to_owned(),
+            Self::Orientation => return "/orienta".to_owned(),
+            Self::Packed => return "/k".to_owned(),
+            Self::Board(id) => return ["/kiosk/", id.as_str(), "/board"].concat(),
             Self::Place(id) => ("/sede/", id.as_str()),
             Self::Activity(id) => ("/attivita/", id.as_str()),
             Self::Guide(id) => ("/scheda/", id.as_str()),
@@ -89,6 +98,10 @@ impl Route {
             Some(("attivita", id)) => id.parse().ok().map(Self::Activity),
             Some(("scheda", id)) => id.parse().ok().map(Self::Guide),
             Some(("rete", id)) => id.parse().ok().map(Self::Network),
+            Some(("kiosk", rest)) => {
+                let id = rest.strip_suffix("/board");
+                id.and_then(|id| id.parse().ok()).map(Self::Board)
+            }
             Some(_) => None,
             None => match path {
                 "" => Some(Self::Finder),
@@ -96,6 +109,8 @@ impl Route {
                 "salvati" => Some(Self::Saved),
                 "noi" => Some(Self::Household),
                 "informazioni" => Some(Self::About),
+                "orienta" => Some(Self::Orientation),
+                "k" => Some(Self::Packed),
                 _ => None,
             },
         };
@@ -126,6 +141,9 @@ mod tests {
             "/salvati",
             "/noi",
             "/informazioni",
+            "/orienta",
+            "/k",
+            "/kiosk/hug-hub/board",
         ] {
             assert_eq!(Route::parse(path).path(), path);
             assert!(Route::is_ours(path));

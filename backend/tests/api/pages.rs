@@ -99,6 +99,8 @@ async fn every_page_has_its_own_head_and_one_heading() {
         "/salvati",
         "/noi",
         "/informazioni",
+        "/orienta",
+        "/k",
     ] {
         let html = page(&server, address).await;
         let between = |from: &str, to: &str| {
@@ -241,4 +243,19 @@ async fn pages_are_remembered_until_something_changes() {
         .await;
     assert_eq!(changed.status, StatusCode::OK);
     assert!(changed.text().contains("Nuovo nome"));
+}
+
+#[tokio::test]
+async fn the_board_of_a_place_is_there_in_every_language() {
+    let server = Server::new();
+    for (address, words) in [
+        ("/kiosk/hub-senago/board", "Oggi"),
+        ("/en/kiosk/hub-senago/board", "today"),
+    ] {
+        let html = page(&server, address).await;
+        assert!(html.contains("data-testid=\"kiosk-board\""), "{address}");
+        assert!(html.contains(words), "{address}");
+    }
+    let missing = server.get("/kiosk/nowhere/board").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }

@@ -37,6 +37,13 @@ pub fn here() -> Address {
     }
 }
 
+/// What stands behind the `#` of the address.
+#[must_use]
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
 /// The whole address of this view, to be sent to somebody.
 #[must_use]
 pub fn whole_address() -> String {

@@ -15,7 +15,9 @@ use std::sync::Arc;
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::household::Household;
-use shared::i18n::{Language, Words};
+use shared::i18n::{KioskWords, Language, Words};
+use shared::model::NetworkId;
+use shared::orientation::Answers;
 use shared::query::{Query, View};
 use shared::route::Route;
 use shared::sync::Applied;
@@ -51,6 +53,16 @@ pub struct App {
     pub now: Live<Instant>,
     /// The texts of the language spoken.
     pub words: Live<&'static Words>,
+    /// The texts of orientation, packed lists and kiosk in that language, once fetched.
+    pub kiosk: Live<Option<&'static KioskWords>>,
+    /// What was answered in guided orientation. Stays here, and in memory alone.
+    pub answers: Live<Answers>,
+    /// The network in whose area a door is looked for.
+    pub area: Live<Option<NetworkId>>,
+    /// Whether somebody asked for help at once.
+    pub in_danger: Live<bool>,
+    /// What stands behind the `#` of the address: a packed list. Stays here.
+    pub fragment: Live<String>,
     /// Where the device is, once it was asked and answered. Stays here.
     pub position: Live<Option<Point>>,
     /// Keys of what was saved on this device: `place:` or `activity:` and the id, newest first.
@@ -108,6 +120,11 @@ impl App {
             gazetteer,
             now,
             words: Watched::new(Words::italian()).keep(),
+            kiosk: Watched::new(None).keep(),
+            answers: Watched::new(Answers::default()).keep(),
+            area: Watched::new(None).keep(),
+            in_danger: Watched::new(false).keep(),
+            fragment: Watched::new(String::new()).keep(),
             position,
             saved: Watched::new(Vec::new()).keep(),
             household,

@@ -98,6 +98,13 @@ impl Reading {
             device.new_version = app.new_version.get();
             device.toast = app.toast.get();
         }
+        if reads.has(Reads::GUIDED) {
+            device.answers = app.answers.get();
+            device.area = app.area.get();
+            device.in_danger = app.in_danger.get();
+            device.fragment = app.fragment.get();
+            device.origin = history::origin();
+        }
         if reads.has(Reads::MAP) {
             device.map = app.map.get();
             device.chosen = app.chosen.get();
@@ -121,6 +128,7 @@ impl Reading {
         };
         Context {
             words: app.words.get(),
+            kiosk: app.kiosk.get(),
             route,
             data: records.data,
             loaded: self.records.is_some(),

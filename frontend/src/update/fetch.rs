@@ -1,8 +1,8 @@
 //! What is fetched on demand: the lazy chunk, the comuni, what words mean, texts of other languages, prose.
 
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
-use shared::i18n::{Language, Word, Words};
+use shared::i18n::{KioskWords, Language, Word, Words};
 use shared::route::Route;
 use shared::search::Lesson;
 
@@ -40,6 +40,9 @@ pub async fn learn(app: App, language: Language) -> bool {
     document::mark("lang", language.tag());
     document::mark("dir", language.dir());
     app.words.set(words);
+    if app.kiosk.with_untracked(Option::is_some) {
+        fetch_kiosk_words(app).await;
+    }
     if app.route.with_untracked(|route| *route == Route::About) {
         fetch_about(app).await;
     }
@@ -47,14 +50,60 @@ pub async fn learn(app: App, language: Language) -> bool {
 }
 
 async fn fetch_words(language: Language) -> Option<&'static Words> {
+    let known = WORDS.with_borrow(|all| all.iter().find(|words| words.language() == language).copied());
+    if known.is_some() {
+        return known;
+    }
     let path = roles::path_of(&["words-", language.tag()].concat())?;
     let file = fetch::get(&path, "", 10_000).await.ok()?;
     let words = Words::parse(language, file.body).ok().filter(|_| file.status == 200)?;
-    // Once per switch of language and a few kilobytes: kept for the life of the page.
-    Some(Box::leak(Box::new(words)))
+    // Once for each language, and a few kilobytes: kept for the life of the page.
+    let words: &'static Words = Box::leak(Box::new(words));
+    WORDS.with_borrow_mut(|all| all.push(words));
+    Some(words)
+}
+
+/// Whether a page needs texts beside those of all pages.
+#[must_use]
+pub const fn needs_kiosk_words(route: &Route) -> bool {
+    matches!(route, Route::Orientation | Route::Packed | Route::Board(_))
+}
+
+/// Fetches the texts of orientation, packed lists and kiosk in the language spoken. Says whether they are here.
+pub async fn fetch_kiosk_words(app: App) -> bool {
+    let language = app.language();
+    if app
+        .kiosk
+        .with_untracked(|words| words.is_some_and(|words| words.language() == language))
+    {
+        return true;
+    }
+    let known = KIOSK_WORDS.with_borrow(|all| all.iter().find(|words| words.language() == language).copied());
+    if known.is_some() {
+        app.kiosk.set(known);
+        return true;
+    }
+    let Some(path) = roles::path_of(&["kiosk-words-", language.tag()].concat()) else {
+        return false;
+    };
+    let words = match fetch::get(&path, "", 10_000).await {
+        Ok(file) if file.status == 200 => KioskWords::parse(language, file.body).ok(),
+        _ => None,
+    };
+    let Some(words) = words else {
+        return false;
+    };
+    // Kept for the life of the page, as those of all pages are.
+    let words: &'static KioskWords = Box::leak(Box::new(words));
+    KIOSK_WORDS.with_borrow_mut(|all| all.push(words));
+    app.kiosk.set(Some(words));
+    true
 }
 
 thread_local! {
+    /// The texts fetched so far, one for each language.
+    static WORDS: RefCell<Vec<&'static Words>> = const { RefCell::new(Vec::new()) };
+    static KIOSK_WORDS: RefCell<Vec<&'static KioskWords>> = const { RefCell::new(Vec::new()) };
     static GAZETTEER_ASKED: Cell<bool> = const { Cell::new(false) };
     static MEANINGS_ASKED: Cell<bool> = const { Cell::new(false) };
 }

@@ -1,12 +1,15 @@
 //! What is done with a message: the one place where what a person does changes the state.
 //!
 //! In reading order: [`search`] the question and the household it is narrowed to, [`navigate`] from page to page,
-//! [`leave`] what leaves the device, [`fetch`] what is fetched on demand, [`notify`] telling something.
+//! [`leave`] what leaves the device, [`fetch`] what is fetched on demand, [`orient`] guided orientation, [`board`] the
+//! screen on the wall, [`notify`] telling something.
 
+pub mod board;
 pub mod fetch;
 pub mod leave;
 pub mod navigate;
 pub mod notify;
+pub mod orient;
 pub mod search;
 
 use shared::household::{Household, Only};
@@ -63,6 +66,7 @@ pub fn update(app: App, message: Msg) {
         Msg::CloseToast => app.toast.set(String::new()),
         Msg::TryAgain => fetch::want_later(app),
         Msg::Map(control) => app.map_control.set(Some(control)),
+        Msg::Orient(step) => orient::step(app, step),
     }
 }
 

@@ -5,8 +5,9 @@ use shared::query::Query;
 use shared::route::Route;
 use shared::view::msg::Dialog;
 
-use super::fetch::{fetch_later, learn};
+use super::fetch::{fetch_kiosk_words, fetch_later, learn, needs_kiosk_words};
 use super::notify::notify;
+use super::orient;
 use super::search::{narrow_as_marked, push, show_query};
 use crate::browser::document;
 use crate::browser::history::{self, Address};
@@ -65,7 +66,8 @@ pub fn arrive(app: App, address: &Address) {
 /// Whether the code and the words of the page at that address are here.
 fn is_here(app: App, address: &Address) -> bool {
     let (language, route) = Route::parse_in(&address.path);
-    language == app.language() && (route == Route::Finder || app.later.get_untracked())
+    let words = !needs_kiosk_words(&route) || app.kiosk.with_untracked(Option::is_some);
+    words && language == app.language() && (route == Route::Finder || app.later.get_untracked())
 }
 
 /// Fetches the code and the words of the page at that address; says whether they are here.
@@ -77,6 +79,9 @@ async fn prepare(app: App, address: &Address) -> bool {
         }
         prefs::remember_language(language);
     }
+    if needs_kiosk_words(&route) && !fetch_kiosk_words(app).await {
+        return false;
+    }
     route == Route::Finder || fetch_later(app).await
 }
 
@@ -86,6 +91,13 @@ fn turn_to(app: App, address: &Address) {
     narrow_as_marked(app);
     if matches!(route, Route::Finder | Route::Agenda) {
         show_query(app, Query::parse_leniently(&address.query, app.today()).0);
+    }
+    app.fragment.set(match route {
+        Route::Packed => history::fragment(),
+        _ => String::new(),
+    });
+    if route != Route::Orientation {
+        orient::forget(app);
     }
     app.route.set(route);
 }

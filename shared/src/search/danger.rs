@@ -97,6 +97,13 @@ pub fn help_lines_for(query: &str) -> Vec<HelpLine> {
     lines.into_iter().cloned().collect()
 }
 
+/// All lines that one can call, whatever the danger, each once; none until the rules have been fetched.
+#[must_use]
+pub fn help_lines() -> Vec<HelpLine> {
+    let lines = Thesaurus::get().danger.lines_for(&HelpKind::ALL);
+    lines.into_iter().cloned().collect()
+}
+
 /// What helps in one kind of danger.
 pub(super) struct KindOfHelp {
     kind: HelpKind,

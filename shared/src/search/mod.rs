@@ -45,7 +45,7 @@ mod words;
 mod work;
 
 pub use build::{Builder, SLICE};
-pub use danger::{HelpKind, HelpLine, help_lines_for, is_danger, may_be_kept};
+pub use danger::{HelpKind, HelpLine, help_lines, help_lines_for, is_danger, may_be_kept};
 pub(crate) use document::{stages_of_ages, stages_of_topic};
 pub use index::Index;
 pub use near::locate;

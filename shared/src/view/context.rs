@@ -4,8 +4,9 @@ use std::sync::OnceLock;
 
 use crate::agenda::Links;
 use crate::household::Household;
-use crate::i18n::Words;
-use crate::model::Dataset;
+use crate::i18n::{KioskWords, Words};
+use crate::model::{Dataset, NetworkId};
+use crate::orientation::Answers;
 use crate::query::{Query, View};
 use crate::route::Route;
 use crate::search::{Outcome, Suggestion};
@@ -20,6 +21,8 @@ use super::suggestions::{self, SuggestionRow};
 pub struct Context<'a> {
     /// The texts of the language spoken.
     pub words: &'static Words,
+    /// The texts of orientation, packed lists and kiosk in that language, once they are there.
+    pub kiosk: Option<&'static KioskWords>,
     /// Which page it is.
     pub route: &'a Route,
     /// The records; empty until there are some.
@@ -139,6 +142,14 @@ pub struct Device {
     pub title: String,
     /// Scheme and host of the site, such as `https://example.org`.
     pub origin: String,
+    /// What was answered in guided orientation.
+    pub answers: Answers,
+    /// The network in whose area somebody looks for a door.
+    pub area: Option<NetworkId>,
+    /// Whether somebody asked for help at once.
+    pub in_danger: bool,
+    /// What stands behind the `#` of the address; only a packed list is read from there.
+    pub fragment: String,
     /// Whether the device has a sheet to share by.
     pub can_share: bool,
 }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::place_page::comune_name;
-use crate::i18n::Word;
+use crate::i18n::{KioskWord, Word};
 use crate::model::{Activity, Network, NetworkId, Place, PlaceKind};
 use crate::order::sort_by_key;
 use crate::route::Route;
@@ -51,8 +51,10 @@ fn whole(context: &Context<'_>) -> String {
             None | Some("") => text(Word::SiteTitle).to_owned(),
             Some(lead) => lead.to_owned(),
         },
+        Route::Orientation => of_kiosk(context, KioskWord::OrientationTitle),
+        Route::Packed => of_kiosk(context, KioskWord::PackedOffline),
         Route::NotFound => text(Word::NotFoundText).to_owned(),
-        Route::Place(id) => data.place(id).map(|place| of_place(context, place)).unwrap_or_default(),
+        Route::Place(id) | Route::Board(id) => data.place(id).map(|place| of_place(context, place)).unwrap_or_default(),
         Route::Activity(id) => data
             .activity(id)
             .map(|activity| of_activity(context, activity))
@@ -69,6 +71,12 @@ fn whole(context: &Context<'_>) -> String {
             })
             .unwrap_or_default(),
     }
+}
+
+fn of_kiosk(context: &Context<'_>, word: KioskWord) -> String {
+    context
+        .kiosk
+        .map_or_else(String::new, |kiosk| kiosk.text(word).to_owned())
 }
 
 /// "Chi ti può aiutare, qui vicino? Hub, Spoke, Sportello… · Sedi: 123 · Attività: 45".

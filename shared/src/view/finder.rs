@@ -3,10 +3,11 @@
 use super::html::{Event, Property, el};
 use super::msg::{Change, Dialog, Field, Msg};
 use super::page::Badge;
-use super::parts::{badge, button, choice, heading, main};
+use super::parts::{badge, button, choice, heading, link, main};
 use super::{Context, Element, Html, Slot};
 use crate::i18n::Word;
 use crate::query::{LIMIT_DEFAULT, Order, View};
+use crate::route::Route;
 use crate::search::{Hit, Outcome};
 
 /// How many results are drawn at first: what fills a phone several times over, and little to draw for each letter.
@@ -30,6 +31,7 @@ pub fn finder(context: &Context<'_>) -> Html {
         .child(heading(context.text(Word::FinderTitle)))
         .child(super::search_box::search_box(context))
         .child(near_and_filters(context))
+        .child(guided(context))
         .slot(Slot::Chips);
     let count = el("h2", "result-count")
         .attr("id", "risultati")
@@ -56,6 +58,13 @@ pub fn finder(context: &Context<'_>) -> Html {
         .slot(Slot::FilterDialog)
         .slot(Slot::WhenDialog)
         .into()
+}
+
+/// The way for who does not know what to search for.
+fn guided(context: &Context<'_>) -> Html {
+    let words = context.text(Word::HelpMeChoose);
+    let to = link("", "icon-people", context.href(&Route::Orientation), words);
+    el("p", "guided").child(to).into()
 }
 
 /// What narrows a search beside words: nearness, time, filters.

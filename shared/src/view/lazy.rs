@@ -5,6 +5,7 @@ use super::about_page::about_page;
 use super::activity_page::activity_page;
 use super::agenda;
 use super::blocks::{read_page, save_button};
+use super::board_page::board_page;
 use super::danger_card::danger_card;
 use super::frame::bar;
 use super::guide_page::guide_page;
@@ -12,6 +13,8 @@ use super::help::help;
 use super::household_page::household_page;
 use super::network_page::network_page;
 use super::not_found::not_found;
+use super::orientation_page::orientation;
+use super::packed_page::packed;
 use super::parts::link;
 use super::place_page::place_page;
 use super::plan_page::change_rows;
@@ -53,6 +56,9 @@ fn page(context: &Context<'_>) -> Html {
         Route::Agenda => return agenda::agenda(context),
         Route::Saved => return saved(context),
         Route::Household => return household_page(context),
+        Route::Orientation => return orientation(context),
+        Route::Packed => return packed(context),
+        Route::Board(id) => return board_page(context, id),
         Route::Finder | Route::NotFound => None,
     };
     match page {

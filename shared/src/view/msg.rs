@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::filter::FacetName;
 use crate::household::Only;
 use crate::i18n::Language;
+use crate::model::NetworkId;
 use crate::query::{Order, View};
 use crate::time::when::DayPart;
 use crate::time::{Date, Weekday};
@@ -65,6 +66,8 @@ pub enum Msg {
     TryAgain,
     /// The map is moved by its buttons.
     Map(MapControl),
+    /// A step of guided orientation.
+    Orient(Orient),
 }
 
 /// A field that is filled in.
@@ -210,6 +213,21 @@ pub enum AtHome {
     Undo,
     /// What is there for the household is shown.
     ShowForUs,
+}
+
+/// A step of guided orientation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Orient {
+    /// The open question is answered, by the code of the answer.
+    Answer(String),
+    /// It is to be in the area of this network.
+    Area(NetworkId),
+    /// Back by a question, or from the card of danger.
+    Back,
+    /// From the first question on, with nothing answered.
+    Restart,
+    /// Help is needed at once.
+    Danger,
 }
 
 /// The buttons of a map.

@@ -1,5 +1,7 @@
 //! A QR code (ISO/IEC 18004) as one path of an SVG, a unit a module, with the quiet border it asks for.
 
+use super::Html;
+use super::html::el;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 /// Light modules around the code: what the standard asks for.
@@ -44,6 +46,25 @@ pub fn code(text: &str) -> Option<Code> {
         view_box: ["0 0 ", &side, " ", &side].concat(),
         path,
     })
+}
+
+/// The code of an address, with words on what to do with it; the address alone where it is too long for a code.
+#[must_use]
+pub fn figure(address: String, label: &'static str, hint: &'static str) -> Html {
+    let Some(code) = code(&address) else {
+        return el("p", "message").text(address).into();
+    };
+    let drawing = el("svg", "qr")
+        .attr("viewBox", code.view_box)
+        .attr("role", "img")
+        .attr("aria-label", label)
+        .child(el("path", "").attr("d", code.path));
+    el("figure", "qr-figure")
+        .attr("data-testid", "qr")
+        .attr("data-href", address)
+        .child(drawing)
+        .child(el("figcaption", "soft").text(hint))
+        .into()
 }
 
 #[cfg(test)]

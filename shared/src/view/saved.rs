@@ -139,7 +139,14 @@ fn actions(context: &Context<'_>) -> Html {
     let calendar = button("btn btn-soft", "icon-calendar")
         .text(context.text(Word::ToCalendar))
         .on_click(Msg::Open(Dialog::Calendar));
-    el("div", "page-actions").child(print).child(calendar).into()
+    let share = button("btn btn-soft", "icon-share")
+        .text(context.text(Word::Share))
+        .on_click(Msg::Open(Dialog::Share));
+    el("div", "page-actions")
+        .child(print)
+        .child(calendar)
+        .child(share)
+        .into()
 }
 
 /// The plan: this week, and the next one on demand; at once when nothing is left of this one.

@@ -5,7 +5,7 @@ use super::html::el;
 use super::message::{message, subscription};
 use super::msg::{Dates, Dialog, Msg, Way};
 use super::parts::{button, link, paragraph};
-use super::{Context, Html, dates, qr};
+use super::{Context, Html, dates, packed_page, qr};
 use crate::i18n::Word;
 use crate::model::ActivityId;
 use crate::route::Route;
@@ -26,7 +26,12 @@ pub fn share_dialog(context: &Context<'_>) -> Html {
 
 fn sharing(context: &Context<'_>) -> Html {
     let device = context.device;
-    let words = message(context, context.route, &device.title, &device.address);
+    // What was saved is on this device alone: the link has to carry it.
+    let address = match context.route {
+        Route::Saved => packed_page::saved_address(context, &device.saved),
+        _ => device.address.clone(),
+    };
+    let words = message(context, context.route, &device.title, &address);
     let mut ways = el("div", "page-actions");
     let way = |way, word, text: &str| {
         let button = button("btn btn-soft", "").text(context.text(word));
@@ -36,25 +41,16 @@ fn sharing(context: &Context<'_>) -> Html {
         ways.push(way(Way::Share, Word::Send, &words));
     }
     ways.push(way(Way::CopyMessage, Word::CopyMessage, &words));
-    ways.push(way(Way::CopyAddress, Word::CopyAddress, &device.address));
+    ways.push(way(Way::CopyAddress, Word::CopyAddress, &address));
     el("div", "stack")
         .child(el("p", "message").attr("data-testid", "message").text(words))
         .child(ways)
-        .child(code(context))
+        .child(qr::figure(
+            address,
+            context.text(Word::QrLabel),
+            context.text(Word::QrHint),
+        ))
         .into()
-}
-
-fn code(context: &Context<'_>) -> Html {
-    let Some(code) = qr::code(&context.device.address) else {
-        return Html::Nothing;
-    };
-    let drawing = el("svg", "qr")
-        .attr("viewBox", code.view_box)
-        .attr("role", "img")
-        .attr("aria-label", context.text(Word::QrLabel))
-        .child(el("path", "").attr("d", code.path));
-    let hint = el("figcaption", "soft").text(context.text(Word::QrHint));
-    el("figure", "qr-figure").child(drawing).child(hint).into()
 }
 
 fn calendar(context: &Context<'_>) -> Html {

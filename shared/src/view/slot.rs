@@ -135,6 +135,9 @@ impl Reads {
     /// The prose of the page about the finder.
     pub const PROSE: Self = Self(1 << 15);
 
+    /// What was answered in guided orientation, and a packed list.
+    pub const GUIDED: Self = Self(1 << 16);
+
     /// What every record on a page is told by.
     const TOLD: Self = Self(Self::RECORDS.0 | Self::CLOCK.0 | Self::HOUSEHOLD.0);
 
@@ -145,7 +148,7 @@ impl Reads {
     }
 
     /// Each part, for tests.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ROUTE,
         Self::RECORDS,
         Self::CLOCK,
@@ -162,6 +165,7 @@ impl Reads {
         Self::DIALOG,
         Self::AGENDA,
         Self::PROSE,
+        Self::GUIDED,
     ];
 }
 
@@ -218,7 +222,9 @@ impl Slot {
                 Route::Finder => R::VIEW,
                 Route::Saved => R::TOLD | R::SAVED,
                 Route::Household => R::HOUSEHOLD | R::CLOCK,
+                Route::Orientation | Route::Packed => R::RECORDS | R::CLOCK | R::GUIDED,
                 Route::About => R::RECORDS | R::PROSE | R::DRAWN,
+                Route::Board(_) => R::RECORDS | R::CLOCK | R::NETWORK,
                 Route::Agenda | Route::NotFound => R::NOTHING,
                 Route::Place(_) | Route::Activity(_) | Route::Guide(_) | Route::Network(_) => R::TOLD | R::DRAWN,
             }

@@ -5,7 +5,7 @@ use super::by_place::ByPlace;
 use super::context::{DRAWN, Device, Kept};
 use crate::agenda::Links;
 use crate::household::Household;
-use crate::i18n::Words;
+use crate::i18n::{KioskWords, Language, Words};
 use crate::model::Dataset;
 use crate::query::Query;
 use crate::route::Route;
@@ -46,6 +46,7 @@ impl Fixture {
     pub(crate) fn at(&self, now: &str) -> Context<'_> {
         Context {
             words: Words::italian(),
+            kiosk: Some(KioskWords::of(Language::Italian)),
             route: &self.route,
             data: &self.data,
             loaded: true,

@@ -1,7 +1,7 @@
 //! The title of each page, for the tab of a browser.
 
 use super::Context;
-use crate::i18n::Word;
+use crate::i18n::{KioskWord, Word};
 use crate::route::Route;
 
 /// The title of the page.
@@ -14,8 +14,10 @@ pub fn title(context: &Context<'_>) -> String {
         Route::Saved => Some(context.text(Word::SavedTitle)),
         Route::Household => Some(context.text(Word::HouseholdTitle)),
         Route::About => Some(context.text(Word::FooterAbout)),
+        Route::Orientation => context.kiosk.map(|kiosk| kiosk.text(KioskWord::OrientationTitle)),
+        Route::Packed => context.kiosk.map(|kiosk| kiosk.text(KioskWord::PackedTitle)),
         Route::NotFound => None,
-        Route::Place(id) => data.place(id).map(|place| place.name.as_str()),
+        Route::Place(id) | Route::Board(id) => data.place(id).map(|place| place.name.as_str()),
         Route::Activity(id) => data.activity(id).map(|activity| activity.title.as_str()),
         Route::Network(id) => data.network(id).map(|network| network.name.as_str()),
         Route::Guide(id) => data.guide(id).map(|guide| guide.title.as_str()),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use shared::agenda::Links;
 use shared::filter::FacetName;
 use shared::household::Household;
-use shared::i18n::{Language, Words};
+use shared::i18n::{KioskWords, Language, Words};
 use shared::model::Dataset;
 use shared::query::{Near, Query, View};
 use shared::route::Route;
@@ -121,6 +121,7 @@ impl World {
     pub(crate) fn context(&self) -> Context<'_> {
         Context {
             words: Words::of(self.language),
+            kiosk: Some(KioskWords::of(self.language)),
             route: &self.route,
             data: &self.records.data,
             loaded: self.loaded,
@@ -148,6 +149,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::Saved,
         Route::Household,
         Route::About,
+        Route::Orientation,
+        Route::Packed,
         Route::NotFound,
     ];
     let mut kinds = Vec::new();
