@@ -235,7 +235,7 @@ const SLOTS: [Slot; 40] = [
 ];
 
 /// What can be read, each with a change of nothing else. The route is left out: another page makes all slots anew.
-const CHANGES: [(&str, Reads, Change); 15] = [
+const CHANGES: [(&str, Reads, Change); 16] = [
     ("records", Reads::RECORDS, |world| world.records = &FEWER),
     ("clock", Reads::CLOCK, |world| world.now = moment("2026-12-25T18:30")),
     ("household", Reads::HOUSEHOLD, |world| world.household = family()),
@@ -275,6 +275,10 @@ const CHANGES: [(&str, Reads, Change); 15] = [
         };
     }),
     ("prose", Reads::PROSE, |world| world.prose = "Altro.".to_owned()),
+    ("guided", Reads::GUIDED, |world| {
+        world.device.fragment = "AAAA".to_owned();
+        world.device.in_danger = true;
+    }),
 ];
 
 #[test]

@@ -151,6 +151,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::About,
         Route::Orientation,
         Route::Packed,
+        Route::Board(data.places[0].id.clone()),
         Route::NotFound,
     ];
     let mut kinds = Vec::new();
