@@ -283,7 +283,7 @@ fn decode(text: &str) -> Option<Vec<u8>> {
             _ => return None,
         };
         // The bits behind the last byte are none: a list has one text.
-        if bits & (1 << (24 - 8 * count)) - 1 != 0 {
+        if bits & ((1 << (24 - 8 * count)) - 1) != 0 {
             return None;
         }
         bytes.extend_from_slice(&bits.to_be_bytes()[1..=count]);
