@@ -1,6 +1,7 @@
 //! Guided orientation: a question with large answers, then the doors with their reasons. Danger leads to a card with
 //! whom to call, from every step.
 
+use super::danger_card::{card, quick_exit};
 use super::distance::spoken;
 use super::html::el;
 use super::msg::{Msg, Orient};
@@ -144,37 +145,12 @@ fn to_finder(context: &Context<'_>) -> Html {
 
 /// Whom to call at once.
 fn danger(context: &Context<'_>, kiosk: &'static KioskWords) -> Html {
-    let mut lines = el("ul", "stack plain");
-    for line in help_lines() {
-        let call = link(
-            "btn btn-primary",
-            "icon-phone",
-            ["tel:", &line.dial].concat(),
-            line.number.to_string(),
-        );
-        let says = line.says(context.words.language().tag()).to_owned();
-        lines.push(el("li", "").child(call).child(paragraph("", says)));
-    }
-    if lines.child_nodes().is_empty() {
-        // The other lines are still on their way.
-        lines.push(el("li", "").child(link("btn btn-primary", "icon-phone", "tel:112".to_owned(), "112")));
-    }
-    let exit = link(
-        "btn btn-soft",
-        "",
-        context.href(&Route::Finder),
-        kiosk.text(KioskWord::QuickExit),
-    );
-    let exit = el("span", "").attr("data-testid", "quick-exit").child(exit);
     let back = button("btn btn-soft", "icon-back").text(kiosk.text(KioskWord::GoBack));
-    el("section", "notice stack")
-        .attr("data-testid", "danger-card")
-        .child(heading(kiosk.text(KioskWord::DangerTitle)))
-        .child(lines)
-        .child(paragraph("soft", kiosk.text(KioskWord::DangerNoTrace)))
+    let title = heading(context.text(Word::DangerTitle));
+    card(context, title, &help_lines())
         .child(
             el("div", "page-actions")
-                .child(exit)
+                .child(quick_exit(context))
                 .child(back.on_click(Msg::Orient(Orient::Back))),
         )
         .into()
