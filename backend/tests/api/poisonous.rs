@@ -5,9 +5,11 @@
 //! does not count.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
 use backend::app::{Clock, ServerOptions};
+use backend::pool::PoolLimits;
 use backend::service::import::{Bad, Mode, Removals, import};
 use backend::store::memory::MemoryStore;
 use backend::store::{Base, Change, Store};
@@ -308,7 +310,17 @@ async fn every_answer_ends_whatever_is_valid_and_whatever_the_clock_says() {
         let report = import(store.as_ref(), &chance.file(), Mode::Merge, Bad::Skip, Removals::Any)
             .expect("a file that can be read");
         stored += report.added;
-        let server = Server::at(Clock::fixed(clock), store.clone(), store, ServerOptions::default());
+        // That it ends is what is tested here; a slow machine may take its time.
+        let computing = PoolLimits {
+            wait: Duration::from_secs(600),
+            time: Duration::from_secs(600),
+            ..PoolLimits::default()
+        };
+        let options = ServerOptions {
+            computing,
+            ..ServerOptions::default()
+        };
+        let server = Server::at(Clock::fixed(clock), store.clone(), store, options);
         let data = &server.app.current().published.data;
         for address in addresses(data, rome::local(clock).date) {
             let answer = server.get(&address).await;

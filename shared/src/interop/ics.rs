@@ -9,7 +9,7 @@
 use super::ics_text::{Lines, date, degrees, local, utc};
 use crate::model::{Activity, Dataset, Entry, Precision, Schedule, Status};
 use crate::order::{sort_by, sort_by_key};
-use crate::time::occurrence::{Cause, Slot, tell, walk};
+use crate::time::occurrence::{Cause, Slot, judge_each, tell, walk};
 use crate::time::recurrence::{Frequency, Until};
 use crate::time::{Calendar, Date, Instant, LocalDateTime, Occurrence, Rule, Start, TimeOfDay, rome};
 
@@ -70,12 +70,7 @@ pub fn calendar<'a>(data: &Dataset, activities: impl IntoIterator<Item = &'a Act
 #[must_use]
 pub fn single(data: &Dataset, activity: &Activity, occurrence: &Occurrence, feed: &Feed<'_>) -> String {
     let mut lines = Lines::begin(feed.name);
-    let series = Series {
-        data,
-        activity,
-        calendar: Calendar::of_activity(data, activity),
-        feed,
-    };
+    let series = Series::of(data, activity, feed);
     let planned = occurrence.moved_from.unwrap_or(occurrence.start);
     series.event(occurrence, &series.uid(planned), &[], &mut lines);
     lines.finish()
@@ -85,20 +80,27 @@ struct Series<'a> {
     data: &'a Dataset,
     activity: &'a Activity,
     calendar: Calendar<'a>,
+    /// The further dates, and what the rule or the start says on the same days, in order: what UIDs are counted by.
+    beside: Vec<Start>,
     feed: &'a Feed<'a>,
 }
 
 impl<'a> Series<'a> {
+    fn of(data: &'a Dataset, activity: &'a Activity, feed: &'a Feed<'a>) -> Self {
+        Self {
+            data,
+            activity,
+            calendar: Calendar::of_activity(data, activity),
+            beside: activity.schedule.as_ref().map_or_else(Vec::new, beside),
+            feed,
+        }
+    }
+
     fn write(data: &'a Dataset, activity: &'a Activity, feed: &'a Feed<'a>, lines: &mut Lines) {
         let Some(schedule) = &activity.schedule else {
             return;
         };
-        let series = Self {
-            data,
-            activity,
-            calendar: Calendar::of_activity(data, activity),
-            feed,
-        };
+        let series = Self::of(data, activity, feed);
         let gone_from = series.gone_from();
         let gone = |date: Date| gone_from.is_some_and(|from| from <= date);
         let mut exdates = schedule.exdates.clone();
@@ -170,13 +172,12 @@ impl<'a> Series<'a> {
         }
         let cut = gone_from.is_some_and(|from| rule.dates(first, from).next().is_some());
         let mut properties = vec![["RRULE:", &self.rule(rule, first, cut.then(|| dates().count()))].concat()];
-        for &day in exdates {
-            if rule.falls_on(first, day) {
-                properties.push(stamp("EXDATE", of(day), schedule.all_day));
-            }
+        for day in rule.among(first, exdates) {
+            properties.push(stamp("EXDATE", of(day), schedule.all_day));
         }
         self.recurring(rule, first, &properties, lines);
-        let said_by_rule = |start: &Start| start.time == first.time && rule.falls_on(first, start.date);
+        let by_rule = rule.among(first, &days(further.iter().copied()));
+        let said_by_rule = |start: &Start| start.time == first.time && by_rule.binary_search(&start.date).is_ok();
         let further = further.into_iter().filter(|start| !said_by_rule(start));
         self.with_dates(further.collect(), lines);
     }
@@ -221,8 +222,9 @@ impl<'a> Series<'a> {
     fn with_dates(&self, mut starts: Vec<Start>, lines: &mut Lines) {
         sort_by(&mut starts, Ord::cmp);
         starts.dedup();
-        for start in starts {
-            self.alone(start, lines);
+        let slots = judge_each(self.activity, &self.calendar, &starts);
+        for (start, slot) in starts.into_iter().zip(slots) {
+            self.alone(start, slot, lines);
         }
     }
 
@@ -237,20 +239,10 @@ impl<'a> Series<'a> {
         if schedule.rrule.is_none() && start == schedule.start {
             return [id, UID_DOMAIN].concat();
         }
-        let usual = match &schedule.rrule {
-            Some(rule) => rule.falls_on(schedule.start, start.date),
-            None => schedule.start.date == start.date,
-        };
-        let usual = usual.then_some(Start {
-            date: start.date,
-            time: schedule.start.time,
-        });
-        let further = schedule.dates.iter().copied();
-        let mut same_day: Vec<Start> = further.filter(|other| other.date == start.date).chain(usual).collect();
-        sort_by(&mut same_day, Ord::cmp);
-        same_day.dedup();
+        let first = self.beside.partition_point(|other| other.date < start.date);
+        let mut same_day = self.beside[first..].iter().take_while(|other| other.date == start.date);
         let day = date(start.date);
-        match same_day.iter().position(|other| *other == start) {
+        match same_day.position(|other| *other == start) {
             None | Some(0) => [id, UID_DAY, &day, UID_DOMAIN].concat(),
             Some(before) => [id, UID_DAY, &day, UID_DAY, &(before + 1).to_string(), UID_DOMAIN].concat(),
         }
@@ -270,13 +262,9 @@ impl<'a> Series<'a> {
     }
 
     /// A date by itself, as it stands now: cancelled, at its new time, or as usual.
-    fn alone(&self, start: Start, lines: &mut Lines) {
-        let mut found = self.slot(start);
-        walk(self.activity, &self.calendar, start.date, start.date, &mut |slot| {
-            if slot.start == start && !matches!(slot.cause, Cause::MovedHere(_)) {
-                found = slot;
-            }
-        });
+    fn alone(&self, start: Start, judged: Option<Slot>, lines: &mut Lines) {
+        let usual = self.slot(start);
+        let found = judged.filter(|slot| slot.start == start).unwrap_or(usual);
         let occurrence = self.told(found);
         self.event(&occurrence, &self.uid(start), &[], lines);
     }
@@ -295,17 +283,17 @@ impl<'a> Series<'a> {
         };
         // Further dates stand by themselves. A time that the clocks skip is told at the next one there is.
         let time_on = |day: Date| first.time.map(|time| rome::settle(day.at(time)).time);
-        let of_rule = |start: Start| {
-            (start.time == first.time || start.time == time_on(start.date)) && rule.falls_on(first, start.date)
-        };
+        let at_its_time = |start: Start| start.time == first.time || start.time == time_on(start.date);
         let mut slots = Vec::new();
         let horizon = last.min(first.date.saturating_add_days(HORIZON_DAYS));
         walk(self.activity, &self.calendar, first.date, horizon, &mut |slot| {
             let exceptional = !matches!(slot.cause, Cause::Ordinary | Cause::MovedHere(_) | Cause::PlaceClosed);
-            if exceptional && slot.start.date >= first.date && of_rule(slot.start) {
+            if exceptional && slot.start.date >= first.date && at_its_time(slot.start) {
                 slots.push(slot);
             }
         });
+        let by_rule = rule.among(first, &days(slots.iter().map(|slot| slot.start)));
+        slots.retain(|slot| by_rule.binary_search(&slot.start.date).is_ok());
         sort_by_key(&mut slots, |slot| slot.order());
         for slot in slots {
             let identity = [stamp("RECURRENCE-ID", slot.start, slot.all_day)];
@@ -437,6 +425,31 @@ impl<'a> Series<'a> {
             lines.line(&["GEO:", &degrees(position.lat.0), ";", &degrees(position.lon.0)].concat());
         }
     }
+}
+
+/// What UIDs are counted by: see [`Series::beside`].
+fn beside(schedule: &Schedule) -> Vec<Start> {
+    let mut starts = schedule.dates.clone();
+    sort_by(&mut starts, Ord::cmp);
+    match &schedule.rrule {
+        Some(rule) => {
+            let time = schedule.start.time;
+            let of_rule = rule.among(schedule.start, &days(starts.iter().copied()));
+            starts.extend(of_rule.into_iter().map(|date| Start { date, time }));
+        }
+        None => starts.push(schedule.start),
+    }
+    sort_by(&mut starts, Ord::cmp);
+    starts.dedup();
+    starts
+}
+
+/// The days of some dates, in order, each once.
+fn days(starts: impl Iterator<Item = Start>) -> Vec<Date> {
+    let mut days: Vec<Date> = starts.map(|start| start.date).collect();
+    sort_by(&mut days, Ord::cmp);
+    days.dedup();
+    days
 }
 
 /// A property that holds a moment: on Rome's clock, or a whole day.

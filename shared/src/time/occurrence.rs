@@ -236,6 +236,19 @@ pub(crate) fn walk(
     whole
 }
 
+/// What becomes of each of these dates of the schedule, in their order; `None` for one that is excluded. The exceptions
+/// are put in order once, however many dates there are.
+pub(crate) fn judge_each(activity: &Activity, calendar: &Calendar<'_>, starts: &[Start]) -> Vec<Option<Slot>> {
+    let Some(schedule) = &activity.schedule else {
+        return vec![None; starts.len()];
+    };
+    let exceptions = Exceptions::of(schedule);
+    let judged = starts
+        .iter()
+        .map(|start| judge(activity, schedule, &exceptions, calendar, *start));
+    judged.collect()
+}
+
 /// What becomes of a date; `None` if it is excluded.
 fn judge(
     activity: &Activity,

@@ -161,6 +161,23 @@ fn any_window_shows_the_same_dates() {
 
 /// UNTIL in UTC ends on Rome's clock: rrule with the zone of Rome.
 #[test]
+fn days_are_found_together_as_one_by_one() {
+    let mut chance = Chance(17);
+    for _ in 0..300 {
+        let text = rule(&mut chance);
+        let Ok(rule) = text.parse::<Rule>() else { continue };
+        let start = start(&mut chance);
+        let mut days: Vec<Date> = (0..chance.below(60))
+            .map(|_| start.date.saturating_add_days(chance.below(900) as i32 - 50))
+            .collect();
+        days.sort();
+        days.dedup();
+        let one_by_one: Vec<Date> = days.iter().copied().filter(|day| rule.falls_on(start, *day)).collect();
+        assert_eq!(rule.among(start, &days), one_by_one, "{text} from {start:?}");
+    }
+}
+
+#[test]
 fn an_end_in_utc_is_read_on_romes_clock() {
     let mut chance = Chance(3);
     for _ in 0..2_000 {

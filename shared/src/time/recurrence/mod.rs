@@ -18,6 +18,9 @@ use super::date::{Date, Instant, LocalDateTime, Start, Weekday};
 use super::rome;
 use crate::problem::Refusal;
 
+/// So many days are each asked for by themselves: see [`Rule::among`].
+const FEW: usize = 16;
+
 /// How often a rule repeats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frequency {
@@ -111,6 +114,24 @@ impl Rule {
     #[must_use]
     pub fn falls_on(&self, start: Start, date: Date) -> bool {
         self.dates(start, date).until(date).next() == Some(date)
+    }
+
+    /// Those of some days, which are in order, that are its dates. Many days are found in one pass over the dates: to
+    /// ask for each by itself would count a rule with COUNT from its start every time.
+    #[must_use]
+    pub fn among(&self, start: Start, days: &[Date]) -> Vec<Date> {
+        let (Some(first), Some(last)) = (days.first(), days.last()) else {
+            return Vec::new();
+        };
+        if days.len() <= FEW {
+            return days.iter().copied().filter(|day| self.falls_on(start, *day)).collect();
+        }
+        let mut dates = self.dates(start, *first).until(*last).peekable();
+        let falls_on = |day: &Date| {
+            while dates.next_if(|date| date < day).is_some() {}
+            dates.peek() == Some(day)
+        };
+        days.iter().copied().filter(falls_on).collect()
     }
 
     /// Whether a date of the rule on that day still lies within UNTIL, for activities that start like `start`.
