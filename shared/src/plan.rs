@@ -65,8 +65,7 @@ pub fn plan<'a>(
     let mut planned = Vec::new();
     for &activity in activities {
         for occurrence in occurrences(activity, &Calendar::of_activity(data, activity), from, to) {
-            let over = occurrence.end.is_some_and(|end| end <= now);
-            if !over && occurrence.last_day() >= now.date {
+            if !occurrence.is_over(now) {
                 planned.push(Planned {
                     activity,
                     day: occurrence.start.date.max(from),

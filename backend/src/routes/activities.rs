@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::Response;
 use serde::Serialize;
 use shared::model::{Activity, ActivityId, Dataset};
-use shared::time::{Calendar, Date, LocalDateTime, Occurrence, Start, occurrence, rome};
+use shared::time::{Calendar, Date, LocalDateTime, Occurrence, Standing, Start, occurrence, rome, standing};
 
 use super::ask::{Ask, DependsOn, json_of};
 use super::parameters::{Id, NoParameters, Parameters};
@@ -24,6 +24,10 @@ struct ActivityAnswer<'a> {
     activity: &'a Activity,
     /// The next date that takes place and has not ended; `null` when there is none or it is not known.
     next: Option<OccurrenceAnswer>,
+    /// `coming`, `over`, `called_off` (there are dates to come, none takes place) or `undated`.
+    standing: &'static str,
+    /// The last date that took place, when all that are known are `over`: whether there will be others is not known.
+    last: Option<OccurrenceAnswer>,
 }
 
 /// One date. Times carry the offset of Europe/Rome; a day without a time is "orario da confermare".
@@ -74,9 +78,18 @@ fn start_text(start: Start) -> String {
 
 impl<'a> ActivityAnswer<'a> {
     fn new(data: &'a Dataset, activity: &'a Activity, now: LocalDateTime) -> Self {
+        let standing = standing(activity, &Calendar::of_activity(data, activity), now);
+        let code = standing.code();
+        let (next, last) = match standing {
+            Standing::Coming(next) => (Some(next), None),
+            Standing::Over(last) => (None, Some(last)),
+            Standing::CalledOff(_) | Standing::Undated => (None, None),
+        };
         Self {
             activity,
-            next: next(data, activity, now),
+            next: next.map(OccurrenceAnswer::from),
+            standing: code,
+            last: last.map(OccurrenceAnswer::from),
         }
     }
 }

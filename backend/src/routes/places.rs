@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::http::Response;
 use serde::Serialize;
 use shared::model::{Dataset, Place, PlaceId};
-use shared::time::{Calendar, LocalDateTime, OpenState, open_state, rome};
+use shared::time::open_state::door_state;
+use shared::time::{Calendar, Door, LocalDateTime, OpenState, open_state, rome};
 
 use super::ask::{Ask, DependsOn, json_of};
 use super::parameters::{Id, Parameters};
@@ -17,6 +18,17 @@ use crate::rates::Cost;
 struct PlaceAnswer<'a> {
     #[serde(flatten)]
     place: &'a Place,
+    /// By its own hours.
+    open: OpenAnswer,
+    /// Each desk that has hours of its own, in the order of the record.
+    open_desks: Vec<DeskAnswer<'a>>,
+}
+
+/// A desk and whether it is open.
+#[derive(Serialize)]
+struct DeskAnswer<'a> {
+    name: &'a str,
+    #[serde(flatten)]
     open: OpenAnswer,
 }
 
@@ -29,12 +41,18 @@ pub struct OpenAnswer {
     until: Option<String>,
     /// When it opens next.
     opens: Option<String>,
+    /// How it opens then: `open` or `by_appointment`; `null` without `opens`.
+    opens_as: Option<&'static str>,
     /// Open, but for half an hour at most.
     closing_soon: bool,
     /// Why, in a few Italian words.
     reason: String,
     /// Why, as a stable code.
     reason_code: &'static str,
+    /// Of when the hours are: a day, a month or a year; `null` is not known.
+    as_of: Option<String>,
+    /// How firmly all this may be said: `firm`, `old`, `undated`, or `doubtful` where its date lies in the future.
+    trust: &'static str,
 }
 
 impl From<&OpenState> for OpenAnswer {
@@ -43,19 +61,29 @@ impl From<&OpenState> for OpenAnswer {
             state: state.state.code(),
             until: state.until.map(rome::rfc3339),
             opens: state.opens.map(rome::rfc3339),
+            opens_as: state.opens.map(|_| state.opens_as.code()),
             closing_soon: state.closing_soon,
             reason: state.reason.text(),
             reason_code: state.reason.code(),
+            as_of: state.basis.as_of.map(|date| date.to_string()),
+            trust: state.basis.trust.code(),
         }
     }
 }
 
 impl<'a> PlaceAnswer<'a> {
     fn new(data: &'a Dataset, place: &'a Place, at: LocalDateTime) -> Self {
-        let state = open_state(place, &Calendar::of_place(data, place), at);
+        let calendar = Calendar::of_place(data, place);
+        let desks = Door::all(place).filter_map(|door| {
+            Some(DeskAnswer {
+                name: &door.desk?.name,
+                open: (&door_state(door, &calendar, at)).into(),
+            })
+        });
         Self {
             place,
-            open: (&state).into(),
+            open: (&open_state(place, &calendar, at)).into(),
+            open_desks: desks.collect(),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! [`Language`], [`Word`] and [`KioskWord`] are generated from those files, so that a new key or a new language is text
 //! and no code. The browser has the Italian [`Words`] compiled in and fetches the rest; natively all are compiled in.
 
+mod basis;
 mod dates;
 mod fill;
 mod names;

@@ -4,7 +4,7 @@
 
 use super::{Activity, Closure, Guide, Network, Place, Source, Suspension, Verification};
 use crate::problem::{Refusal, reason};
-use crate::time::{Date, OpeningHours};
+use crate::time::{Date, OpeningHours, PartialDate};
 
 /// The first and the last year of a date in a record.
 pub const YEARS: (i32, i32) = (1900, 2100);
@@ -35,7 +35,7 @@ pub(super) fn of_place(place: &Place) -> Vec<Fault> {
     bounds.closures(&place.closures);
     bounds.suspensions("suspensions", &place.suspensions);
     bounds.date("status_since", place.status_since);
-    bounds.date("contacts_as_of", place.contacts_as_of);
+    bounds.date("contacts_as_of", place.contacts_as_of.map(PartialDate::first_day));
     bounds.hours("opening_hours", place.opening_hours.as_ref());
     for (index, desk) in place.desks.iter().enumerate() {
         let field = path("desks", index, ".opening_hours");
@@ -150,7 +150,9 @@ impl Bounds {
     fn provenance(&mut self, verified: Option<&Verification>, sources: &[Source]) {
         self.date("verified.on", verified.map(|verified| verified.on));
         for (index, source) in sources.iter().enumerate() {
-            self.date(&path("sources", index, ".date"), source.date);
+            let date = source.date.map(PartialDate::first_day);
+            self.date(&path("sources", index, ".date"), date);
+            self.date(&path("sources", index, ".seen"), source.seen);
         }
     }
 }

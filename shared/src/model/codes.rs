@@ -170,10 +170,11 @@ impl<'de> serde::de::Visitor<'de> for CowText {
     }
 }
 
-use crate::time::{Date, LocalDateTime, OpeningHours, Rule, Start};
+use crate::time::{Date, LocalDateTime, OpeningHours, PartialDate, Rule, Start};
 
 text_serde!(OpeningHours, |value| value.as_str());
 text_serde!(Rule, |value| value.as_str());
 text_serde!(Date, |value| value.to_string());
+text_serde!(PartialDate, |value| value.to_string());
 text_serde!(Start, |value| value.to_string());
 text_serde!(LocalDateTime, |value| value.to_string());

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::geo::Point;
 use crate::taxonomy::Topic;
-use crate::time::{Date, OpeningHours};
+use crate::time::{Date, OpeningHours, PartialDate};
 
 codes! {
     /// What a place is.
@@ -359,9 +359,9 @@ pub struct Place {
     /// Since when it has that status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_since: Option<Date>,
-    /// Date of the newest source behind address, telephone, e-mail or hours; `None` is undated.
+    /// Date of the newest source behind address, telephone, e-mail or hours, as exactly as it says; `None` is undated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contacts_as_of: Option<Date>,
+    pub contacts_as_of: Option<PartialDate>,
     /// Who confirmed it last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verification>,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Url;
-use crate::time::Date;
+use crate::time::{Date, PartialDate};
 
 /// A page or text that a record's facts were taken from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -13,9 +13,9 @@ pub struct Source {
     /// Its address, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Url>,
-    /// When it was published; `None` is "undated".
+    /// When it was published, as exactly as it says; `None` is "undated".
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<Date>,
+    pub date: Option<PartialDate>,
     /// When it was read last; `None` is not told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen: Option<Date>,
@@ -36,7 +36,7 @@ impl<'de> Deserialize<'de> for Source {
             #[serde(default)]
             url: Option<Url>,
             #[serde(default)]
-            date: Option<Date>,
+            date: Option<PartialDate>,
             #[serde(default)]
             seen: Option<Date>,
             #[serde(default)]

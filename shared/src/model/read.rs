@@ -65,7 +65,7 @@ struct PositionFields {
 struct SourceFields {
     title: String,
     url: Option<super::Url>,
-    date: Option<crate::time::Date>,
+    date: Option<crate::time::PartialDate>,
     seen: Option<crate::time::Date>,
     supports: Vec<String>,
 }

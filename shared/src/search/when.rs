@@ -3,7 +3,7 @@
 use super::index::Index;
 use crate::filter::{What, When};
 use crate::model::{Activity, Dataset, Place};
-use crate::time::occurrence::{Calendar, next_slot};
+use crate::time::occurrence::{Calendar, Slot, next_slot};
 use crate::time::when::{Answer, Windows, activity_in, place_in};
 use crate::time::{LocalDateTime, TimeOfDay};
 
@@ -155,12 +155,7 @@ impl NextDates {
                     .at(slot.start.time.unwrap_or(TimeOfDay::MIDNIGHT))
                     .minutes()
             });
-            let over = slot.map(|slot| match slot.end() {
-                Some(end) => end.minutes(),
-                // Without a length it is over once it has begun; without a time it lasts its day.
-                None if slot.start.time.is_some() => slot.start.date.at(TimeOfDay::MIDNIGHT).minutes(),
-                None => slot.start.date.at(TimeOfDay::MIDNIGHT).minutes() + 1_440,
-            });
+            let over = slot.map(Slot::over_at);
             *known = NextDate {
                 asked: minutes,
                 starts: start.unwrap_or(i64::MAX),

@@ -2,8 +2,9 @@
 
 use super::calendar::{Calendar, Feast};
 use super::date::Date;
+use super::door::Door;
 use super::open_state::{Days, closure, has_ended, has_not_begun};
-use super::opening::{DayFacts, HoursKind, OpeningHours};
+use super::opening::{DayFacts, HoursKind};
 use super::reason::Reason;
 use crate::model::{Place, Status};
 
@@ -14,7 +15,7 @@ pub struct HoursSpan {
     pub from: u16,
     /// The minute at which it ends, up to 1,440; what goes on past midnight is told again on the next day.
     pub to: u16,
-    /// Open, by appointment, or expressly closed.
+    /// Open, by appointment, expressly closed, or not known.
     pub kind: HoursKind,
     /// What the place writes beside it, `""` for nothing.
     pub note: String,
@@ -31,16 +32,21 @@ pub struct DayHours {
     pub reason: Option<Reason>,
 }
 
-/// The hours of one day; for a desk its own are given.
+/// The hours of one day, of a place itself or of a desk in it.
 #[must_use]
-pub fn day_hours(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>, date: Date) -> DayHours {
+pub fn day_hours(door: Door<'_>, calendar: &Calendar<'_>, date: Date) -> DayHours {
+    let place = door.place;
     let closed = |reason| DayHours {
         date,
         spans: Some(Vec::new()),
         reason: Some(reason),
     };
     if has_not_begun(place) {
-        return closed(Reason::Planned);
+        return DayHours {
+            date,
+            spans: None,
+            reason: Some(Reason::announced(place)),
+        };
     }
     if has_ended(place, date) {
         return closed(match place.status {
@@ -51,14 +57,14 @@ pub fn day_hours(place: &Place, hours: Option<&OpeningHours>, calendar: &Calenda
     if let Some(closure) = closure(place, date) {
         return closed(Reason::closure(closure));
     }
-    let Some(hours) = hours else {
+    let Some(hours) = door.hours() else {
         return DayHours {
             date,
             spans: None,
             reason: Some(Reason::UnknownHours),
         };
     };
-    let mut days = Days::new(place, hours, calendar);
+    let mut days = Days::new(door, hours, calendar);
     days.load(date);
     let spans: Vec<HoursSpan> = days
         .segments
@@ -70,7 +76,7 @@ pub fn day_hours(place: &Place, hours: Option<&OpeningHours>, calendar: &Calenda
             note: hours.note(*segment).to_owned(),
         })
         .collect();
-    let open = spans.iter().any(|span| span.kind != HoursKind::Closed);
+    let open = spans.iter().any(|span| span.kind.opens());
     let feast = calendar.holiday(date).map(Feast::words);
     let said = feast.is_some() && hours.holiday_rule_holds(DayFacts::new(date, true, false));
     let reason = feast.and_then(|holiday| match (said, open) {
@@ -93,6 +99,6 @@ pub fn day_hours(place: &Place, hours: Option<&OpeningHours>, calendar: &Calenda
 #[must_use]
 pub fn hours_of_days(place: &Place, calendar: &Calendar<'_>, from: Date, days: u16) -> Vec<DayHours> {
     from.days_on(days)
-        .map(|date| day_hours(place, place.opening_hours.as_ref(), calendar, date))
+        .map(|date| day_hours(Door::of(place), calendar, date))
         .collect()
 }

@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::date::LocalDateTime;
 use super::open_state::{OpenState, State, desk_state, open_state};
-use crate::model::{Dataset, Network, Place};
+use crate::model::{Dataset, Desk, Network, Place};
 use crate::reach::{self, Whose};
 use crate::taxonomy::Topic;
 
@@ -21,6 +21,8 @@ pub enum Call<'a> {
 pub struct OpenInstead<'a> {
     /// The place.
     pub place: &'a Place,
+    /// The desk of it that is open; `None` is the place itself.
+    pub desk: Option<&'a Desk>,
     /// How far it is from the closed one, in metres; `None` when a position is not known.
     pub metres: Option<u32>,
     /// Its state, or that of the desk that is open for the topic.
@@ -51,10 +53,11 @@ pub fn next_step<'a>(data: &'a Dataset, place: &'a Place, topic: Option<Topic>, 
     let open = others
         .clone()
         .filter_map(|other| {
-            let state = open_for(data, other, place, topic, at)?;
+            let (desk, state) = open_for(data, other, place, topic, at)?;
             let metres = here.zip(point(other)).map(|(here, there)| here.metres_to(there));
             Some(OpenInstead {
                 place: other,
+                desk,
                 metres,
                 state,
             })
@@ -68,22 +71,22 @@ pub fn next_step<'a>(data: &'a Dataset, place: &'a Place, topic: Option<Topic>, 
     }
 }
 
-/// The state with which `other` is open for the topic at that moment.
-fn open_for(
+/// The state with which `other`, or a desk of it, is open for the topic at that moment.
+fn open_for<'a>(
     data: &Dataset,
-    other: &Place,
+    other: &'a Place,
     instead_of: &Place,
     topic: Option<Topic>,
     at: LocalDateTime,
-) -> Option<OpenState> {
+) -> Option<(Option<&'a Desk>, OpenState)> {
     let wanted = |topics: &[Topic]| match topic {
         Some(topic) => topics.contains(&topic),
         None => instead_of.topics.is_empty() || topics.iter().any(|topic| instead_of.topics.contains(topic)),
     };
     let calendar = Calendar::of_place(data, other);
     let desks = other.desks.iter().filter(|desk| wanted(&desk.topics));
-    let mut states = desks.map(|desk| desk_state(other, desk, &calendar, at));
-    let of_desk = states.find(|state| state.state == State::Open);
+    let mut states = desks.map(|desk| (Some(desk), desk_state(other, desk, &calendar, at)));
+    let of_desk = states.find(|(_, state)| state.state == State::Open);
     of_desk.or_else(|| {
         // A desk with the topic and hours of its own has just said no.
         let left_to_desk = other
@@ -91,7 +94,7 @@ fn open_for(
             .iter()
             .any(|desk| wanted(&desk.topics) && desk.opening_hours.is_some());
         let state = (wanted(&other.topics) && !left_to_desk).then(|| open_state(other, &calendar, at))?;
-        (state.state == State::Open).then_some(state)
+        (state.state == State::Open).then_some((None, state))
     })
 }
 

@@ -11,6 +11,7 @@ pub use super::calendar::Calendar;
 use super::calendar::Feast;
 use super::date::{Date, LocalDateTime, Start};
 use super::exceptions::{Exceptions, Judgement};
+use super::slot::is_over;
 pub(crate) use super::slot::{Cause, Slot};
 use super::{rome, words};
 use crate::model::{Activity, Schedule, Status, Suspension};
@@ -80,6 +81,20 @@ impl Occurrence {
             None => self.start.date,
         }
     }
+
+    /// Whether nothing of it is left at that moment. Where its end is not known it is given the part of the day in
+    /// which it begins; where its time is not known, the whole day.
+    #[must_use]
+    pub fn is_over(&self, at: LocalDateTime) -> bool {
+        is_over(self.start, self.end, at)
+    }
+
+    /// Whether it has begun and nobody knows whether it still goes on: it has a time and no length.
+    #[must_use]
+    pub fn may_be_over(&self, at: LocalDateTime) -> bool {
+        let begun = self.start.time.is_some_and(|time| self.start.date.at(time) < at);
+        begun && self.end.is_none() && !self.is_over(at)
+    }
 }
 
 /// Every date of an activity that touches the days from `from` to `to`, both included, in order.
@@ -93,18 +108,15 @@ pub fn occurrences(activity: &Activity, calendar: &Calendar<'_>, from: Date, to:
     slots.iter().map(|slot| tell(activity, calendar, *slot)).collect()
 }
 
-/// The dates of an activity from today on that are not over at `now`, at most `limit`; cancelled ones too. Some four
-/// years are looked through.
+/// The dates of an activity from today on that are not over at `now`, at most `limit`; cancelled ones too. Ten years
+/// are looked through.
 #[must_use]
 pub fn coming(activity: &Activity, calendar: &Calendar<'_>, now: LocalDateTime, limit: usize) -> Vec<Occurrence> {
     let mut found = Vec::new();
     // Most activities are weekly: a season is enough. One that is rarer is looked for further ahead.
-    for days in [100, 400, 1500] {
+    for days in [100, 400, HORIZON_DAYS] {
         found = occurrences(activity, calendar, now.date, now.date.saturating_add_days(days));
-        found.retain(|occurrence| match occurrence.end {
-            Some(end) => end > now,
-            None => occurrence.start.date >= now.date,
-        });
+        found.retain(|occurrence| !occurrence.is_over(now));
         if found.len() >= limit {
             break;
         }

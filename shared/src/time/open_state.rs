@@ -1,7 +1,9 @@
 //! Whether a place or a desk is open at a moment of the wall clock, until when, and always why.
 
+use super::basis::Basis;
 use super::calendar::{Calendar, Feast};
 use super::date::{Date, LocalDateTime, TimeOfDay};
+use super::door::Door;
 use super::opening::{DayFacts, HoursKind, OpeningHours, Segment, segment_at};
 pub use super::reason::Reason;
 use crate::model::{Closure, Desk, Place, Status};
@@ -45,6 +47,7 @@ impl State {
             HoursKind::Open => Self::Open,
             HoursKind::ByAppointment => Self::ByAppointment,
             HoursKind::Closed => Self::Closed,
+            HoursKind::Unknown => Self::Unknown,
         }
     }
 }
@@ -66,11 +69,25 @@ pub struct OpenState {
     pub closing_soon: bool,
     /// Why.
     pub reason: Reason,
+    /// How old the hours are, and so how firmly the state may be said.
+    pub basis: Basis,
 }
 
 impl OpenState {
-    const fn new(state: State, reason: Reason) -> Self {
+    /// Whether it follows from hours, and is said only as firmly as these are known. Closures and the end of a place are
+    /// dated facts of their own.
+    #[must_use]
+    pub const fn rests_on_hours(&self) -> bool {
+        let dated = matches!(
+            self.reason,
+            Reason::Closure { .. } | Reason::MovedAway | Reason::ClosedForGood | Reason::Planned { .. }
+        );
+        !dated && !matches!(self.state, State::Unknown)
+    }
+
+    const fn new(basis: Basis, state: State, reason: Reason) -> Self {
         Self {
+            basis,
             state,
             until: None,
             opens: None,
@@ -82,96 +99,46 @@ impl OpenState {
     }
 }
 
-/// The state of a place.
+/// The state of a place by its own hours; those of its desks are theirs ([`desk_state`]).
 ///
-/// A place without hours of its own is as open as its desks. Closures and the place's own status come before hours,
-/// also where hours are not known. Hours on a public holiday stand unless the place has a `PH` rule, with
-/// [`Reason::HolidayDoubt`] as the warning.
+/// Closures and the place's own status come before hours, also where hours are not known. Hours on a public holiday
+/// stand unless the place has a `PH` rule, with [`Reason::HolidayDoubt`] as the warning.
 #[must_use]
 pub fn open_state(place: &Place, calendar: &Calendar<'_>, at: LocalDateTime) -> OpenState {
-    match &place.opening_hours {
-        Some(hours) => hours_state(place, Some(hours), calendar, at),
-        None => desks_state(place, calendar, at),
-    }
+    door_state(Door::of(place), calendar, at)
 }
 
 /// The state of one desk of a place: its own hours, within the closures and the status of the place.
 #[must_use]
 pub fn desk_state(place: &Place, desk: &Desk, calendar: &Calendar<'_>, at: LocalDateTime) -> OpenState {
-    hours_state(place, desk.opening_hours.as_ref(), calendar, at)
+    door_state(Door::desk(place, desk), calendar, at)
 }
 
-fn desks_state(place: &Place, calendar: &Calendar<'_>, at: LocalDateTime) -> OpenState {
-    if place.desks.iter().all(|desk| desk.opening_hours.is_none()) {
-        return hours_state(place, None, calendar, at);
-    }
-    let rank = |state: State| match state {
-        State::Open => 0,
-        State::ByAppointment => 1,
-        State::Unknown => 2,
-        State::Closed => 3,
-    };
-    let mut best: Option<(OpenState, &Desk)> = None;
-    let mut opens: Option<OpenState> = None;
-    for desk in &place.desks {
-        let state = desk_state(place, desk, calendar, at);
-        if state.opens.is_some() && opens.as_ref().is_none_or(|other| state.opens < other.opens) {
-            opens = Some(state.clone());
-        }
-        let better = best.as_ref().is_none_or(|(other, _)| {
-            let (mine, its) = (rank(state.state), rank(other.state));
-            mine < its
-                || (mine == its
-                    && state
-                        .until
-                        .is_none_or(|until| other.until.is_some_and(|end| end < until)))
-        });
-        if better {
-            best = Some((state, desk));
-        }
-    }
-    let Some((mut state, desk)) = best else {
-        return hours_state(place, None, calendar, at);
-    };
-    if state.state != State::Open
-        && let Some(next) = opens
-    {
-        state.opens = next.opens;
-        state.opens_as = next.opens_as;
-        state.opens_doubt = next.opens_doubt;
-    }
-    if matches!(state.state, State::Open | State::ByAppointment) {
-        state.reason = Reason::Desk {
-            name: desk.name.clone(),
-            reason: Box::new(state.reason),
-        };
-    }
-    state
-}
-
-fn hours_state(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>, at: LocalDateTime) -> OpenState {
+/// The state of a place or of a desk: state, reason and next opening are of that one door.
+#[must_use]
+pub fn door_state(door: Door<'_>, calendar: &Calendar<'_>, at: LocalDateTime) -> OpenState {
+    let place = door.place;
+    let new = |state, reason| OpenState::new(Basis::of_place(place, at.date), state, reason);
     if has_not_begun(place) {
-        return OpenState::new(State::Closed, Reason::Planned);
+        return new(State::Unknown, Reason::announced(place));
     }
     if has_ended(place, at.date) {
-        return OpenState::new(
-            State::Closed,
-            match place.status {
-                Status::Moved => Reason::MovedAway,
-                _ => Reason::ClosedForGood,
-            },
-        );
+        let reason = match place.status {
+            Status::Moved => Reason::MovedAway,
+            _ => Reason::ClosedForGood,
+        };
+        return new(State::Closed, reason);
     }
     let closure = closure(place, at.date);
-    let Some(hours) = hours else {
+    let Some(hours) = door.hours() else {
         return match closure {
-            Some(closure) => OpenState::new(State::Closed, Reason::closure(closure)),
-            None => OpenState::new(State::Unknown, Reason::UnknownHours),
+            Some(closure) => new(State::Closed, Reason::closure(closure)),
+            None => new(State::Unknown, Reason::UnknownHours),
         };
     };
-    let mut days = Days::new(place, hours, calendar);
+    let mut days = Days::new(door, hours, calendar);
     if let Some(closure) = closure {
-        let mut state = OpenState::new(State::Closed, Reason::closure(closure));
+        let mut state = new(State::Closed, Reason::closure(closure));
         if let Some(after) = closure.to.and_then(Date::succ) {
             days.find_opening(&mut state, after, 0, State::Closed);
         }
@@ -180,11 +147,11 @@ fn hours_state(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<
     days.load(at.date);
     let minute = at.time.minutes();
     let segment = segment_at(&days.segments, minute);
-    let mut state = OpenState::new(
+    let mut state = new(
         segment.map_or(State::Closed, |segment| State::of(segment.kind)),
         days.reason(at, segment),
     );
-    if let Some(segment) = segment.filter(|segment| segment.kind != HoursKind::Closed) {
+    if let Some(segment) = segment.filter(|segment| segment.kind.opens()) {
         state.until = days.end_of(at.date, segment);
         if let (Reason::Hours { to, .. }, Some(until)) = (&mut state.reason, state.until) {
             *to = until.time;
@@ -215,9 +182,10 @@ pub fn closure(place: &Place, date: Date) -> Option<&Closure> {
     place.closures.iter().find(|closure| closure.holds_on(date))
 }
 
-/// The days of one place, loaded one after the other into the same list.
+/// The days of one door, loaded one after the other into the same list.
 pub(crate) struct Days<'a> {
     place: &'a Place,
+    by_appointment: bool,
     hours: &'a OpeningHours,
     calendar: &'a Calendar<'a>,
     public: bool,
@@ -228,9 +196,10 @@ pub(crate) struct Days<'a> {
 }
 
 impl<'a> Days<'a> {
-    pub(crate) fn new(place: &'a Place, hours: &'a OpeningHours, calendar: &'a Calendar<'a>) -> Self {
+    pub(crate) fn new(door: Door<'a>, hours: &'a OpeningHours, calendar: &'a Calendar<'a>) -> Self {
         Self {
-            place,
+            place: door.place,
+            by_appointment: door.is_by_appointment(),
             hours,
             calendar,
             public: hours.mentions_public_holidays(),
@@ -257,6 +226,13 @@ impl<'a> Days<'a> {
         let yesterday = date.pred().map(|date| self.facts(date));
         let today = self.facts(date);
         self.hours.day(yesterday, today, &mut self.segments);
+        if self.by_appointment {
+            for segment in &mut self.segments {
+                if segment.kind == HoursKind::Open && !self.hours.is_free_entry(*segment) {
+                    segment.kind = HoursKind::ByAppointment;
+                }
+            }
+        }
         self.loaded = Some(today);
         self.steps += self.hours.steps_a_day(self.segments.len()) + self.place.closures.len();
     }
@@ -315,7 +291,7 @@ impl<'a> Days<'a> {
                 Some(_) => self.load(date),
             }
             let found = self.segments.iter().copied().find(|segment| {
-                segment.kind != HoursKind::Closed
+                segment.kind.opens()
                     && (than != State::ByAppointment || segment.kind == HoursKind::Open)
                     && after.is_none_or(|minute| segment.from > minute)
             });
@@ -338,7 +314,7 @@ impl<'a> Days<'a> {
         let note = segment.map_or("", |segment| self.hours.note(segment));
         let closed = segment.is_some_and(|segment| segment.kind == HoursKind::Closed);
         let minute = at.time.minutes();
-        let later = |segment: &Segment| segment.to > minute && segment.kind != HoursKind::Closed;
+        let later = |segment: &Segment| segment.to > minute && segment.kind.opens();
         if let Some(feast) = feast.filter(|_| !self.public && !closed && self.segments.iter().any(later)) {
             return Reason::HolidayDoubt {
                 holiday: feast.words(),
@@ -355,6 +331,9 @@ impl<'a> Days<'a> {
         };
         if !note.is_empty() {
             return Reason::Note(note.to_owned());
+        }
+        if segment.kind == HoursKind::Unknown {
+            return Reason::UnknownHours;
         }
         if let Some(feast) = by_holiday_rule {
             return Reason::HolidayHours(feast.words());

@@ -2,7 +2,7 @@
 
 use super::date::{Date, TimeOfDay};
 use super::words;
-use crate::model::Closure;
+use crate::model::{Closure, Place};
 
 /// Why a state holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,24 +40,26 @@ pub enum Reason {
         /// Its last day; `None` is until further notice.
         to: Option<Date>,
     },
-    /// Announced, not open yet.
-    Planned,
+    /// Announced: whether it has opened since is not known.
+    Planned {
+        /// When it was announced, if that is known.
+        since: Option<Date>,
+    },
     /// It has moved elsewhere.
     MovedAway,
     /// Closed for good.
     ClosedForGood,
     /// Nobody knows the hours.
     UnknownHours,
-    /// One of its desks is open, for the desk's own reason.
-    Desk {
-        /// The name of the desk.
-        name: String,
-        /// Why the desk is open.
-        reason: Box<Reason>,
-    },
 }
 
 impl Reason {
+    pub(super) fn announced(place: &Place) -> Self {
+        Self::Planned {
+            since: place.status_since,
+        }
+    }
+
     pub(super) fn closure(closure: &Closure) -> Self {
         Self::Closure {
             reason: closure.reason.clone(),
@@ -78,11 +80,10 @@ impl Reason {
             Self::HolidayDoubt { .. } => "holiday_doubt",
             Self::SchoolDoubt => "school_doubt",
             Self::Closure { .. } => "closure",
-            Self::Planned => "planned",
+            Self::Planned { .. } => "planned",
             Self::MovedAway => "moved",
             Self::ClosedForGood => "closed_for_good",
             Self::UnknownHours => "unknown_hours",
-            Self::Desk { .. } => "desk",
         }
     }
 
@@ -109,11 +110,13 @@ impl Reason {
                     None => [reason, ", fino a nuovo avviso"].concat(),
                 }
             }
-            Self::Planned => "non ancora aperto".to_owned(),
+            Self::Planned { since } => {
+                let when = since.map_or_else(String::new, |since| [" il ", &words::full_day(since)].concat());
+                ["annunciata", &when, ", non sappiamo se ha aperto"].concat()
+            }
             Self::MovedAway => "si è trasferito".to_owned(),
             Self::ClosedForGood => "chiuso definitivamente".to_owned(),
             Self::UnknownHours => "orario non noto".to_owned(),
-            Self::Desk { name, reason } => [name.as_str(), ", ", &reason.text()].concat(),
         }
     }
 }

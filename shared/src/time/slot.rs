@@ -2,6 +2,7 @@
 
 use super::date::{Date, LocalDateTime, Start, TimeOfDay};
 use super::occurrence::OccurrenceStatus;
+use super::when::DayPart;
 
 /// Why a slot is what it is; numbers are places in the lists of the records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,14 +62,14 @@ impl Slot {
         })
     }
 
-    /// Whether nothing of it is left at that moment. A date without a time lasts all its day; one without a length is
-    /// over once it has begun.
+    /// When nothing of it can be left any more, in minutes since 1970.
+    pub(crate) fn over_at(self) -> i64 {
+        over_at(self.start, self.end())
+    }
+
+    /// Whether nothing of it is left at that moment.
     pub(crate) fn is_over(self, at: LocalDateTime) -> bool {
-        match (self.end(), self.start.time) {
-            (Some(end), _) => end <= at && self.start.date.at(self.start.time.unwrap_or(TimeOfDay::MIDNIGHT)) < at,
-            (None, Some(time)) => self.start.date.at(time) < at,
-            (None, None) => self.start.date < at.date,
-        }
+        is_over(self.start, self.end(), at)
     }
 
     /// Orders a list: by day; whole days first, then by time, "orario da confermare" last.
@@ -80,4 +81,24 @@ impl Slot {
         };
         i64::from(self.start.date.days()) * 2_048 + within
     }
+}
+
+/// When nothing of a date can be left any more, in minutes since 1970. One without a time lasts all its day. One without
+/// a length has no end that is known: it is given the part of the day in which it begins, and an hour at least.
+fn over_at(start: Start, end: Option<LocalDateTime>) -> i64 {
+    let midnight = i64::from(start.date.days()) * 1_440;
+    match (end, start.time) {
+        (Some(end), _) => end.minutes(),
+        (None, Some(time)) => {
+            let (_, part_ends) = DayPart::of(time).minutes();
+            midnight + i64::from(part_ends.max(time.minutes() + 60).min(1_440))
+        }
+        (None, None) => midnight + 1_440,
+    }
+}
+
+/// Whether nothing of a date is left at that moment; what begins at it is not over.
+pub(super) fn is_over(start: Start, end: Option<LocalDateTime>, at: LocalDateTime) -> bool {
+    let begin = start.date.at(start.time.unwrap_or(TimeOfDay::MIDNIGHT));
+    over_at(start, end) <= at.minutes() && begin < at
 }

@@ -5,9 +5,10 @@
 
 use super::calendar::Calendar;
 use super::date::{Date, LocalDateTime, Start, TimeOfDay};
+use super::door::Door;
 use super::occurrence::{Slot, walk};
 use super::open_state::{Days, closure, has_ended, has_not_begun};
-use super::opening::{HoursKind, OpeningHours};
+use super::opening::HoursKind;
 use crate::model::{Activity, Place};
 
 /// Hours of a place are looked at for so many days: what they say comes round within a year.
@@ -45,6 +46,16 @@ impl DayPart {
             Self::Morning => (0, 780),
             Self::Afternoon => (780, 1_080),
             Self::Evening => (1_080, 1_440),
+        }
+    }
+
+    /// The part that a time lies in.
+    #[must_use]
+    pub const fn of(time: TimeOfDay) -> Self {
+        match time.hour() {
+            0..13 => Self::Morning,
+            13..18 => Self::Afternoon,
+            _ => Self::Evening,
         }
     }
 
@@ -180,34 +191,35 @@ impl Answer {
     }
 }
 
-/// Whether a place is open at some time in the windows. A place without hours of its own answers as its desks do.
+/// Whether a place, or one of its desks, is open at some time in the windows: the best answer of its doors.
 #[must_use]
 pub fn place_in(place: &Place, calendar: &Calendar<'_>, windows: &Windows) -> Answer {
-    if windows.is_empty() {
-        return Answer::No;
-    }
-    let known = place.opening_hours.is_some() || place.desks.iter().all(|desk| desk.opening_hours.is_none());
-    if known {
-        return hours_in(place, place.opening_hours.as_ref(), calendar, windows);
-    }
-    place
-        .desks
-        .iter()
-        .map(|desk| hours_in(place, desk.opening_hours.as_ref(), calendar, windows))
-        .fold(Answer::No, Answer::or)
+    doors_in(place, calendar, windows).map_or(Answer::No, |(_, answer)| answer)
 }
 
-fn hours_in(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>, windows: &Windows) -> Answer {
+/// Which door of a place gives the best answer, and that answer: the place itself before its desks.
+#[must_use]
+pub fn doors_in<'a>(place: &'a Place, calendar: &Calendar<'_>, windows: &Windows) -> Option<(Door<'a>, Answer)> {
+    let answers = Door::all(place).map(|door| (door, door_in(door, calendar, windows)));
+    answers.reduce(|best, other| if other.1 < best.1 { other } else { best })
+}
+
+/// Whether one door is open at some time in the windows.
+#[must_use]
+pub fn door_in(door: Door<'_>, calendar: &Calendar<'_>, windows: &Windows) -> Answer {
+    let place = door.place;
     let mut answer = Answer::No;
-    let mut days = hours.map(|hours| Days::new(place, hours, calendar));
+    let mut days = door.hours().map(|hours| Days::new(door, hours, calendar));
     let mut loaded = None;
     for window in &windows.list {
         let first = LocalDateTime::nearest(window.from).date;
         let last = LocalDateTime::nearest(window.to - 1).date;
         for date in first.through(last.min(first.saturating_add_days(YEAR))) {
             let midnight = i64::from(date.days()) * DAY;
-            let shut = closure(place, date).is_some() || has_ended(place, date) || has_not_begun(place);
+            let shut = closure(place, date).is_some() || has_ended(place, date);
             match &mut days {
+                // Whether it has opened since it was announced is not known.
+                _ if has_not_begun(place) => return Answer::Unknown,
                 _ if shut => {}
                 None => answer = answer.or(Answer::Unknown),
                 Some(days) if days.is_spent() => return answer.or(Answer::Unknown),
@@ -225,6 +237,7 @@ fn hours_in(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>
                                 HoursKind::Open => Answer::Yes(at),
                                 HoursKind::ByAppointment => Answer::ByAppointment(at),
                                 HoursKind::Closed => Answer::No,
+                                HoursKind::Unknown => Answer::Unknown,
                             });
                         }
                     }
@@ -239,7 +252,8 @@ fn hours_in(place: &Place, hours: Option<&OpeningHours>, calendar: &Calendar<'_>
 }
 
 /// Whether an activity takes place at some time in the windows. Without a schedule nobody knows. A date without a time
-/// is in a window that was asked to hold the whole day, and unknown in a part of it; one without a length counts with its start.
+/// is in a window that was asked to hold the whole day, and unknown in a part of it; one without a length counts with
+/// its start, and is unknown after it as long as it may go on.
 #[must_use]
 pub fn activity_in(activity: &Activity, calendar: &Calendar<'_>, windows: &Windows) -> Answer {
     let Some((first, last)) = windows.span() else {
@@ -273,11 +287,18 @@ pub(crate) fn slot_in(slot: Slot, windows: &Windows) -> Answer {
         .list
         .iter()
         .filter(|window| begin < window.to && window.from < end);
-    touching.fold(Answer::No, |answer, window| {
+    let surely = touching.fold(Answer::No, |answer, window| {
         let whole = window.asked_from <= begin && end <= window.to;
         answer.or(match whole || timed.is_some() || slot.all_day {
             true => Answer::Yes(LocalDateTime::nearest(begin.max(window.from))),
             false => Answer::Unknown,
         })
-    })
+    });
+    let may_go_on = slot.end().is_none() && timed.is_some();
+    let over_at = slot.over_at();
+    let mut windows = windows.list.iter();
+    match surely {
+        Answer::No if may_go_on && windows.any(|window| begin < window.to && window.from < over_at) => Answer::Unknown,
+        surely => surely,
+    }
 }

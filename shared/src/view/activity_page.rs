@@ -145,7 +145,7 @@ fn when(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     let mut blocks = Vec::new();
     let coming = dates::coming(context, activity, DATES_SHOWN);
     if coming.is_empty() {
-        blocks.push(Block::Text(context.words.text(Word::DatesUnknown).to_owned()));
+        blocks.push(Block::Text(dates::none_to_come(context, activity)));
     } else {
         let rows = coming.iter().map(|occurrence| DateRow {
             status: occurrence.status.code(),
@@ -158,7 +158,8 @@ fn when(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     let until = activity
         .schedule
         .as_ref()
-        .and_then(|schedule| schedule.rrule.as_ref()?.last_day());
+        .and_then(|schedule| schedule.rrule.as_ref()?.last_day())
+        .filter(|day| *day >= context.now.date);
     blocks
         .extend(until.map(|day| Block::Remark(context.words.filled(Word::UntilDay, &[&context.words.full_day(day)]))));
     Section::unless_empty(

@@ -2,7 +2,7 @@
 
 use crate::model::Activity;
 use crate::order::sort_by_key;
-use crate::time::{Calendar, Date, Occurrence, occurrence, words};
+use crate::time::{Calendar, Date, Occurrence, Standing, occurrence, standing, words};
 
 use super::Context;
 use crate::i18n::Word;
@@ -13,7 +13,19 @@ pub fn day(context: &Context<'_>, date: Date) -> String {
     match date.days() - context.now.date.days() {
         0 => context.words.text(Word::Today).to_owned(),
         1 => context.words.text(Word::Tomorrow).to_owned(),
-        _ => context.words.day(date),
+        _ => far(context, date),
+    }
+}
+
+/// From so many days on a day needs its year.
+const NEAR_DAYS: i32 = 180;
+
+/// "martedì 24 novembre"; far away, or past, with its year.
+#[must_use]
+pub fn far(context: &Context<'_>, date: Date) -> String {
+    match (0..NEAR_DAYS).contains(&(date.days() - context.now.date.days())) {
+        true => context.words.day(date),
+        false => context.words.full_day(date),
     }
 }
 
@@ -21,6 +33,9 @@ pub fn day(context: &Context<'_>, date: Date) -> String {
 #[must_use]
 pub fn hours(context: &Context<'_>, occurrence: &Occurrence) -> String {
     match (occurrence.start.time, occurrence.end) {
+        (Some(from), None) if occurrence.may_be_over(context.now) => {
+            context.words.filled(Word::BegunOpenEnd, &[&from.to_string()])
+        }
         _ if occurrence.all_day => context.words.text(Word::AllDay).to_owned(),
         (None, _) => context.words.text(Word::TimeToBeConfirmed).to_owned(),
         (Some(from), Some(to)) => words::span(from, to.time),
@@ -43,6 +58,20 @@ pub fn line(context: &Context<'_>, occurrence: &Occurrence) -> String {
 #[must_use]
 pub fn next(context: &Context<'_>, activity: &Activity) -> Option<Occurrence> {
     occurrence::next(activity, &Calendar::of_activity(context.data, activity), context.now)
+}
+
+/// What there is to say of an activity without a date to come.
+#[must_use]
+pub fn none_to_come(context: &Context<'_>, activity: &Activity) -> String {
+    match standing(activity, &Calendar::of_activity(context.data, activity), context.now) {
+        Standing::Over(last) => {
+            let day = context.words.full_day(last.last_day());
+            context.words.filled(Word::WasOn, &[&day])
+        }
+        Standing::Coming(_) | Standing::CalledOff(_) | Standing::Undated => {
+            context.words.text(Word::DatesUnknown).to_owned()
+        }
+    }
 }
 
 /// When an occurrence starts, for ordering: what has no time comes after what has one on that day.

@@ -1,7 +1,7 @@
 //! How old a fact is, in words that weaken with age.
 
 use crate::model::{Place, Verification};
-use crate::time::Date;
+use crate::time::{Basis, Trust as HowFirm};
 
 use super::Context;
 use super::page::Badge;
@@ -9,9 +9,6 @@ use crate::i18n::Word;
 
 /// Up to this age a confirmation is told in days.
 const DAYS_TOLD: i32 = 60;
-/// Beyond this age one had better call first.
-const DAYS_TRUSTED: i32 = 270;
-
 /// Whether one can rely on what is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
@@ -44,44 +41,45 @@ impl Freshness {
     }
 }
 
-/// Of a place: its last confirmation, else the age of its contacts.
+/// Of a place: its last confirmation or the age of its contacts, whichever is newer.
 #[must_use]
 pub fn of_place(context: &Context<'_>, place: &Place) -> Freshness {
-    match &place.verified {
-        Some(verified) => of_verification(context, verified),
-        None => undated_or_old(context, place.contacts_as_of),
-    }
+    of_basis(context, Basis::of_place(place, context.now.date))
 }
 
 /// Of a record without contacts of its own: its last confirmation, if there is one.
 #[must_use]
 pub fn of_verification(context: &Context<'_>, verified: &Verification) -> Freshness {
-    let day = context.words.full_day(verified.on);
-    let (words, trust) = match context.now.date.days() - verified.on.days() {
-        ..=0 => (context.words.text(Word::ConfirmedToday).to_owned(), Trust::Fresh),
-        1 => (context.words.text(Word::ConfirmedYesterday).to_owned(), Trust::Fresh),
-        days @ 2..=DAYS_TOLD => (context.words.counted(days as usize, Word::ConfirmedDays), Trust::Fresh),
-        days if days <= DAYS_TRUSTED => (context.words.filled(Word::ConfirmedOn, &[&day]), Trust::Fresh),
-        _ => (context.words.filled(Word::ConfirmedLongAgo, &[&day]), Trust::ToCheck),
-    };
-    Freshness { words, trust }
+    of_basis(context, Basis::of_verification(verified, context.now.date))
 }
 
-fn undated_or_old(context: &Context<'_>, date: Option<Date>) -> Freshness {
-    match date {
-        None => Freshness {
-            words: context.words.text(Word::ContactsUndated).to_owned(),
-            trust: Trust::ToCheck,
+fn of_basis(context: &Context<'_>, basis: Basis) -> Freshness {
+    let words = context.words;
+    let trust = match basis.is_firm() {
+        true => Trust::Fresh,
+        false => Trust::ToCheck,
+    };
+    let Some(of) = basis.as_of else {
+        let words = words.text(Word::ContactsUndated).to_owned();
+        return Freshness { words, trust };
+    };
+    let day = words.partial_date(of);
+    let words = match (basis.confirmed, basis.trust) {
+        (_, HowFirm::Doubtful) => words.filled(Word::DateDoubtful, &[&day]),
+        (true, HowFirm::Firm) => match context.now.date.days() - of.last_day().days() {
+            ..=0 => words.text(Word::ConfirmedToday).to_owned(),
+            1 => words.text(Word::ConfirmedYesterday).to_owned(),
+            days @ 2..=DAYS_TOLD => words.counted(days as usize, Word::ConfirmedDays),
+            _ => words.filled(Word::ConfirmedOn, &[&day]),
         },
-        Some(date) if context.now.date.days() - date.days() > DAYS_TRUSTED => Freshness {
-            words: context.words.filled(Word::ContactsOfYear, &[&date.year().to_string()]),
-            trust: Trust::ToCheck,
-        },
-        Some(date) => Freshness {
-            words: context.words.filled(Word::ContactsOf, &[&context.words.full_day(date)]),
-            trust: Trust::Fresh,
-        },
-    }
+        (true, _) => words.filled(Word::ConfirmedLongAgo, &[&day]),
+        (false, HowFirm::Firm) if of.month().is_some() && of.date().is_none() => {
+            words.filled(Word::ContactsOfMonth, &[&day])
+        }
+        (false, HowFirm::Firm) => words.filled(Word::ContactsOf, &[&day]),
+        (false, _) => words.filled(Word::ContactsOfYear, &[&of.year().to_string()]),
+    };
+    Freshness { words, trust }
 }
 
 #[cfg(test)]
@@ -89,7 +87,7 @@ mod tests {
     use super::*;
     use crate::view::tests::Fixture;
 
-    fn date(text: &str) -> Date {
+    fn date(text: &str) -> crate::time::Date {
         text.parse().expect("the test names a date")
     }
 
@@ -117,9 +115,26 @@ mod tests {
     fn what_nobody_confirmed_is_to_be_checked() {
         let page = Fixture::new("{}");
         let context = page.at("2026-11-21T10:00");
-        let told = undated_or_old(&context, None);
-        assert_eq!(told.trust, Trust::ToCheck);
-        let told = undated_or_old(&context, Some(date("2018-03-01")));
-        assert_eq!(told.words, "Contatti del 2018: chiama prima di andare");
+        let told = |of: Option<&str>| {
+            let undated = Basis {
+                as_of: None,
+                confirmed: false,
+                trust: HowFirm::Undated,
+            };
+            let dated = |of: &str| Basis::new(of.parse().expect("a date"), false, context.now.date);
+            of_basis(&context, of.map_or(undated, dated))
+        };
+        assert_eq!(told(None).trust, Trust::ToCheck);
+        assert_eq!(
+            told(Some("2018-03-01")).words,
+            "Contatti del 2018: chiama prima di andare"
+        );
+        assert_eq!(told(Some("2026-10")).words, "Contatti di ottobre 2026");
+        assert_eq!(told(Some("2026-10-08")).words, "Contatti dell’8 ottobre 2026");
+        let future = told(Some("2027-03"));
+        assert_eq!(
+            (future.words.as_str(), future.trust),
+            ("Data da verificare: marzo 2027", Trust::ToCheck)
+        );
     }
 }

@@ -63,6 +63,8 @@ pub mod plan_page;
 pub mod saved;
 
 #[cfg(test)]
+mod honesty;
+#[cfg(test)]
 mod tests;
 
 pub use context::Context;

@@ -20,7 +20,10 @@ pub fn section(context: &Context<'_>, place: &Place) -> Option<Section> {
     let mut blocks = Vec::new();
     if let Some(instead) = step.open {
         let mut link = place_link(context, instead.place);
-        let state = open::in_words(&instead.state, instead.place, context);
+        let mut state = open::in_words(&instead.state, instead.place, context);
+        if let Some(desk) = instead.desk {
+            state = [desk.name.as_str(), ": ", &state].concat();
+        }
         // A distance is as exact as the less exact of the two points.
         let precise = |place: &Place| place.position.map(|position| position.precision);
         let coarse = [precise(place), precise(instead.place)].contains(&Some(Precision::Comune));

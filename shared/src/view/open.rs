@@ -4,25 +4,49 @@ use crate::model::{Desk, Place};
 use crate::time::open_state::desk_state;
 use crate::time::{Calendar, Date, LocalDateTime, OpenState, Reason, State, open_state};
 
-use super::Context;
 use super::page::{self, HoursRow};
+use super::{Context, dates};
 use crate::i18n::Word;
 
-/// The state of a place now.
+/// The state of a place now, by its own hours; a desk at which somebody is while the place is not open is told by name.
 #[must_use]
 pub fn state_now(context: &Context<'_>, place: &Place) -> page::OpenState {
     let calendar = Calendar::of_place(context.data, place);
     let state = open_state(place, &calendar, context.now);
+    let words = in_words(&state, place, context);
+    let desk = desk_now(context, place, &calendar).filter(|_| state.state != State::Open);
     page::OpenState {
         code: state.state.code(),
-        words: in_words(&state, place, context),
+        words: match desk {
+            Some(desk) => context.words.and_then(&words, &desk),
+            None => words,
+        },
     }
+}
+
+/// "Sportello over 60: su appuntamento fino alle 18:30", of a desk that is open now, else of one by appointment.
+fn desk_now(context: &Context<'_>, place: &Place, calendar: &Calendar<'_>) -> Option<String> {
+    let states = place
+        .desks
+        .iter()
+        .map(|desk| (desk, desk_state(place, desk, calendar, context.now)));
+    let there = states.filter(|(_, state)| matches!(state.state, State::Open | State::ByAppointment));
+    let (desk, state) = there.min_by_key(|(_, state)| state.state != State::Open)?;
+    let mut words = in_words(&state, place, context);
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    Some([desk.name.as_str(), ": ", &words].concat())
 }
 
 /// A state at the context's moment, in words.
 #[must_use]
 pub fn in_words(state: &OpenState, place: &Place, context: &Context<'_>) -> String {
-    let until = state.until.map(|until| moment(context, until));
+    // By appointment until it opens, or for whole days, has no end worth telling.
+    let told = |until: &LocalDateTime| {
+        state.state == State::Open || !(until.time.minutes() == 0 || state.opens == Some(*until))
+    };
+    let until = state.until.filter(told).map(|until| moment(context, until));
     let (head, tells_reason) = match (state.state, until) {
         (State::Unknown, _) if place.phone.is_empty() => (context.words.text(Word::HoursUnknown).to_owned(), false),
         (State::Unknown, _) => (context.words.text(Word::HoursUnknownCall).to_owned(), false),
@@ -34,9 +58,16 @@ pub fn in_words(state: &OpenState, place: &Place, context: &Context<'_>) -> Stri
         (State::Closed, _) => (context.words.text(Word::ClosedNow).to_owned(), true),
     };
     let mut words = head;
-    if tells_reason && let Some(reason) = reason(context, &state.reason) {
+    // What is announced, or written beside hours that nobody gave, is all that is known.
+    if matches!(state.reason, Reason::Planned { .. }) {
+        return reason(context, &state.reason).unwrap_or_default();
+    }
+    let again = |said: &String| said.eq_ignore_ascii_case(&words);
+    if tells_reason && let Some(reason) = reason(context, &state.reason).filter(|reason| !again(reason)) {
         words.push_str(": ");
         words.push_str(&reason);
+    } else if let (Reason::Note(note), false) = (&state.reason, tells_reason) {
+        words = context.words.in_brackets(&words, note);
     }
     if let Some(opens) = state.opens {
         let next = match state.opens_as {
@@ -50,7 +81,11 @@ pub fn in_words(state: &OpenState, place: &Place, context: &Context<'_>) -> Stri
             words.push_str(&context.words.filled(Word::OpensDoubt, &[holiday]));
         }
     }
-    words
+    if !state.rests_on_hours() {
+        return words;
+    }
+    let has_phone = !place.phone.is_empty();
+    context.words.as_firmly(state.basis, words, has_phone)
 }
 
 /// "alle 18:30", "domani alle 9:30", "lunedì alle 9:30", "il 24 novembre 2026 alle 9:30".
@@ -61,7 +96,7 @@ pub fn moment(context: &Context<'_>, at: LocalDateTime) -> String {
         0 => return time,
         1 => context.words.text(Word::Tomorrow).to_owned(),
         2..=6 => context.words.weekday(at.date.weekday()).to_owned(),
-        _ => context.words.day(at.date),
+        _ => dates::far(context, at.date),
     };
     [day.as_str(), " ", &time].concat()
 }
@@ -86,13 +121,13 @@ fn reason(context: &Context<'_>, reason: &Reason) -> Option<String> {
                 false => [reason.as_str(), ", ", &until].concat(),
             }
         }
-        Reason::Planned => context.words.text(Word::StatusPlanned).to_owned(),
+        Reason::Planned { since: Some(since) } => {
+            let since = context.words.full_day(*since);
+            context.words.filled(Word::AnnouncedOn, &[&since])
+        }
+        Reason::Planned { since: None } => context.words.text(Word::StatusPlanned).to_owned(),
         Reason::MovedAway => context.words.text(Word::StatusMoved).to_owned(),
         Reason::ClosedForGood => context.words.text(Word::StatusClosed).to_owned(),
-        Reason::Desk { name, reason: desk } => match self::reason(context, desk) {
-            Some(reason) => [name.as_str(), ", ", &reason].concat(),
-            None => name.clone(),
-        },
     })
 }
 
@@ -119,7 +154,7 @@ fn day_words(context: &Context<'_>, state: &dyn Fn(LocalDateTime) -> OpenState, 
     let end = date.at(crate::time::TimeOfDay::MIDNIGHT).saturating_add_minutes(1_440);
     let mut at = date.at(crate::time::TimeOfDay::MIDNIGHT);
     let mut spans: Vec<String> = Vec::new();
-    let mut why = None;
+    let (mut why, mut unknown) = (None, false);
     // A day has fewer changes than this; the bound is against going round in circles.
     for _ in 0..24 {
         let state = state(at);
@@ -146,7 +181,13 @@ fn day_words(context: &Context<'_>, state: &dyn Fn(LocalDateTime) -> OpenState, 
                 spans.push(span);
                 until
             }
-            State::Unknown => return context.words.text(Word::HoursUnknown).to_owned(),
+            State::Unknown => {
+                unknown = true;
+                match state.opens {
+                    Some(opens) if opens < end => opens,
+                    _ => break,
+                }
+            }
             State::Closed => {
                 if spans.is_empty() {
                     why = why.or_else(|| match &state.reason {
@@ -166,6 +207,7 @@ fn day_words(context: &Context<'_>, state: &dyn Fn(LocalDateTime) -> OpenState, 
         at = next;
     }
     let mut words = match spans.is_empty() {
+        true if unknown => return context.words.text(Word::HoursUnknown).to_owned(),
         true => context.words.text(Word::ClosedDay).to_owned(),
         false => spans.join(", "),
     };
@@ -186,10 +228,23 @@ mod tests {
         "places": [
             {"id": "a", "network": "n", "kind": "hub", "name": "A", "phone": ["0372 1234"],
              "address": {"comune": "019036"},
+             "verified": {"on": "2026-11-01", "role": "operatore", "how": "telefono"},
              "opening_hours": "Mo 15:30-18:30; Th 10:00-13:00; PH off",
              "closures": [{"from": "2026-12-28", "to": "2026-12-31", "reason": "ferie"}]},
             {"id": "b", "network": "n", "kind": "spoke", "name": "B", "phone": ["0372 1234"]},
-            {"id": "c", "network": "n", "kind": "spoke", "name": "C"}
+            {"id": "c", "network": "n", "kind": "spoke", "name": "C"},
+            {"id": "d", "network": "n", "kind": "spoke", "name": "D", "phone": ["0372 1234"], "contacts_as_of": "2025-01",
+             "opening_hours": "Mo-Fr 09:00-18:00",
+             "closures": [{"from": "2026-11-26", "to": null, "reason": "lavori"}]},
+            {"id": "e", "network": "n", "kind": "spoke", "name": "E", "opening_hours": "Mo-Fr 09:00-18:00"},
+            {"id": "f", "network": "n", "kind": "spoke", "name": "F", "contacts_as_of": "2028",
+             "opening_hours": "Mo-Fr 09:00-18:00"},
+            {"id": "g", "network": "n", "kind": "spoke", "name": "G", "status": "planned", "status_since": "2024-12-10"},
+            {"id": "h", "network": "n", "kind": "hub", "name": "H", "contacts_as_of": "2026-11",
+             "desks": [{"name": "Sportello over 60", "opening_hours": "Mo 15:30-18:30",
+                        "access": {"entry": "booking"}}]},
+            {"id": "i", "network": "n", "kind": "hub", "name": "I", "contacts_as_of": "2026-11",
+             "opening_hours": "Mo-Fr 09:00-12:00 || \"chiuso\""}
         ],
         "comuni": [{"code": "019036", "name": "Cremona", "province": "CR", "lat": 45.13, "lon": 10.02,
                     "patron": {"month": 11, "day": 13, "name": "Sant'Omobono"}}]
@@ -217,6 +272,64 @@ mod tests {
         ] {
             assert_eq!(told("a", at), (code, words.to_owned()));
         }
+    }
+
+    #[test]
+    fn a_state_is_said_as_firmly_as_it_is_known() {
+        for (place, at, code, words) in [
+            (
+                "d",
+                "2026-11-23T16:00",
+                "open",
+                "Secondo gli orari di gennaio 2025: aperto fino alle 18:00. Chiama prima di andare.",
+            ),
+            ("d", "2026-11-27T16:00", "closed", "Chiuso: lavori, fino a nuovo avviso"),
+            (
+                "e",
+                "2026-11-23T16:00",
+                "open",
+                "Secondo orari senza data: aperto fino alle 18:00. Verifica prima di andare.",
+            ),
+            (
+                "f",
+                "2026-11-23T16:00",
+                "open",
+                "Secondo orari con una data da verificare: aperto fino alle 18:00. Verifica prima di andare.",
+            ),
+            (
+                "g",
+                "2026-11-23T16:00",
+                "unknown",
+                "Sede annunciata il 10 dicembre 2024: non sappiamo se ha aperto",
+            ),
+            (
+                "h",
+                "2026-11-23T16:00",
+                "unknown",
+                "Orari non noti. Sportello over 60: su appuntamento fino alle 18:30",
+            ),
+            ("h", "2026-11-24T16:00", "unknown", "Orari non noti"),
+            (
+                "i",
+                "2026-11-24T16:00",
+                "unknown",
+                "Orari non noti (chiuso). Apre domani alle 09:00",
+            ),
+        ] {
+            assert_eq!(told(place, at), (code, words.to_owned()), "{place} at {at}");
+        }
+    }
+
+    #[test]
+    fn a_day_of_which_a_part_is_known_shows_that_part() {
+        let page = Fixture::new(DATA);
+        let context = page.at("2026-11-23T08:00");
+        let place = page.data.place(&"i".parse().expect("an id")).expect("it is there");
+        let spans: Vec<String> = week(&context, place, None).into_iter().map(|row| row.spans).collect();
+        assert_eq!(
+            (spans[0].as_str(), spans[5].as_str()),
+            ("09:00–12:00", "Orari non noti")
+        );
     }
 
     #[test]

@@ -520,7 +520,7 @@ pub fn sources(context: &Context<'_>, sources: &[Source]) -> Option<Section> {
             href: source.url.as_ref().map(ToString::to_string).unwrap_or_default(),
             text: source.title.clone(),
             after: match source.date {
-                Some(date) => context.words.full_day(date),
+                Some(date) => context.words.partial_date(date),
                 None => context.words.text(Word::SourceUndated).to_owned(),
             },
             ..LinkTo::default()

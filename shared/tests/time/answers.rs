@@ -8,7 +8,9 @@ use shared::search::{Context, Index};
 use shared::time::day_hours::day_hours;
 use shared::time::next_step::{Call, next_step};
 use shared::time::when::{Answer, activity_in, place_in};
-use shared::time::{Calendar, Instant, LocalDateTime, OccurrenceStatus, Reason, State, occurrence, open_state, rome};
+use shared::time::{
+    Calendar, Door, Instant, LocalDateTime, OccurrenceStatus, Reason, State, occurrence, open_state, rome,
+};
 
 use crate::support::{asked, at, day, windows};
 
@@ -99,7 +101,7 @@ fn unknown_hours_are_not_closed_ones() {
         let windows = windows(&asked(when), at("2026-11-24T10:00"));
         assert_eq!(place_in(&place, &calendar, &windows), Answer::Unknown, "{when}");
     }
-    assert_eq!(day_hours(&place, None, &calendar, day("2026-11-24")).spans, None);
+    assert_eq!(day_hours(Door::of(&place), &calendar, day("2026-11-24")).spans, None);
 }
 
 /// A finder that fills a missing time with 00:00 sends people there at midnight.

@@ -4,6 +4,7 @@ mod answers;
 mod calendar_file;
 mod contract;
 mod edges;
+mod honesty;
 mod opening;
 mod rome;
 mod rules;

@@ -3,9 +3,10 @@
 use shared::filter::{OpenAt, When};
 use shared::model::{Activity, Place};
 use shared::query::Query;
+use shared::time::open_state::door_state;
 use shared::time::when::{Answer, DayPart, Windows, activity_in, place_in};
 use shared::time::{
-    Calendar, Date, LocalDateTime, OccurrenceStatus, Start, State, TimeOfDay, Weekday, occurrence, open_state,
+    Calendar, Date, Door, LocalDateTime, OccurrenceStatus, Start, State, TimeOfDay, Weekday, occurrence,
 };
 
 use crate::opening;
@@ -160,14 +161,16 @@ fn places_answer_as_their_minutes_do() {
         let windows = windows(&when, now);
         let (mut appointment, mut open, mut unknown) = (None, None, false);
         for minute in minutes(&windows) {
-            match open_state(&place, &calendar, minute).state {
-                State::Open => {
-                    open = Some(minute);
-                    break;
+            for door in Door::all(&place) {
+                match door_state(door, &calendar, minute).state {
+                    State::Open => open = Some(minute),
+                    State::ByAppointment => appointment = appointment.or(Some(minute)),
+                    State::Unknown => unknown = true,
+                    State::Closed => {}
                 }
-                State::ByAppointment => appointment = appointment.or(Some(minute)),
-                State::Unknown => unknown = true,
-                State::Closed => {}
+            }
+            if open.is_some() {
+                break;
             }
         }
         let expected = match (open, appointment, unknown) {
@@ -177,7 +180,6 @@ fn places_answer_as_their_minutes_do() {
             (None, None, false) => Answer::No,
         };
         let answer = place_in(&place, &calendar, &windows);
-        // One desk may be there by appointment while another is unknown: the state tells the better one only.
         assert_eq!(answer, expected, "{when:?} at {now}: {place:?}");
         met[match answer {
             Answer::Yes(_) => 0,
@@ -241,6 +243,12 @@ fn activities_answer_as_their_minutes_do() {
                     (None, None) => date.start.date == minute.date,
                 };
                 if !runs {
+                    // Without a length it may go on for the part of the day in which it begins, and an hour.
+                    if let (None, Some(time)) = (date.end, date.start.time) {
+                        let part_ends = DayPart::of(time).minutes().1.max(time.minutes() + 60).min(1_440);
+                        let left = minute.minutes() - i64::from(date.start.date.days()) * 1_440;
+                        unknown |= i64::from(time.minutes()) < left && left < i64::from(part_ends);
+                    }
                     continue;
                 }
                 match date.all_day || date.start.time.is_some() || is_asked_whole(&when, now, date.start.date) {
@@ -335,7 +343,10 @@ fn a_window_shows_what_touches_it() {
                 (Some(end), _) => {
                     after < end || after <= date.start.date.at(date.start.time.unwrap_or(TimeOfDay::MIDNIGHT))
                 }
-                (None, Some(time)) => after <= date.start.date.at(time),
+                (None, Some(time)) => {
+                    let part_ends = DayPart::of(time).minutes().1.max(time.minutes() + 60).min(1_440);
+                    after.minutes() < i64::from(date.start.date.days()) * 1_440 + i64::from(part_ends)
+                }
                 (None, None) => after.date <= date.start.date,
             });
         assert_eq!(next, expected, "after {after}: {:?}", activity.schedule);

@@ -77,7 +77,7 @@ impl OpeningHours {
         let yesterday = date.pred().map(|date| DayFacts::new(date, false, false));
         let held = |range: &DateRange| range.holds(today) || yesterday.is_some_and(|day| range.holds(day));
         let mut next: Option<Date> = None;
-        for rule in self.rules.iter().filter(|rule| rule.kind != HoursKind::Closed) {
+        for rule in self.rules.iter().filter(|rule| rule.kind.opens()) {
             let ranges = &self.dates[usize::from(rule.dates.0)..usize::from(rule.dates.1)];
             if ranges.is_empty() || ranges.iter().any(held) {
                 return Some(date);
@@ -113,26 +113,25 @@ impl OpeningHours {
     /// `yesterday` is looked at for hours past midnight; the first day of the calendar has none.
     pub(crate) fn day(&self, yesterday: Option<DayFacts>, today: DayFacts, out: &mut Vec<Segment>) {
         out.clear();
-        let mut matched = false;
         for (index, rule) in self.rules.iter().enumerate() {
             let now = self.matches(rule, today);
             let before = rule.spans.0 < rule.spans.1 && yesterday.is_some_and(|day| self.matches(rule, day));
             match (rule.operator, rule.kind) {
-                (Operator::Normal, HoursKind::Open | HoursKind::ByAppointment) => {
+                (Operator::Normal, HoursKind::Open | HoursKind::ByAppointment | HoursKind::Unknown) => {
                     if now {
                         out.clear();
                     } else if !out.is_empty() {
                         continue;
                     }
-                    matched |= now;
                 }
-                (Operator::Additional, _) | (Operator::Normal, HoursKind::Closed) => matched |= now,
+                (Operator::Additional, _) | (Operator::Normal, HoursKind::Closed) => {}
                 (Operator::Fallback, _) => {
-                    if matched && !out.is_empty() {
-                        continue;
+                    let mut instead = Vec::new();
+                    self.lay(index as u8, rule, now, before, &mut instead);
+                    for segment in instead {
+                        fill(out, segment);
                     }
-                    out.clear();
-                    matched = now;
+                    continue;
                 }
             }
             self.lay(index as u8, rule, now, before, out);
@@ -163,6 +162,30 @@ impl OpeningHours {
                 over(out, segment(0, span.to - 1_440), plain_off);
             }
         }
+    }
+}
+
+/// Puts the stretch wherever what stands leaves room: nothing, or expressly closed unless it only says so again.
+fn fill(out: &mut Vec<Segment>, new: Segment) {
+    let gives_way = |old: &Segment| old.kind == HoursKind::Closed && new.kind != HoursKind::Closed;
+    let mut from = new.from;
+    let kept: Vec<Segment> = out.iter().copied().filter(|old| !gives_way(old)).collect();
+    for old in kept {
+        if from < old.from.min(new.to) {
+            over(
+                out,
+                Segment {
+                    from,
+                    to: old.from.min(new.to),
+                    ..new
+                },
+                false,
+            );
+        }
+        from = from.max(old.to);
+    }
+    if from < new.to {
+        over(out, Segment { from, ..new }, false);
     }
 }
 

@@ -9,10 +9,13 @@
 //! - dates: `Sep-Jun`, `Jul,Aug`, `Dec 24`, `Jul 01-Aug 31`, `Dec 24-26`, each with an optional year, `2026`, `2026-2027`;
 //! - days: `Mo-Fr`, `Fr-Mo`, `Mo,We`, `Sa[1]`, `Sa[-1]`, `We[1,3]`, `Th[2-4]`, `PH`, `SH`;
 //! - times: `09:00-12:30,14:00-18:00`, past midnight as `22:00-02:00` or `22:00-26:00`;
-//! - comments: those that speak of an appointment or of the telephone make a span "by appointment", any other stays
-//!   with its span as a note.
+//! - comments: those that ask for an appointment or speak of the telephone make a span "by appointment" ([`note`]), any
+//!   other stays with its span as a note. Days or a comment without hours and without `open` are "not known".
+//!
+//! `||` works minute by minute: what stands behind it holds wherever nobody is there by what stands before.
 
 mod day;
+mod note;
 mod parse;
 mod parse_dates;
 mod parse_days;
@@ -32,6 +35,16 @@ pub enum HoursKind {
     ByAppointment,
     /// Expressly closed, with a note.
     Closed,
+    /// Days or a comment without hours: nobody knows, and the note may say more.
+    Unknown,
+}
+
+impl HoursKind {
+    /// Whether somebody is there.
+    #[must_use]
+    pub const fn opens(self) -> bool {
+        matches!(self, Self::Open | Self::ByAppointment)
+    }
 }
 
 /// How a rule meets the rules before it.
@@ -63,6 +76,8 @@ struct HoursRule {
     weekdays: [u16; 7],
     public_holidays: bool,
     school_holidays: bool,
+    /// The note says that no appointment is needed.
+    free_entry: bool,
     dates: (u8, u8),
     spans: (u8, u8),
     note: (u16, u16),
@@ -112,12 +127,17 @@ impl OpeningHours {
 
     /// Whether any rule can open the place at all; `off` alone cannot.
     pub(crate) fn ever_opens(&self) -> bool {
-        self.rules.iter().any(|rule| rule.kind != HoursKind::Closed)
+        self.rules.iter().any(|rule| rule.kind.opens())
     }
 
     /// How many steps it takes to lay the rules over each other for a day that then has so many stretches.
     pub(crate) const fn steps_a_day(&self, segments: usize) -> usize {
         1 + self.rules.len() + self.spans.len() * (1 + segments)
+    }
+
+    /// Whether the rule that a segment comes from says that no appointment is needed.
+    pub(crate) fn is_free_entry(&self, segment: Segment) -> bool {
+        self.rules[usize::from(segment.rule)].free_entry
     }
 
     /// The comment of the rule that a segment comes from, `""` if it has none.

@@ -1,5 +1,6 @@
 //! Reads the OpenStreetMap syntax. One pass over the bytes, no backtracking; every refusal points at its column.
 
+use super::note::{Asks, asks};
 use super::parse_days::EVERY;
 use super::{DateRange, HoursKind, HoursRule, OpeningHours, Operator, Span};
 use crate::problem::{Refusal, reason};
@@ -161,11 +162,12 @@ impl<'a> Reader<'a> {
             weekdays: [EVERY; 7],
             public_holidays: false,
             school_holidays: false,
+            free_entry: false,
             dates: (self.dates.len() as u8, self.dates.len() as u8),
             spans: (self.spans.len() as u8, self.spans.len() as u8),
             note: (0, 0),
         };
-        let mut complete = false;
+        let (mut complete, mut opens) = (false, false);
         if self.peek() == b'"' {
             let before = self.at;
             let note = self.comment()?;
@@ -178,7 +180,7 @@ impl<'a> Reader<'a> {
         }
         if self.bytes().starts_with(b"24/7") {
             self.at += 4;
-            complete = true;
+            (complete, opens) = (true, true);
         } else {
             if self.at_date() {
                 self.date_list()?;
@@ -208,6 +210,7 @@ impl<'a> Reader<'a> {
         if closed || word.eq_ignore_ascii_case("open") {
             self.at += word.len();
             complete = true;
+            opens |= !closed;
             self.spaces();
         }
         if self.peek() == b'"' {
@@ -218,10 +221,14 @@ impl<'a> Reader<'a> {
             complete = true;
         }
         let note = &self.text[usize::from(rule.note.0)..usize::from(rule.note.1)];
-        rule.kind = match closed {
-            true => HoursKind::Closed,
-            false if speaks_of_appointment(note) => HoursKind::ByAppointment,
-            false => HoursKind::Open,
+        let asks = asks(note);
+        rule.free_entry = asks == Asks::NoAppointment;
+        rule.kind = match asks {
+            _ if closed => HoursKind::Closed,
+            Asks::Appointment => HoursKind::ByAppointment,
+            // Days without hours, or a comment alone, open nothing.
+            _ if !opens && rule.spans.0 == rule.spans.1 => HoursKind::Unknown,
+            _ => HoursKind::Open,
         };
         match self.at == start {
             true => self.refuse_here("days, times or \"off\""),
@@ -293,15 +300,4 @@ impl<'a> Reader<'a> {
         }
         Ok(hour * 60 + minute)
     }
-}
-
-/// Whether a comment says that one cannot simply walk in.
-fn speaks_of_appointment(note: &str) -> bool {
-    ["appuntament", "prenotazion", "telefon", "appointment", "phone"]
-        .iter()
-        .any(|word| {
-            note.as_bytes()
-                .windows(word.len())
-                .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
-        })
 }

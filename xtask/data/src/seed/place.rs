@@ -85,7 +85,7 @@ pub(super) fn place(
         events: facts.events.iter().map(event).collect::<Result<_>>()?,
         status: parse(&facts.status)?,
         status_since: parse_option(source::full_date(facts.status_since.as_deref()))?,
-        contacts_as_of: parse_option(source::full_date(facts.contacts_as_of.as_deref()))?,
+        contacts_as_of: parse_option(facts.contacts_as_of.as_deref())?,
         verified: None,
         sources: source::sources(&facts.source, pages)?,
         sample: false,

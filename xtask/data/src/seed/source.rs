@@ -6,22 +6,7 @@ use shared::model::{Access, Organisation, OrganisationRole, SaidBy, Source};
 use super::facts::{self, Body, Sources, Support};
 use super::{parse, parse_option};
 
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
-
-/// The sources of a record. A date without a day becomes part of the title: a day would be made up.
+/// The sources of a record, each with its date as exactly as the page tells it: a day, a month or a year.
 pub(super) fn sources(supports: &[Support], pages: &Sources) -> Result<Vec<Source>> {
     supports
         .iter()
@@ -36,25 +21,10 @@ pub(super) fn sources(supports: &[Support], pages: &Sources) -> Result<Vec<Sourc
                     fields.push(field.to_owned());
                 }
             }
-            let (title, date) = match page.date.as_deref().map(|date| date.split('-').collect::<Vec<_>>()) {
-                None => (page.title.clone(), None),
-                Some(parts) if parts.len() == 3 => (page.title.clone(), page.date.as_deref()),
-                Some(parts) => {
-                    let [year, month] = parts[..] else {
-                        bail!("{:?} is no date", page.date)
-                    };
-                    let name = month
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|month| MONTHS.get(month.checked_sub(1)?))
-                        .ok_or_else(|| anyhow!("{:?} is no month", page.date))?;
-                    (format!("{} ({name} {year})", page.title), None)
-                }
-            };
             Ok(Source {
-                title,
+                title: page.title.clone(),
                 url: parse_option(page.url.as_deref())?,
-                date: parse_option(date)?,
+                date: parse_option(page.date.as_deref())?,
                 seen: None,
                 supports: fields,
             })
