@@ -5,10 +5,11 @@ use axum::extract::RawQuery;
 use axum::http::Response;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use shared::filter::What;
-use shared::model::Dataset;
+use shared::model::{Dataset, Place};
 use shared::query::{Near, Query};
 use shared::search::{Context, Facet, HelpLine, Hit, Loosen, Matched, Outcome, Part};
-use shared::time::LocalDateTime;
+use shared::time::when::{Windows, doors_in};
+use shared::time::{Calendar, LocalDateTime};
 
 use super::activities::{OccurrenceAnswer, next};
 use super::ask::{Ask, DependsOn, json_of};
@@ -47,6 +48,7 @@ pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, 
         json_of(&SearchAnswer {
             data,
             outcome: &outcome,
+            asked: query.filter.when.minute(now).or_else(|| query.filter.when.windows(now)),
             now,
         })
     })
@@ -78,14 +80,17 @@ fn check_references(data: &Dataset, query: &Query) -> Result<(), Problem> {
 struct SearchAnswer<'a> {
     data: &'a Dataset,
     outcome: &'a Outcome,
+    /// The stretches of a question of time.
+    asked: Option<Windows>,
     now: LocalDateTime,
 }
 
 impl Serialize for SearchAnswer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { data, outcome, now } = *self;
+        let Self { data, outcome, now, .. } = *self;
+        let asked = self.asked.as_ref();
         let answers = |hits: &[Hit]| -> Vec<HitAnswer<'_>> {
-            hits.iter().filter_map(|hit| HitAnswer::new(data, hit, now)).collect()
+            hits.iter().filter_map(|hit| HitAnswer::new(data, hit, asked, now)).collect()
         };
         let missing: &[String] = match &outcome.matched {
             Matched::All => &[],
@@ -135,6 +140,9 @@ struct HitAnswer<'a> {
     distance_m: Option<u32>,
     /// Its network serves the comune asked for, wherever it stands.
     serves: bool,
+    /// The desk of a place that answers a question of time, by name; not there where the place itself does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    desk: Option<&'a str>,
     /// The next date of an activity.
     next: Option<OccurrenceAnswer>,
     /// An example, nothing that one can go to.
@@ -142,8 +150,12 @@ struct HitAnswer<'a> {
 }
 
 impl<'a> HitAnswer<'a> {
-    fn new(data: &'a Dataset, hit: &Hit, now: LocalDateTime) -> Option<Self> {
+    fn new(data: &'a Dataset, hit: &Hit, asked: Option<&Windows>, now: LocalDateTime) -> Option<Self> {
         let at = hit.at as usize;
+        let desk_of = |place: &'a Place| {
+            let (door, _) = doors_in(place, &Calendar::of_place(data, place), asked?)?;
+            Some(door.desk?.name.as_str())
+        };
         let (id, title, place, next, sample) = match hit.what {
             What::Place => {
                 let place = data.places.get(at)?;
@@ -175,6 +187,7 @@ impl<'a> HitAnswer<'a> {
             score: hit.score,
             distance_m: hit.distance_m,
             serves: hit.serves,
+            desk: place.filter(|_| hit.what == What::Place).and_then(desk_of),
             next,
             sample,
         })

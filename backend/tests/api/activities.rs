@@ -84,3 +84,26 @@ async fn what_is_wrong_is_named() {
         assert_eq!(answer.json()["code"].as_str().unwrap_or_default(), code, "{address}");
     }
 }
+
+#[tokio::test]
+async fn an_activity_says_where_its_dates_stand() {
+    let server = Server::new();
+    server.merge(
+        r#"{ "format": "family-hub/1", "activities": [
+            { "id": "era", "network": "rete-nord", "title": "Era", "category": "ascolto",
+              "schedule": { "start": "2026-05-12T16:30", "minutes": 90 } },
+            { "id": "salta", "network": "rete-nord", "title": "Salta", "category": "ascolto",
+              "schedule": { "start": "2026-12-01T16:30", "cancelled": [{ "date": "2026-12-01" }] } }] }"#,
+    );
+    let over = server.get("/api/v1/activities/era").await.json();
+    assert_eq!(over["standing"], "over");
+    assert_eq!(over["next"], serde_json::Value::Null);
+    assert_eq!(over["last"]["start"], "2026-05-12T16:30:00+02:00");
+    let off = server.get("/api/v1/activities/salta").await.json();
+    assert_eq!((off["standing"].as_str(), off["last"].is_null()), (Some("called_off"), true));
+    let coming = server.get("/api/v1/activities/gioco").await.json();
+    assert_eq!(coming["standing"], "coming");
+    assert_eq!(server.get("/api/v1/activities/senza-data").await.json()["standing"], "undated");
+    let page = server.get("/attivita/era").await;
+    assert!(page.text().contains("È stato il 12 maggio 2026; non sappiamo se si ripete."));
+}

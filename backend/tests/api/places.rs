@@ -88,3 +88,40 @@ async fn the_same_minute_is_the_same_answer() {
         .await;
     assert_eq!(changed.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn a_desk_is_open_by_its_own_hours_and_found_as_what_it_is() {
+    let server = Server::new();
+    server.merge(
+        r#"{ "format": "family-hub/1", "places": [{
+            "id": "hub-over", "network": "rete-nord", "kind": "hub", "name": "Hub con sportello", "contacts_as_of": "2025-01",
+            "desks": [
+                { "name": "Sportello over 60", "opening_hours": "Tu 09:30-11:30", "access": { "entry": "booking" } },
+                { "name": "Sportello aperto", "opening_hours": "Tu 14:00-16:00" },
+                { "name": "Senza orari" }] }] }"#,
+    );
+    let place = server.get("/api/v1/places/hub-over").await.json();
+    assert_eq!(place["open"]["state"], "unknown");
+    assert_eq!(place["open"]["opens"], serde_json::Value::Null);
+    assert_eq!(place["open"]["opens_as"], serde_json::Value::Null);
+    assert_eq!(place["open"]["as_of"], "2025-01");
+    assert_eq!(place["open"]["trust"], "old");
+    let desks = place["open_desks"].as_array().expect("a list");
+    assert_eq!(desks.len(), 2);
+    assert_eq!(desks[0]["name"], "Sportello over 60");
+    assert_eq!(desks[0]["state"], "by_appointment");
+    assert_eq!(desks[0]["until"], "2026-11-24T11:30:00+01:00");
+    assert_eq!(desks[1]["opens"], "2026-11-24T14:00:00+01:00");
+    assert_eq!(desks[1]["opens_as"], "open");
+    let found = |answer: &serde_json::Value, list: &str| -> Option<serde_json::Value> {
+        let hits = answer[list].as_array().expect("a list");
+        hits.iter().find(|hit| hit["id"] == "hub-over").cloned()
+    };
+    let morning = server.get("/api/v1/search?what=place&open_at=now").await.json();
+    assert_eq!(found(&morning, "results"), None);
+    assert_eq!(found(&morning, "apart").expect("by appointment")["desk"], "Sportello over 60");
+    let afternoon = server.get("/api/v1/search?what=place&open_at=2026-11-24T15:00").await.json();
+    assert_eq!(found(&afternoon, "results").expect("open")["desk"], "Sportello aperto");
+    let anytime = server.get("/api/v1/search?what=place").await.json();
+    assert_eq!(found(&anytime, "results").expect("it is there").get("desk"), None);
+}

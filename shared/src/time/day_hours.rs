@@ -45,7 +45,7 @@ pub fn day_hours(door: Door<'_>, calendar: &Calendar<'_>, date: Date) -> DayHour
         return DayHours {
             date,
             spans: None,
-            reason: Some(Reason::announced(place)),
+            reason: Some(Reason::announced(place, date)),
         };
     }
     if has_ended(place, date) {

@@ -120,7 +120,7 @@ pub fn door_state(door: Door<'_>, calendar: &Calendar<'_>, at: LocalDateTime) ->
     let place = door.place;
     let new = |state, reason| OpenState::new(Basis::of_place(place, at.date), state, reason);
     if has_not_begun(place) {
-        return new(State::Unknown, Reason::announced(place));
+        return new(State::Unknown, Reason::announced(place, at.date));
     }
     if has_ended(place, at.date) {
         let reason = match place.status {

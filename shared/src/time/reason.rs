@@ -54,9 +54,10 @@ pub enum Reason {
 }
 
 impl Reason {
-    pub(super) fn announced(place: &Place) -> Self {
+    /// A place that is announced only; a day of the future is no day on which it was.
+    pub(super) fn announced(place: &Place, today: Date) -> Self {
         Self::Planned {
-            since: place.status_since,
+            since: place.status_since.filter(|since| *since <= today),
         }
     }
 
