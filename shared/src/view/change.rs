@@ -3,6 +3,7 @@
 use super::msg::{Change, Field};
 use super::when::{End, put_day, put_hours};
 use crate::query::{Order, Query};
+use crate::time::asked::bounded;
 use crate::time::{Date, Start};
 
 impl Change {
@@ -58,7 +59,10 @@ pub fn put_field(query: &mut Query, field: Field, value: &str, today: Date) {
         Field::Order => query.order = value.parse().unwrap_or(Order::Best),
         Field::Age => query.filter.age_months = value.parse().ok(),
         Field::Radius => query.radius_km = value.parse().ok(),
-        Field::Day => put_day(when, value.parse().ok()),
+        Field::Day => {
+            let day: Option<Date> = value.parse().ok();
+            put_day(when, day.and_then(|day| bounded(day, today).ok()));
+        }
         Field::FromTime => put_hours(when, today, End::From, value.parse().ok()),
         Field::ToTime => put_hours(when, today, End::To, value.parse().ok()),
         Field::Words => value.clone_into(&mut query.words),
