@@ -90,7 +90,9 @@ impl Serialize for SearchAnswer<'_> {
         let Self { data, outcome, now, .. } = *self;
         let asked = self.asked.as_ref();
         let answers = |hits: &[Hit]| -> Vec<HitAnswer<'_>> {
-            hits.iter().filter_map(|hit| HitAnswer::new(data, hit, asked, now)).collect()
+            hits.iter()
+                .filter_map(|hit| HitAnswer::new(data, hit, asked, now))
+                .collect()
         };
         let missing: &[String] = match &outcome.matched {
             Matched::All => &[],

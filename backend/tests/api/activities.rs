@@ -100,10 +100,19 @@ async fn an_activity_says_where_its_dates_stand() {
     assert_eq!(over["next"], serde_json::Value::Null);
     assert_eq!(over["last"]["start"], "2026-05-12T16:30:00+02:00");
     let off = server.get("/api/v1/activities/salta").await.json();
-    assert_eq!((off["standing"].as_str(), off["last"].is_null()), (Some("called_off"), true));
+    assert_eq!(
+        (off["standing"].as_str(), off["last"].is_null()),
+        (Some("called_off"), true)
+    );
     let coming = server.get("/api/v1/activities/gioco").await.json();
     assert_eq!(coming["standing"], "coming");
-    assert_eq!(server.get("/api/v1/activities/senza-data").await.json()["standing"], "undated");
+    assert_eq!(
+        server.get("/api/v1/activities/senza-data").await.json()["standing"],
+        "undated"
+    );
     let page = server.get("/attivita/era").await;
-    assert!(page.text().contains("È stato il 12 maggio 2026; non sappiamo se si ripete."));
+    assert!(
+        page.text()
+            .contains("È stato il 12 maggio 2026; non sappiamo se si ripete.")
+    );
 }

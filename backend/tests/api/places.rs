@@ -119,8 +119,14 @@ async fn a_desk_is_open_by_its_own_hours_and_found_as_what_it_is() {
     };
     let morning = server.get("/api/v1/search?what=place&open_at=now").await.json();
     assert_eq!(found(&morning, "results"), None);
-    assert_eq!(found(&morning, "apart").expect("by appointment")["desk"], "Sportello over 60");
-    let afternoon = server.get("/api/v1/search?what=place&open_at=2026-11-24T15:00").await.json();
+    assert_eq!(
+        found(&morning, "apart").expect("by appointment")["desk"],
+        "Sportello over 60"
+    );
+    let afternoon = server
+        .get("/api/v1/search?what=place&open_at=2026-11-24T15:00")
+        .await
+        .json();
     assert_eq!(found(&afternoon, "results").expect("open")["desk"], "Sportello aperto");
     let anytime = server.get("/api/v1/search?what=place").await.json();
     assert_eq!(found(&anytime, "results").expect("it is there").get("desk"), None);

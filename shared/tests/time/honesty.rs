@@ -198,8 +198,15 @@ fn what_is_announced_is_not_closed() {
     assert_eq!(is_open(&planned, NOW), Answer::Unknown);
     let days = shared::time::day_hours::hours_of_days(&place(&planned), &Calendar::default(), at(NOW).date, 7);
     assert!(days.iter().all(|day| day.spans.is_none()));
-    for undated in [json!({"status": "planned"}), json!({"status": "planned", "status_since": "2027-05-01"})] {
-        assert_eq!(state(&undated, NOW).reason.text(), "annunciata, non sappiamo se ha aperto", "{undated}");
+    for undated in [
+        json!({"status": "planned"}),
+        json!({"status": "planned", "status_since": "2027-05-01"}),
+    ] {
+        assert_eq!(
+            state(&undated, NOW).reason.text(),
+            "annunciata, non sappiamo se ha aperto",
+            "{undated}"
+        );
     }
 }
 
