@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`model`] the records, [`taxonomy`] their codes, [`time`] the hub's wall clock,
 //! [`agenda`] days with their dates, [`text`] folding and tokens, [`geo`] distances, [`cluster`] markers, [`gazetteer`] the comuni, [`household`] whom it suits, [`i18n`] the words, [`filter`], [`query`] and
-//! [`search`] the answers, [`sync`] snapshots and deltas, [`json`] reading them, [`problem`] refusals.
+//! [`search`] the answers, [`sync`] snapshots and deltas, [`merge`] two changes of one record, [`json`] reading them, [`problem`] refusals.
 
 pub mod agenda;
 pub mod board;
@@ -15,6 +15,7 @@ pub mod i18n;
 pub mod interop;
 pub mod json;
 pub mod kiosk;
+pub mod merge;
 pub mod model;
 pub mod order;
 pub mod orientation;
