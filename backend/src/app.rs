@@ -19,6 +19,7 @@ use crate::metrics::Metrics;
 use crate::pool::{Pool, PoolLimits};
 use crate::published::Current;
 use crate::rates::{RateLimits, Rates};
+use crate::service::staff::editorial::Editorial;
 use crate::store::Store;
 
 /// Bounds on one request. What is above them is refused with a problem that says so.
@@ -32,6 +33,10 @@ pub struct RequestLimits {
     pub fields: usize,
     /// Bytes of a body on the public listener.
     pub body: usize,
+    /// Bytes of a body on staff routes: a record.
+    pub staff_body: usize,
+    /// Bytes of a report.
+    pub feedback_body: usize,
     /// Bytes of a body on the admin listener: a whole data set.
     pub admin_body: usize,
     /// How long a body may take to arrive.
@@ -47,6 +52,8 @@ impl Default for RequestLimits {
             head: 16 * 1024,
             fields: 100,
             body: 64 * 1024,
+            staff_body: 256 * 1024,
+            feedback_body: 8 * 1024,
             admin_body: 64 * 1024 * 1024,
             body_time: Duration::from_secs(30),
             answer_time: Duration::from_secs(30),
@@ -80,6 +87,8 @@ pub struct ServerOptions {
     pub event_streams: usize,
     /// Whether readers see examples.
     pub examples: Examples,
+    /// Accounts, campaigns and reports; without them nobody can sign in or report.
+    pub editorial: Option<Arc<Editorial>>,
 }
 
 impl Default for ServerOptions {
@@ -96,6 +105,7 @@ impl Default for ServerOptions {
             event_comment: Duration::from_secs(15),
             event_streams: 10_000,
             examples: Examples::Hidden,
+            editorial: None,
         }
     }
 }

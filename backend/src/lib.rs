@@ -1,10 +1,11 @@
 //! The server of Family Hub. In reading order: [`accept`] takes connections, [`router`] says what stands where,
-//! [`routes`] answer, [`page`] and [`head`] render, [`published`] holds what is derived from the [`store`], [`service`] holds
+//! [`routes`] answer, [`auth`] says who asks, [`page`] and [`head`] render, [`published`] holds what is derived from the [`store`], [`service`] holds
 //! the verbs that change it.
 
 pub mod accept;
 pub mod app;
 pub mod assets;
+pub mod auth;
 pub mod basemap;
 pub mod encoding;
 pub mod error;

@@ -27,8 +27,10 @@ const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy"
 pub struct Rate {
     /// Tokens it holds when it is full.
     pub burst: NonZeroU32,
-    /// Tokens that come back each second.
+    /// Tokens that come back each stretch.
     pub per_second: NonZeroU32,
+    /// That stretch in seconds: one, but for rare things.
+    pub seconds: NonZeroU32,
 }
 
 impl Rate {
@@ -38,12 +40,23 @@ impl Rate {
         Self {
             burst: at_least_one(burst),
             per_second: at_least_one(per_second),
+            seconds: NonZeroU32::MIN,
+        }
+    }
+
+    /// A bucket of `burst` tokens of which one comes back in each such stretch.
+    #[must_use]
+    pub const fn slow(burst: u32, stretch: Duration) -> Self {
+        Self {
+            burst: at_least_one(burst),
+            per_second: NonZeroU32::MIN,
+            seconds: at_least_one(stretch.as_secs() as u32),
         }
     }
 
     /// Whole seconds until an empty bucket is full again.
     const fn window(self) -> u32 {
-        self.burst.get().div_ceil(self.per_second.get())
+        self.burst.get().div_ceil(self.per_second.get()) * self.seconds.get()
     }
 }
 
@@ -62,6 +75,10 @@ pub struct RateLimits {
     /// What has to be computed takes its [`Cost`]. 200 people who each open five pages nobody has opened in this
     /// minute take 1,000.
     pub computed: Rate,
+    /// Every report takes one token. A family sends one or two, a device that was offline some more at once.
+    pub reports: Rate,
+    /// Every report of whomever takes one token: what one office can read in a day, and no flood fills the disk.
+    pub all_reports: Rate,
     /// Visitors whose buckets are kept; the one not seen for longest is forgotten first, and starts with full ones.
     pub visitors: usize,
 }
@@ -71,6 +88,8 @@ impl Default for RateLimits {
         Self {
             requests: Rate::new(8_000, 100),
             computed: Rate::new(1_500, 10),
+            reports: Rate::slow(30, Duration::from_secs(60)),
+            all_reports: Rate::new(3_000, 1),
             visitors: 50_000,
         }
     }
@@ -103,12 +122,14 @@ type Limiter = RateLimiter<NotKeyed, InMemoryState, DefaultClock, StateInformati
 struct Buckets {
     requests: Limiter,
     computed: Limiter,
+    reports: Limiter,
 }
 
 /// The buckets of all visitors that were seen lately.
 pub struct Rates {
     limits: RateLimits,
     visitors: Cache<IpAddr, Arc<Buckets>>,
+    all_reports: Limiter,
     refused: AtomicU64,
 }
 
@@ -118,6 +139,7 @@ impl Rates {
     pub fn new(limits: RateLimits) -> Self {
         Self {
             visitors: Cache::new(limits.visitors),
+            all_reports: limiter(limits.all_reports),
             limits,
             refused: AtomicU64::new(0),
         }
@@ -135,20 +157,46 @@ impl Rates {
         self.visitors.len()
     }
 
+    fn buckets(&self, address: IpAddr) -> Arc<Buckets> {
+        let visitor = visitor_of(address);
+        self.visitors.get(&visitor).unwrap_or_else(|| {
+            let buckets = Arc::new(Buckets {
+                requests: limiter(self.limits.requests),
+                computed: limiter(self.limits.computed),
+                reports: limiter(self.limits.reports),
+            });
+            self.visitors.insert(visitor, Arc::clone(&buckets));
+            buckets
+        })
+    }
+
+    /// Takes a report of a visitor into account. Whoever runs on this machine counts only with all others together.
+    ///
+    /// # Errors
+    /// 429 when too many came.
+    pub fn report(&self, address: IpAddr) -> Result<(), Problem> {
+        let buckets = self.buckets(address);
+        let mine = match address.to_canonical().is_loopback() {
+            true => None,
+            false => buckets.reports.check().err(),
+        };
+        let full = mine.or_else(|| self.all_reports.check().err());
+        match full {
+            None => Ok(()),
+            Some(until) => {
+                self.refused.fetch_add(1, Ordering::Relaxed);
+                let seconds = until.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
+                Err(Problem::too_many("too many reports came; send it again later", seconds))
+            }
+        }
+    }
+
     /// Takes a request of a visitor into account and returns what else it may spend.
     ///
     /// # Errors
     /// 429 when its bucket is empty.
     pub fn admit(self: &Arc<Self>, address: IpAddr) -> Result<Allowance, Problem> {
-        let visitor = visitor_of(address);
-        let buckets = self.visitors.get(&visitor).unwrap_or_else(|| {
-            let buckets = Arc::new(Buckets {
-                requests: limiter(self.limits.requests),
-                computed: limiter(self.limits.computed),
-            });
-            self.visitors.insert(visitor, Arc::clone(&buckets));
-            buckets
-        });
+        let buckets = self.buckets(address);
         let allowance = Allowance {
             rates: Arc::clone(self),
             buckets,
@@ -173,7 +221,9 @@ pub fn visitor_of(address: IpAddr) -> IpAddr {
 }
 
 fn limiter(rate: Rate) -> Limiter {
-    RateLimiter::direct(Quota::per_second(rate.per_second).allow_burst(rate.burst)).with_middleware()
+    let stretch = Duration::from_secs(rate.seconds.get().into()) / rate.per_second.get();
+    let quota = Quota::with_period(stretch).unwrap_or_else(|| Quota::per_second(rate.per_second));
+    RateLimiter::direct(quota.allow_burst(rate.burst)).with_middleware()
 }
 
 /// What a visitor may spend.
@@ -226,7 +276,7 @@ impl Left {
     /// Says so on an answer.
     pub fn tell(self, response: &mut HeaderMap) {
         let missing = self.rate.burst.get().saturating_sub(self.tokens);
-        let seconds = missing.div_ceil(self.rate.per_second.get());
+        let seconds = missing.div_ceil(self.rate.per_second.get()) * self.rate.seconds.get();
         let [limit, policy] = fields("computed", self.rate, self.tokens, seconds.into());
         response.insert(RATE_LIMIT, limit);
         response.insert(RATE_LIMIT_POLICY, policy);
@@ -255,6 +305,7 @@ mod tests {
             requests: Rate::new(requests, 1),
             computed: Rate::new(computed, 1),
             visitors,
+            ..RateLimits::default()
         }))
     }
 

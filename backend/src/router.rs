@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use shared::i18n::Language;
 
 use crate::app::App;
 use crate::routes::{
-    activities, calendar, comuni, documents, events, files, guides, health, import, metrics, networks, page, places,
-    search, site, sync, tiles, undo,
+    activities, calendar, comuni, documents, events, feedback, files, guides, health, import, metrics, networks, page,
+    places, search, site, staff, sync, tiles, undo,
 };
 
 /// What everybody may ask.
@@ -29,10 +29,39 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/api/v1/guides", get(guides::list))
         .route("/api/v1/guides/{id}", get(guides::get))
         .route("/api/v1/comuni", get(comuni::list))
+        .route("/api/v1/feedback", post(feedback::post))
         .route("/api/v1/openapi.json", get(documents::openapi))
         .route("/api/v1/schema.json", get(documents::schema))
         .route("/calendar.ics", get(calendar::get))
         .route("/health", get(health::get))
+        // For the people who keep the data: with a session, but for the first two.
+        .route("/api/v1/staff/invitations/{token}", post(staff::invitations::post))
+        .route(
+            "/api/v1/staff/session",
+            post(staff::session::post).delete(staff::session::delete),
+        )
+        .route("/api/v1/staff/me", get(staff::session::me))
+        .route("/api/v1/staff/history", get(staff::history::get))
+        .route("/api/v1/staff/undo", post(staff::undo::post))
+        .route("/api/v1/staff/worklist", get(staff::worklist::get))
+        .route(
+            "/api/v1/staff/campaigns",
+            get(staff::campaigns::get).post(staff::campaigns::post),
+        )
+        .route("/api/v1/staff/campaigns/{id}", delete(staff::campaigns::delete))
+        .route("/api/v1/staff/feedback", get(staff::inbox::get))
+        .route("/api/v1/staff/feedback/{id}", post(staff::inbox::post))
+        .route(
+            "/api/v1/staff/{kind}/{id}",
+            get(staff::records::get)
+                .put(staff::records::put)
+                .delete(staff::records::delete),
+        )
+        .route("/api/v1/staff/{kind}/{id}/verify", post(staff::verify::post))
+        .route(
+            "/api/v1/staff/activities/{id}/occurrences/{date}/{verb}",
+            post(staff::occurrences::post),
+        )
         // For the web app.
         .route("/api/v1/sync", get(sync::get))
         .route("/api/v1/events", get(events::get))

@@ -1,6 +1,7 @@
 //! `serve`: opens the data directory, fills a new one, listens, and ends in good order.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use backend::assets::Assets;
 use backend::basemap::Basemap;
 use backend::headers::StrictTransport;
 use backend::service::seed::fill;
+use backend::service::staff::editorial::Editorial;
 use backend::store::{DiskStore, Store};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -42,6 +44,7 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
         trusted_proxies: options.trusted_proxy.clone(),
         site: options.public_url.clone().unwrap_or_else(|| own_site(&addresses)),
         examples: options.examples(),
+        editorial: editorial(&options.data),
         ..ServerOptions::default()
     };
     let shared_store: Arc<dyn Store> = Arc::clone(&store) as Arc<dyn Store>;
@@ -64,6 +67,17 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
     runtime.shutdown_timeout(LAST_WORDS);
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Accounts and reports. A damaged file of theirs is no reason not to serve families.
+fn editorial(data: &Path) -> Option<Arc<Editorial>> {
+    match Editorial::open(data, Clock::system().now()) {
+        Ok(editorial) => Some(editorial),
+        Err(error) => {
+            tracing::error!(%error, "nobody can sign in or report");
+            None
+        }
+    }
 }
 
 /// Where this machine itself reaches the server.

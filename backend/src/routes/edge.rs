@@ -22,6 +22,7 @@ use tower::ServiceExt;
 
 use crate::accept::Refusal;
 use crate::app::{App, RequestLimits};
+use crate::auth::Visitor;
 use crate::error::{PROBLEM_JSON, Problem};
 use crate::forwarded::visitor;
 use crate::headers::Transport;
@@ -126,6 +127,16 @@ impl Edge {
         response
     }
 
+    /// Bytes that a body may have there.
+    fn limit_of(&self, path: &str) -> usize {
+        let limits = &self.app.options.requests;
+        match self.whose {
+            Whose::Everybody if path.starts_with("/api/v1/staff/") => limits.staff_body,
+            Whose::Everybody if path == "/api/v1/feedback" => limits.feedback_body,
+            _ => self.body_limit,
+        }
+    }
+
     async fn routed<B>(&self, peer: IpAddr, request: Request<B>) -> Result<Response<Body>, Problem>
     where
         B: HttpBody<Data = Bytes> + Send,
@@ -138,6 +149,7 @@ impl Edge {
             Whose::Operator => head::check_own_host(&head.headers)?,
             Whose::Everybody => {
                 let visitor = visitor(peer, &head.headers, &self.app.options.trusted_proxies);
+                head.extensions.insert(Visitor(visitor));
                 // Whoever runs on this machine can stop the server anyway; a proxy that was not named comes from here.
                 if !visitor.is_loopback() {
                     head.extensions.insert(self.app.rates.admit(visitor)?);
@@ -147,7 +159,7 @@ impl Edge {
         let asks_for_methods = head.method == Method::OPTIONS;
         let body = match body.is_end_stream() {
             true => Body::empty(),
-            false => Body::from(whole_body(&head.headers, body, self.body_limit, limits).await?),
+            false => Body::from(whole_body(&head.headers, body, self.limit_of(head.uri.path()), limits).await?),
         };
         let answer = NoPanic(self.router.clone().oneshot(Request::from_parts(head, body)));
         let mut response = match tokio::time::timeout(self.answer_time, answer).await {

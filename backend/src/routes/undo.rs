@@ -41,10 +41,11 @@ pub async fn post(
     })))
 }
 
-fn refused(error: UndoError) -> Problem {
+pub(super) fn refused(error: UndoError) -> Problem {
     let says = error.to_string();
     match error {
         UndoError::Unknown { .. } => Problem::new(StatusCode::NOT_FOUND, "no-such-change", says),
+        UndoError::Forbidden => Problem::new(StatusCode::FORBIDDEN, "not-yours", says),
         UndoError::NotKept(_) => Problem::new(StatusCode::NOT_FOUND, "not-kept", says),
         UndoError::ChangedSince(records) => {
             Problem::new(StatusCode::CONFLICT, "changed-since", says).with("records", records.len())

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod export;
+pub mod feedback;
 pub mod import;
 pub mod repair;
 pub mod restore;

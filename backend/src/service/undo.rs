@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use shared::model::{BadRecord, Record, RecordKey, RecordKind, check};
+use shared::model::{BadRecord, Dataset, Record, RecordKey, RecordKind, check};
 use shared::sync::Cursor;
 
-use crate::store::{Base, Change, CommitError, Contents, OpenError, PastChange, Put, Store, dataset_after};
+use crate::store::{Author, Base, Change, CommitError, Contents, OpenError, PastChange, Put, Store, dataset_after};
 
 /// What an undo did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,9 @@ pub enum UndoError {
         /// The newest one.
         head: u64,
     },
+    /// It touched records that are not for this account to change.
+    #[error("the change touched records that are not yours")]
+    Forbidden,
     /// What was there before is no longer kept.
     #[error("what was there before change {0} is no longer kept")]
     NotKept(u64),
@@ -69,8 +72,35 @@ fn first_bad(bad: &[BadRecord]) -> String {
 /// # Errors
 /// See [`UndoError`]; nothing was changed then.
 pub fn undo(store: &dyn Store, seq: u64) -> Result<Undone, UndoError> {
+    again(store, seq, None)
+}
+
+/// Says of a record that a change touched whether it may be taken back, by the data before that and after it.
+pub type MayUndo<'a> = &'a dyn Fn(&Dataset, &Dataset, &RecordKey) -> bool;
+
+/// The same as somebody who may not do it with every record. A request that comes again is answered as before.
+///
+/// # Errors
+/// See [`UndoError`]; nothing was changed then.
+pub fn undo_by(store: &dyn Store, seq: u64, author: &Author, may_undo: MayUndo<'_>) -> Result<Undone, UndoError> {
+    if let Some(done) = author
+        .request
+        .as_deref()
+        .and_then(|request| store.done_by_request(request))
+    {
+        let epoch = store.published().cursor.epoch.clone();
+        return Ok(Undone {
+            cursor: Cursor { epoch, seq: done },
+            restored: 0,
+            removed: 0,
+        });
+    }
+    again(store, seq, Some((author, may_undo)))
+}
+
+fn again(store: &dyn Store, seq: u64, by: Option<(&Author, MayUndo<'_>)>) -> Result<Undone, UndoError> {
     loop {
-        match attempt(store, seq) {
+        match attempt(store, seq, by) {
             // Another writer came first: whether it touched the same records is to be looked at anew.
             Err(UndoError::Store(CommitError::Moved(_))) => {}
             done => return done,
@@ -85,7 +115,7 @@ struct Touched {
     last_after: Option<u64>,
 }
 
-fn attempt(store: &dyn Store, seq: u64) -> Result<Undone, UndoError> {
+fn attempt(store: &dyn Store, seq: u64, by: Option<(&Author, MayUndo<'_>)>) -> Result<Undone, UndoError> {
     let (published, now) = (store.published(), store.contents());
     if published.cursor != now.cursor {
         return Err(CommitError::Moved(now.cursor).into());
@@ -146,8 +176,14 @@ fn attempt(store: &dyn Store, seq: u64) -> Result<Undone, UndoError> {
         changed_since.sort();
         return Err(UndoError::ChangedSince(changed_since));
     }
+    let after = dataset_after(&published.data, &keys, puts);
+    if let Some((_, may_undo)) = by
+        && !keys.iter().all(|key| may_undo(&published.data, &after, key))
+    {
+        return Err(UndoError::Forbidden);
+    }
     let known = check(&published.data);
-    let mut bad = check(&dataset_after(&published.data, &keys, puts));
+    let mut bad = check(&after);
     bad.retain(|bad| !known.contains(bad));
     if !bad.is_empty() {
         return Err(UndoError::WouldBreak(bad));
@@ -156,6 +192,7 @@ fn attempt(store: &dyn Store, seq: u64) -> Result<Undone, UndoError> {
         changes.extend(order_and_surroundings(&before, &after, &now, &changes));
     }
     if !changes.is_empty() {
+        changes.extend(by.map(|(author, _)| Change::By(author.clone())));
         undone.cursor = store.commit(Base::Exactly(now.cursor.clone()), changes)?;
     }
     Ok(undone)

@@ -14,6 +14,7 @@ mod dataset;
 pub mod disk;
 mod envelope;
 mod epoch;
+mod event_log;
 pub(crate) mod files;
 pub(crate) mod hex;
 pub(crate) mod history;
@@ -30,7 +31,6 @@ mod plain_words;
 pub(crate) mod restored;
 pub(crate) mod salvage;
 mod space;
-mod staff_log;
 pub(crate) mod state;
 pub(crate) mod witness;
 mod writer;
@@ -39,9 +39,9 @@ mod writer;
 pub(crate) use change::compact;
 pub(crate) use dataset::{dataset_of, next as dataset_after};
 pub(crate) use envelope::TopLevel;
+pub(crate) use event_log::EventLog;
+pub use event_log::EventLogError;
 pub(crate) use index_check::{IndexVerdict, index_verdict};
-pub(crate) use staff_log::StaffLog;
-pub use staff_log::StaffLogError;
 
 use std::sync::Arc;
 

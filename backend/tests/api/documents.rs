@@ -10,7 +10,8 @@ use crate::fixture::Server;
 fn addresses_of_programs() -> BTreeSet<String> {
     let table = include_str!("../../src/router.rs");
     let public = &table[..table.find("pub fn admin").expect("the admin table comes second")];
-    let routes = public
+    let on_one_line: String = public.split_whitespace().collect();
+    let routes = on_one_line
         .split(".route(\"")
         .skip(1)
         .map(|rest| &rest[..rest.find('"').expect("a closing quote")]);
@@ -63,6 +64,10 @@ async fn every_example_is_answered_as_described() {
     );
     let document = document(&server).await;
     for (path, item) in document["paths"].as_object().expect("paths") {
+        // What needs a session, and what only takes something, is shown by the tests of staff and reports.
+        if path.starts_with("/api/v1/staff/") || item.get("get").is_none() {
+            continue;
+        }
         let operation = &item["get"];
         let none = Vec::new();
         let parameters = operation["parameters"].as_array().unwrap_or(&none);

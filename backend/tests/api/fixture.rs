@@ -13,6 +13,7 @@ use backend::encoding::{Effort, Encoded};
 use backend::examples::Examples;
 use backend::routes::edge::Edge;
 use backend::service::import::{Bad, Mode, Removals, import};
+use backend::service::staff::editorial::Editorial;
 use backend::store::Store;
 use backend::store::memory::MemoryStore;
 use bytes::Bytes;
@@ -56,6 +57,8 @@ impl Answer {
 pub(crate) struct Server {
     pub(crate) app: Arc<App>,
     pub(crate) store: Arc<MemoryStore>,
+    /// Where accounts and reports are.
+    pub(crate) dir: tempfile::TempDir,
     public: Edge,
     admin: Edge,
 }
@@ -97,12 +100,16 @@ impl Server {
     }
 
     fn serving(clock: Clock, keeping: Arc<dyn Store>, store: Arc<MemoryStore>, options: ServerOptions) -> Self {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let editorial = Some(Editorial::open(dir.path(), NOW).expect("there is nothing yet"));
+        let options = ServerOptions { editorial, ..options };
         let app = App::new(keeping, assets(), Basemap::embedded(), clock, options);
         Self {
             public: Edge::public(&app),
             admin: Edge::admin(&app),
             app,
             store,
+            dir,
         }
     }
 
@@ -126,6 +133,12 @@ impl Server {
         let request = with_host(request.body(Body::empty()).expect("a request"));
         let peer = peer.parse().expect("an address");
         taken_apart(self.public.answer(peer, request).await).await
+    }
+
+    /// Any request from another machine.
+    pub(crate) async fn from(&self, peer: &str, request: Request<Body>) -> Answer {
+        let peer = peer.parse().expect("an address");
+        taken_apart(self.public.answer(peer, with_host(request)).await).await
     }
 
     /// A request as it is, also without a `Host`.
@@ -158,6 +171,11 @@ impl Server {
     /// Any request to the operator's listener.
     pub(crate) async fn administer_whole(&self, request: Request<Body>) -> Answer {
         taken_apart(self.admin.answer(THIS_MACHINE, with_host(request)).await).await
+    }
+
+    /// All that the store holds.
+    pub(crate) fn store_export(&self) -> String {
+        self.store.export()
     }
 
     /// Imports a data set file beside what is there, as another process of the operator would.

@@ -13,6 +13,7 @@ fn server() -> Server {
             requests: Rate::new(40, 1),
             computed: Rate::new(12, 1),
             visitors: 100,
+            ..RateLimits::default()
         },
         trusted_proxies: vec!["10.0.0.0/8".parse().expect("a network")],
         ..ServerOptions::default()

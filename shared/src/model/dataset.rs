@@ -147,6 +147,17 @@ impl Dataset {
             .map(|at| &self.guides[at])
     }
 
+    /// Whether it holds a record.
+    #[must_use]
+    pub fn holds(&self, key: &RecordKey) -> bool {
+        match key.kind {
+            RecordKind::Network => self.networks.iter().any(|network| network.id.as_str() == key.id),
+            RecordKind::Place => self.places.iter().any(|place| place.id.as_str() == key.id),
+            RecordKind::Activity => self.activities.iter().any(|activity| activity.id.as_str() == key.id),
+            RecordKind::Guide => self.guides.iter().any(|guide| guide.id.as_str() == key.id),
+        }
+    }
+
     /// The comune with that code, among those the records name.
     #[must_use]
     pub fn comune(&self, code: &ComuneCode) -> Option<&Comune> {

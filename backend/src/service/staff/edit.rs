@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
-use shared::model::{BadRecord, Record, RecordKey, check};
+use shared::model::{BadRecord, Dataset, Record, RecordKey, check};
+use shared::problem::Refusal;
 
 use super::accounts::Account;
 use super::roles::{Action, Whose, may};
+use super::stamps;
+use crate::service::undo::{UndoError, Undone, undo_by};
 use crate::store::{
     Author, Base, Change, CommitError, OpenError, PastChange, Published, Put, Store, TopLevel, dataset_after, hex,
 };
@@ -102,7 +105,8 @@ pub fn read(store: &dyn Store, account: &Account, key: &RecordKey) -> Result<(Ar
     store.record(key).ok_or(EditError::NotFound)
 }
 
-/// Adds or changes a record. A request that comes again with the same idempotency key is answered as before.
+/// Adds or changes a record. A request that comes again with the same idempotency key is answered as before. Who
+/// confirmed it is not part of an edit: see [`super::stamps`].
 ///
 /// # Errors
 /// See [`EditError`].
@@ -116,14 +120,12 @@ pub fn put(
 ) -> Result<Edited, EditError> {
     let put = Put::parse(key.kind, json).map_err(|bad| EditError::Bad(vec![bad]))?;
     if put.key() != *key {
-        let bad = BadRecord {
-            kind: key.kind,
-            id: key.id.clone(),
-            field: "id".to_owned(),
-            refusal: shared::problem::Refusal::new("other-id", "the id of a record stays as it is".to_owned()),
-        };
-        return Err(EditError::Bad(vec![bad]));
+        let refusal = Refusal::new("other-id", "the id of a record stays as it is");
+        return Err(EditError::Bad(vec![bad(key, "id", refusal)]));
     }
+    let stored = store.record(key).map(|(raw, _)| raw);
+    let stamped = with_stamps(key, stored.as_deref(), put.raw());
+    let put = Put::parse(key.kind, &stamped).map_err(|bad| EditError::Bad(vec![bad]))?;
     change(store, account, key, Action::Edit, (Some(put), expected), request)
 }
 
@@ -182,6 +184,26 @@ pub fn verify(
     change(store, account, key, Action::Verify, (Some(put), expected), request)
 }
 
+/// Takes a change back, where all that it touched is the account's own.
+///
+/// # Errors
+/// See [`UndoError`].
+pub fn undo_change(store: &dyn Store, account: &Account, seq: u64, request: Option<&str>) -> Result<Undone, UndoError> {
+    let author = author(account, request);
+    let may_undo = |before: &Dataset, after: &Dataset, key: &RecordKey| {
+        let own = |data: &Dataset| account.scope.holds(data, key) == Whose::Own;
+        let is_there = |data: &Dataset| data.holds(key);
+        let whose = match (is_there(before), is_there(after)) {
+            (true, true) if own(before) && own(after) => Whose::Own,
+            (true, false) if own(before) => Whose::Own,
+            (false, true) if own(after) => Whose::Own,
+            _ => Whose::Other,
+        };
+        may(account.role, Action::Undo, whose)
+    };
+    undo_by(store, seq, &author, &may_undo)
+}
+
 /// The past changes of a record that are kept, oldest first.
 ///
 /// # Errors
@@ -197,10 +219,57 @@ pub fn history(store: &dyn Store, account: &Account, key: &RecordKey) -> Result<
     Ok(changes)
 }
 
+/// A fault of one field of a record.
+pub(super) fn bad(key: &RecordKey, field: &str, refusal: Refusal) -> BadRecord {
+    BadRecord {
+        kind: key.kind,
+        id: key.id.clone(),
+        field: field.to_owned(),
+        refusal,
+    }
+}
+
+/// What was given, with the stamps that the record has after it.
+fn with_stamps(key: &RecordKey, stored: Option<&str>, given: &str) -> String {
+    let fields = |json: &str| match serde_json::from_str(json) {
+        Ok(serde_json::Value::Object(fields)) => fields,
+        _ => serde_json::Map::new(),
+    };
+    let (whole, groups) = match stored {
+        Some(stored) => stamps::after_edit(key.kind, &fields(stored), &fields(given)),
+        None => (None, None),
+    };
+    let mut json = given.to_owned();
+    for (name, stamp) in [("verified", whole), ("verified_groups", groups)] {
+        json = match stamp {
+            Some(stamp) => with_field(&json, name, &stamp.to_string()),
+            None if field(&json, name).is_some() => without_field(&json, name),
+            None => json,
+        };
+    }
+    json
+}
+
 fn allowed(account: &Account, action: Action, published: &Published, key: &RecordKey) -> Result<(), EditError> {
     match may(account.role, action, account.scope.holds(&published.data, key)) {
         true => Ok(()),
         false => Err(EditError::Forbidden),
+    }
+}
+
+/// Who makes a change, for the journal.
+pub(super) fn author(account: &Account, request: Option<&str>) -> Author {
+    Author {
+        account: account.id.clone(),
+        role: account.role.code().to_owned(),
+        // Two accounts may happen to choose the same key.
+        request: request.map(|request| {
+            let mut hash = Sha256::new();
+            hash.update(&account.id);
+            hash.update([0]);
+            hash.update(request);
+            hex::encode(&hash.finalize())
+        }),
     }
 }
 
@@ -212,18 +281,7 @@ fn change(
     (put, expected): (Option<Put>, Expected),
     request: Option<&str>,
 ) -> Result<Edited, EditError> {
-    let author = Author {
-        account: account.id.clone(),
-        role: account.role.code().to_owned(),
-        // Two accounts may happen to choose the same key.
-        request: request.map(|request| {
-            let mut hash = Sha256::new();
-            hash.update(&account.id);
-            hash.update([0]);
-            hash.update(request);
-            hex::encode(&hash.finalize())
-        }),
-    };
+    let author = author(account, request);
     loop {
         if let Some(rev) = author
             .request
@@ -299,5 +357,17 @@ fn with_field(json: &str, name: &str, value: &str) -> String {
     if !is_known {
         parts.push(format!("{}:{value}", serde_json::Value::from(name)));
     }
+    format!("{{{}}}", parts.join(","))
+}
+
+/// The object without one field, and every other as it was written.
+fn without_field(json: &str, name: &str) -> String {
+    let Ok(TopLevel(fields)) = serde_json::from_str(json) else {
+        return json.to_owned();
+    };
+    let kept = fields.iter().filter(|(known, _)| known != name);
+    let parts: Vec<String> = kept
+        .map(|(known, text)| format!("{}:{}", serde_json::Value::from(known.as_str()), text.get()))
+        .collect();
     format!("{{{}}}", parts.join(","))
 }

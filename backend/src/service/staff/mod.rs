@@ -1,14 +1,23 @@
 //! The people who keep the data: accounts, invitations, sessions and rights, and what they do with records.
 //!
 //! In reading order: [`roles`] who may do what, [`passphrase`] what is taken as one, [`accounts`] what is known of an
-//! account, [`edit`] how a record is changed.
+//! account, [`edit`] how a record is changed, [`stamps`] what that does to who confirmed it, [`conflict`] two people at
+//! one record, [`dates`] one date of an activity, [`worklist`] what is to be looked at, [`campaigns`] asking places by a
+//! link, [`throttle`] guesses at passphrases, [`editorial`] all of it for a running server.
 
 pub mod accounts;
+pub mod campaigns;
+pub mod conflict;
+pub mod dates;
 pub mod edit;
+pub mod editorial;
 pub mod passphrase;
 pub mod roles;
+mod stamps;
 #[cfg(test)]
 mod tests;
+pub mod throttle;
+pub mod worklist;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,7 +28,7 @@ use shared::model::{RecordKey, RecordKind};
 use self::accounts::{Accounts, Event, written_plainly};
 use self::passphrase::PassphraseError;
 use crate::store::on_disk::OnDisk;
-use crate::store::{OpenError, StaffLog, StaffLogError, hex};
+use crate::store::{EventLog, EventLogError, OpenError, hex};
 
 pub use accounts::{Account, AccountState};
 pub use roles::{Action, Role, Scope, Whose, may};
@@ -57,7 +66,7 @@ pub enum StaffError {
     BadCredentials,
     /// The file of the accounts.
     #[error(transparent)]
-    Log(#[from] StaffLogError),
+    Log(#[from] EventLogError),
 }
 
 /// Whether the data of a directory has what a scope names.
@@ -79,7 +88,7 @@ pub fn is_known(dir: &Path, scope: &Scope) -> Result<bool, OpenError> {
 pub struct Token(String);
 
 impl Token {
-    fn new() -> Result<Self, StaffLogError> {
+    pub(crate) fn new() -> Result<Self, EventLogError> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(|error| std::io::Error::other(error.to_string()))?;
         Ok(Self(hex::encode(&bytes)))
@@ -92,7 +101,7 @@ impl Token {
     }
 }
 
-fn hash_of(token: &str) -> String {
+pub(crate) fn hash_of(token: &str) -> String {
     hex::encode(&Sha256::digest(token.as_bytes()))
 }
 
@@ -102,12 +111,12 @@ pub struct Staff {
 }
 
 struct Inner {
-    log: StaffLog,
+    log: EventLog,
     accounts: Accounts,
 }
 
 impl Inner {
-    fn refresh(&mut self) -> Result<(), StaffLogError> {
+    fn refresh(&mut self) -> Result<(), EventLogError> {
         for stored in self.log.read_new()? {
             self.accounts.take(stored.at, &stored.event);
         }
@@ -133,7 +142,7 @@ impl Inner {
                 .map(|event| serde_json::to_string(event).map_err(std::io::Error::from));
             texts
                 .collect::<Result<Vec<_>, _>>()
-                .map_err(|error| StaffLogError::Io(error).into())
+                .map_err(|error| EventLogError::Io(error).into())
         });
         for stored in added? {
             accounts.take(stored.at, &stored.event);
@@ -157,9 +166,9 @@ impl Staff {
     ///
     /// # Errors
     /// The file cannot be read, or is damaged.
-    pub fn open(dir: &Path) -> Result<Self, StaffLogError> {
+    pub fn open(dir: &Path) -> Result<Self, EventLogError> {
         let mut inner = Inner {
-            log: StaffLog::of(dir),
+            log: EventLog::staff(dir),
             accounts: Accounts::default(),
         };
         inner.refresh()?;
@@ -287,7 +296,7 @@ impl Staff {
         };
         passphrase::check(passphrase, &account.name)?;
         // Outside the lock, since it takes its time.
-        let kept = passphrase::hash(passphrase).map_err(StaffLogError::Io)?;
+        let kept = passphrase::hash(passphrase).map_err(EventLogError::Io)?;
         self.inner().change(now, |accounts| {
             // Somebody may have used it, or disabled the account, in the meantime.
             let account = invited(accounts).ok_or(StaffError::BadInvitation)?;

@@ -78,6 +78,19 @@ impl Action {
         Self::Answer,
         Self::ManageAccounts,
     ];
+
+    /// The word for it in answers.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Look => "look",
+            Self::Edit => "edit",
+            Self::Verify => "verify",
+            Self::Undo => "undo",
+            Self::Answer => "answer",
+            Self::ManageAccounts => "manage-accounts",
+        }
+    }
 }
 
 /// Whether what is acted on is within the account's scope.

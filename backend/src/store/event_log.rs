@@ -1,5 +1,6 @@
-//! The accounts of the people who keep the data: an append-only file of its own beside the journal, under the journal's
-//! rules. Nothing of it is ever part of sync, exports or backups.
+//! What is kept beside the journal and is never part of sync, exports or backups: append-only files of events, under the
+//! journal's rules. The accounts of those who keep the data are one, their campaigns another, and what families report
+//! is one for each day.
 //!
 //! ```text
 //! {"staff":1,"at":1760000000,"prev":"…","event":{…},"crc32c":"…"}
@@ -21,20 +22,23 @@ use super::hex;
 use super::journal::line::{chain, seal_holds, sealed};
 
 const FORMAT: u32 = 1;
-const NAME: &str = "staff.log";
-const LOCK: &str = "staff.lock";
 
-/// Why the accounts cannot be read or written.
+/// Why such a file cannot be read or written.
 #[derive(Debug, thiserror::Error)]
-pub enum StaffLogError {
+pub enum EventLogError {
     /// The disk.
-    #[error("the file of the accounts: {0}")]
+    #[error("a file of events: {0}")]
     Io(#[from] io::Error),
     /// The file is damaged.
-    #[error("the file of the accounts ({NAME}) is damaged at byte {0}: put it back from a copy")]
-    Damaged(u64),
+    #[error("{file} is damaged at byte {at}: put it back from a copy")]
+    Damaged {
+        /// Its name.
+        file: String,
+        /// Where.
+        at: u64,
+    },
     /// A newer build wrote it.
-    #[error("the file of the accounts has format {0}, which a newer version of this program wrote")]
+    #[error("a file of events has format {0}, which a newer version of this program wrote")]
     Newer(u32),
 }
 
@@ -49,7 +53,9 @@ pub(crate) struct StoredEvent {
 
 /// The file, read up to some point.
 #[derive(Debug)]
-pub(crate) struct StaffLog {
+pub(crate) struct EventLog {
+    /// What its events are about.
+    about: &'static str,
     path: PathBuf,
     lock: PathBuf,
     read: u64,
@@ -58,6 +64,7 @@ pub(crate) struct StaffLog {
 
 #[derive(Deserialize)]
 struct Written<'a> {
+    #[serde(alias = "campaigns", alias = "feedback")]
     staff: u32,
     at: i64,
     #[serde(borrow)]
@@ -66,19 +73,46 @@ struct Written<'a> {
     event: &'a RawValue,
 }
 
-impl StaffLog {
-    /// The file of a data directory, unread. It need not be there yet.
-    pub(crate) fn of(dir: &Path) -> Self {
+impl EventLog {
+    /// The accounts of a data directory, unread. The file need not be there yet.
+    pub(crate) fn staff(dir: &Path) -> Self {
+        Self::at("staff", dir.join("staff.log"), dir.join("staff.lock"))
+    }
+
+    /// The campaigns of a data directory.
+    pub(crate) fn campaigns(dir: &Path) -> Self {
+        Self::at("campaigns", dir.join("campaigns.log"), dir.join("staff.lock"))
+    }
+
+    /// What families reported on a day, in the folder of all such days.
+    pub(crate) fn feedback(folder: &Path, day: &str) -> Self {
+        Self::at(
+            "feedback",
+            folder.join(format!("{day}.log")),
+            folder.join("feedback.lock"),
+        )
+    }
+
+    const fn at(about: &'static str, path: PathBuf, lock: PathBuf) -> Self {
         Self {
-            path: dir.join(NAME),
-            lock: dir.join(LOCK),
+            about,
+            path,
+            lock,
             read: 0,
             prev: [0; 32],
         }
     }
 
+    fn damaged(&self, at: u64) -> EventLogError {
+        let name = self.path.file_name().unwrap_or_default();
+        EventLogError::Damaged {
+            file: name.to_string_lossy().into_owned(),
+            at,
+        }
+    }
+
     /// What was added since the last time. A line that is still being written comes with the next call.
-    pub(crate) fn read_new(&mut self) -> Result<Vec<StoredEvent>, StaffLogError> {
+    pub(crate) fn read_new(&mut self) -> Result<Vec<StoredEvent>, EventLogError> {
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound && self.read == 0 => return Ok(Vec::new()),
@@ -86,7 +120,7 @@ impl StaffLog {
         };
         let length = file.metadata()?.len();
         if length < self.read {
-            return Err(StaffLogError::Damaged(length));
+            return Err(self.damaged(length));
         }
         if length == self.read {
             return Ok(Vec::new());
@@ -102,8 +136,8 @@ impl StaffLog {
         Ok(events)
     }
 
-    fn parse(&mut self, line: &[u8]) -> Result<StoredEvent, StaffLogError> {
-        let damaged = StaffLogError::Damaged(self.read);
+    fn parse(&mut self, line: &[u8]) -> Result<StoredEvent, EventLogError> {
+        let damaged = self.damaged(self.read);
         if !seal_holds(line) {
             return Err(damaged);
         }
@@ -111,7 +145,7 @@ impl StaffLog {
             return Err(damaged);
         };
         if written.staff > FORMAT {
-            return Err(StaffLogError::Newer(written.staff));
+            return Err(EventLogError::Newer(written.staff));
         }
         if hex::decode_hash(&written.prev) != Some(self.prev) {
             return Err(damaged);
@@ -125,12 +159,12 @@ impl StaffLog {
 
     /// Under the lock: reads what is new, lets `decide` look at it and say what is to be added, and waits until that is
     /// on the disk. What is returned was read or added, in order.
-    pub(crate) fn append<E: From<StaffLogError>>(
+    pub(crate) fn append<E: From<EventLogError>>(
         &mut self,
         at: i64,
         decide: impl FnOnce(Vec<StoredEvent>) -> Result<Vec<String>, E>,
     ) -> Result<Vec<StoredEvent>, E> {
-        let failed = |error: io::Error| E::from(StaffLogError::Io(error));
+        let failed = |error: io::Error| E::from(EventLogError::Io(error));
         let lock = OpenOptions::new()
             .append(true)
             .create(true)
@@ -143,7 +177,8 @@ impl StaffLog {
         let mut prev = self.prev;
         for event in &events {
             let line = sealed(format!(
-                "{{\"staff\":{FORMAT},\"at\":{at},\"prev\":\"{}\",\"event\":{event}",
+                "{{\"{}\":{FORMAT},\"at\":{at},\"prev\":\"{}\",\"event\":{event}",
+                self.about,
                 hex::encode(&prev)
             ));
             prev = chain(&line);
@@ -189,26 +224,26 @@ mod tests {
         events.iter().map(|event| event.event.as_str()).collect()
     }
 
-    fn add(log: &mut StaffLog, event: &str) -> Result<Vec<StoredEvent>, StaffLogError> {
+    fn add(log: &mut EventLog, event: &str) -> Result<Vec<StoredEvent>, EventLogError> {
         log.append(7, |_| Ok(vec![event.to_owned()]))
     }
 
     #[test]
     fn two_writers_see_each_other() {
         let dir = tempfile::tempdir().expect("a temporary directory");
-        let (mut one, mut other) = (StaffLog::of(dir.path()), StaffLog::of(dir.path()));
+        let (mut one, mut other) = (EventLog::staff(dir.path()), EventLog::staff(dir.path()));
         assert_eq!(one.read_new().expect("there is none"), []);
         add(&mut one, "{\"a\":1}").expect("the disk works");
         let mut seen = Vec::new();
         let added = other.append(8, |new| {
             seen = new;
-            Ok::<_, StaffLogError>(vec!["{\"b\":2}".to_owned()])
+            Ok::<_, EventLogError>(vec!["{\"b\":2}".to_owned()])
         });
         assert_eq!(texts(&seen), ["{\"a\":1}"]);
         assert_eq!(texts(&added.expect("the disk works")), ["{\"b\":2}"]);
         assert_eq!(texts(&one.read_new().expect("it holds")), ["{\"b\":2}"]);
         assert_eq!(
-            texts(&StaffLog::of(dir.path()).read_new().expect("it holds")),
+            texts(&EventLog::staff(dir.path()).read_new().expect("it holds")),
             ["{\"a\":1}", "{\"b\":2}"]
         );
     }
@@ -216,30 +251,30 @@ mod tests {
     #[test]
     fn a_cut_off_line_is_dropped_and_a_damaged_one_is_refused() {
         let dir = tempfile::tempdir().expect("a temporary directory");
-        let mut log = StaffLog::of(dir.path());
+        let mut log = EventLog::staff(dir.path());
         for number in 0..3 {
             add(&mut log, &format!("{{\"n\":{number}}}")).expect("the disk works");
         }
-        let path = dir.path().join(NAME);
+        let path = dir.path().join("staff.log");
         let whole = fs::read(&path).expect("it is there");
         let second = whole.iter().position(|byte| *byte == b'\n').expect("three lines") + 1;
         for cut in [whole.len() - 1, whole.len() - 40] {
             fs::write(&path, &whole[..cut]).expect("the disk works");
-            let mut log = StaffLog::of(dir.path());
+            let mut log = EventLog::staff(dir.path());
             assert_eq!(log.read_new().expect("the rest holds").len(), 2);
             add(&mut log, "{\"n\":9}").expect("the disk works");
-            assert_eq!(StaffLog::of(dir.path()).read_new().expect("it holds").len(), 3);
+            assert_eq!(EventLog::staff(dir.path()).read_new().expect("it holds").len(), 3);
         }
         let mut flipped = whole.clone();
         flipped[second + 30] ^= 1;
         fs::write(&path, &flipped).expect("the disk works");
-        let refused = StaffLog::of(dir.path()).read_new();
+        let refused = EventLog::staff(dir.path()).read_new();
         assert!(
-            matches!(refused, Err(StaffLogError::Damaged(at)) if at == second as u64),
+            matches!(refused, Err(EventLogError::Damaged { at, .. }) if at == second as u64),
             "{refused:?}"
         );
         assert!(
-            add(&mut StaffLog::of(dir.path()), "{}").is_err(),
+            add(&mut EventLog::staff(dir.path()), "{}").is_err(),
             "nothing is added behind damage"
         );
         assert_eq!(fs::read(&path).expect("it is there"), flipped);

@@ -1,0 +1,118 @@
+//! `POST|DELETE /api/v1/staff/session` and `GET /api/v1/staff/me`: sign in, sign out, who am I.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{HeaderName, HeaderValue, SET_COOKIE};
+use axum::http::{HeaderMap, Response, StatusCode};
+use axum::response::IntoResponse;
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::{account, blocking, not_kept};
+use crate::app::App;
+use crate::auth::{Meant, Signed, Visitor, cookie, editorial, json_body};
+use crate::error::Problem;
+use crate::routes::parameters::NoParameters;
+use crate::service::staff::editorial::Editorial;
+
+/// How long somebody waits for their passphrase to be checked.
+const TURN: Duration = Duration::from_secs(10);
+
+#[derive(Deserialize)]
+struct Credentials {
+    #[serde(alias = "account")]
+    name: String,
+    passphrase: String,
+}
+
+/// The turn of a passphrase to be checked: two at once, since each takes memory and a processor.
+///
+/// # Errors
+/// 429 when too many wait.
+pub(super) async fn turn(editorial: &Editorial) -> Result<[OwnedSemaphorePermit; 2], Problem> {
+    let full = || Problem::too_many("too many sign in at this moment; try again", 2);
+    let waits = Arc::clone(&editorial.waiting).try_acquire_owned().map_err(|_| full())?;
+    let turn = tokio::time::timeout(TURN, Arc::clone(&editorial.checking).acquire_owned()).await;
+    match turn {
+        Ok(Ok(turn)) => Ok([turn, waits]),
+        Ok(Err(closed)) => Err(Problem::internal(closed)),
+        Err(_elapsed) => Err(full()),
+    }
+}
+
+/// Begins a session.
+///
+/// # Errors
+/// 401 when name and passphrase do not belong together, 429 after too many wrong ones.
+pub async fn post(
+    State(app): State<Arc<App>>,
+    _none: NoParameters,
+    _meant: Meant,
+    visitor: Visitor,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response<Body>, Problem> {
+    let given: Credentials = json_body(&headers, &body)?;
+    let editorial = editorial(&app)?;
+    let now = app.clock.now().0;
+    let wait = |seconds| Problem::too_many("too many wrong passphrases; wait before the next one", seconds);
+    editorial.throttle.admit(visitor.0, &given.name, now).map_err(wait)?;
+    let turn = turn(&editorial).await?;
+    let signed_in = blocking(move || {
+        let signed_in = editorial
+            .staff
+            .sign_in(&given.name, &given.passphrase, now)
+            .map_err(not_kept);
+        match &signed_in {
+            Ok(_) => editorial.throttle.succeeded(visitor.0, &given.name),
+            Err(_) => editorial.throttle.failed(visitor.0, &given.name, now),
+        }
+        drop(turn);
+        signed_in
+    });
+    let (person, token) = signed_in.await?;
+    let mut response = Json(json!({"account": account(&person)})).into_response();
+    let headers = cookie(&headers, &app, Some(token.text()));
+    response.headers_mut().insert(SET_COOKIE, headers);
+    Ok(response)
+}
+
+/// Ends the session.
+///
+/// # Errors
+/// 401 without one.
+pub async fn delete(
+    State(app): State<Arc<App>>,
+    _none: NoParameters,
+    signed: Signed,
+    headers: HeaderMap,
+) -> Result<Response<Body>, Problem> {
+    let editorial = editorial(&app)?;
+    let now = app.clock.now().0;
+    blocking(move || editorial.staff.sign_out(&signed.token, now).map_err(not_kept)).await?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(SET_COOKIE, cookie(&headers, &app, None));
+    // Drafts are on the device and stay: only the cookie goes.
+    response.headers_mut().insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cookies\""),
+    );
+    Ok(response)
+}
+
+/// Whose session it is, and the life of the server that revisions belong to.
+///
+/// # Errors
+/// 401 without one.
+pub async fn me(State(app): State<Arc<App>>, _none: NoParameters, signed: Signed) -> Result<Json<Value>, Problem> {
+    Ok(Json(json!({
+        "account": account(&signed.account),
+        "epoch": app.store.published().cursor.epoch,
+    })))
+}
