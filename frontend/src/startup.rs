@@ -1,6 +1,7 @@
 //! From nothing to a page that answers: what this device kept, else what the server sends; then the pulls.
 
 use core::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::Owner;
@@ -19,8 +20,9 @@ use crate::browser::listener::{Interval, Listener, Timeout};
 use crate::browser::promise::in_background;
 use crate::browser::{clock, document, frame, worker};
 use crate::later;
-use crate::local::{self, prefs};
+use crate::local::prefs;
 use crate::state::{App, Loadable, in_rome, index_in_slices};
+use crate::sync::changes;
 use crate::sync::engine::{self, Keeping, Pulled};
 use crate::update::{self, fetch, leave, navigate, notify, search};
 
@@ -31,6 +33,9 @@ const STORE_AHEAD_AFTER_MS: i32 = 8_000;
 const BETWEEN_CHUNKS_MS: i32 = 30;
 const CLOCK_EVERY_MS: i32 = 20 * 1000;
 const SETTLE_CLOCK_AFTER_MS: i32 = 150;
+/// So often, and after such a pause, an event is followed by a pull until what it told of is here.
+const CATCHING_UP: usize = 4;
+const CATCH_UP_AFTER_MS: i32 = 250;
 /// The first wait after a pull that failed; it doubles up to [`PULL_EVERY_MS`].
 const RETRY_AFTER_MS: i32 = 5_000;
 
@@ -79,7 +84,6 @@ async fn start(app: App, early: JsValue) {
     in_background(settle_clock(app));
     in_background(worker::on_new_version(move || app.new_version.set(true)));
     in_background(store_ahead(app));
-    local::stay_persistent().await;
     if engine::keeping() == Keeping::InMemoryOnly {
         notify::notify(app, Word::NoStorage);
     }
@@ -157,6 +161,7 @@ async fn show(app: App) {
     }
     app.drawn.set(usize::from(document::root_is_empty()));
     app::start(app);
+    prefs::on_change_elsewhere(move || leave::follow_other_tabs(app));
     history::on_link(Route::is_ours, move |address| navigate::go(app, &address)).keep();
     Listener::on_window("popstate", move || navigate::arrive(app, &history::here())).keep();
     document::mark("data-app-ready", "");
@@ -231,6 +236,7 @@ fn keep_pulling(app: App) {
     })
     .keep();
     Interval::every(PULL_EVERY_MS, pull).keep();
+    changes::follow(&(Rc::new(move |cursor| in_background(catch_up(app, cursor))) as changes::Tell));
     Interval::every(CLOCK_EVERY_MS, move || tick(app)).keep();
 }
 
@@ -258,6 +264,20 @@ async fn pull(app: App) {
     engine::keep().await;
     if !shown && app.data.with_untracked(|data| data.ready().is_some()) {
         show(app).await;
+    }
+}
+
+/// Pulls what an event told of. An answer that was under way when it came may be older than it.
+async fn catch_up(app: App, cursor: String) {
+    for _ in 0..CATCHING_UP {
+        if engine::knows(&cursor) {
+            return;
+        }
+        pull(app).await;
+        if cursor.is_empty() {
+            return;
+        }
+        frame::wait(CATCH_UP_AFTER_MS).await;
     }
 }
 

@@ -80,6 +80,12 @@ fn first(selector: &str) -> Option<HtmlElement> {
     found?.dyn_into().ok()
 }
 
+/// Whether anything of the page fits now.
+#[must_use]
+pub fn holds(selector: &str) -> bool {
+    first(selector).is_some()
+}
+
 /// Moves the focus to the first element that fits, without scrolling to it.
 pub fn focus(selector: &str) {
     if let Some(element) = first(selector) {

@@ -2,14 +2,15 @@
 //!
 //! Browsers drop connections in the background; every piece of work is therefore tried a second time on a new one.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
 
-use crate::browser::promise::settled;
+use crate::browser::frame;
+use crate::browser::promise::{in_background, settled};
 
 const DATABASE: &str = "family-hub";
 const STORE: &str = "sync";
@@ -17,8 +18,12 @@ const SNAPSHOT: &str = "snapshot";
 const DELTAS: &str = "deltas";
 const MARK: &str = "mark";
 
-/// A connection that does not open within this time counts as missing.
-const OPEN_WITHIN_MS: i32 = 4_000;
+/// Some browsers open a database and never answer. What has not ended after so many rests of this length, each begun
+/// when the one before was over, counts as failed: a device that is merely busy delays the rests as well.
+const PATIENCE: usize = 8;
+const REST_MS: i32 = 750;
+/// Why the wait ended.
+const SILENCE: &str = "silence";
 
 /// What this device kept of earlier visits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,13 +43,18 @@ pub struct Kept {
 pub struct StorageFault;
 
 impl From<JsValue> for StorageFault {
-    fn from(_: JsValue) -> Self {
+    fn from(fault: JsValue) -> Self {
+        if fault.as_string().as_deref() == Some(SILENCE) {
+            SILENT.set(true);
+        }
         Self
     }
 }
 
 thread_local! {
     static CONNECTION: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
+    /// Set when the database did not answer: it is not waited for a second time.
+    static SILENT: Cell<bool> = const { Cell::new(false) };
 }
 
 /// What was kept, if anything.
@@ -139,9 +149,13 @@ type Work<'a> = &'a dyn Fn(&IdbObjectStore) -> Result<Vec<IdbRequest>, JsValue>;
 
 /// Runs one transaction to its end; once more on a new connection when the first one turns out to be dead.
 async fn transact(mode: IdbTransactionMode, work: Work<'_>) -> Result<Vec<JsValue>, StorageFault> {
+    if SILENT.get() {
+        return Err(StorageFault);
+    }
     if let Some(connection) = CONNECTION.with_borrow(Clone::clone) {
-        if let Ok(results) = attempt(&connection, mode, work).await {
-            return Ok(results);
+        match attempt(&connection, mode, work).await.map_err(StorageFault::from) {
+            Err(_) if !SILENT.get() => {}
+            ended => return ended,
         }
         CONNECTION.set(None);
         connection.close();
@@ -157,6 +171,7 @@ async fn attempt(connection: &IdbDatabase, mode: IdbTransactionMode, work: Work<
         transaction.set_oncomplete(Some(&resolve));
         transaction.set_onerror(Some(&reject));
         transaction.set_onabort(Some(&reject));
+        in_background(give_up(reject));
     });
     let requests = work(&transaction.object_store(STORE)?)?;
     settled(ended.into()).await?;
@@ -178,12 +193,20 @@ async fn open() -> Result<IdbDatabase, JsValue> {
     let opened = Promise::new(&mut |resolve: Function, reject: Function| {
         request.set_onsuccess(Some(&resolve));
         request.set_onerror(Some(&reject));
-        // Some browsers never answer; the app must not wait for them.
-        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&reject, OPEN_WITHIN_MS);
+        in_background(give_up(reject));
     });
     settled(opened.into()).await?;
     let database: IdbDatabase = request.result()?.unchecked_into();
     let forget = Closure::<dyn FnMut()>::new(|| CONNECTION.set(None)).into_js_value();
     database.set_onclose(Some(forget.unchecked_ref()));
     Ok(database)
+}
+
+/// Ends the wait for what never answers.
+async fn give_up(reject: Function) {
+    for _ in 0..PATIENCE {
+        frame::wait(REST_MS).await;
+    }
+    // Refusing what has ended already changes nothing.
+    let _ = reject.call1(&JsValue::NULL, &JsValue::from_str(SILENCE));
 }

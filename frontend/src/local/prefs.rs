@@ -1,8 +1,15 @@
 //! Small settings in localStorage. Every access may fail (private windows, blocked storage) and then counts as "not set".
+//!
+//! All tabs share them. A list is therefore read anew before an entry of it changes, and a tab follows what others write
+//! ([`on_change_elsewhere`]).
+
+use core::cell::Cell;
 
 use shared::household::Household;
 use shared::i18n::Language;
 use web_sys::Storage;
+
+use crate::browser::listener::Listener;
 
 const LANGUAGE: &str = "family-hub.language";
 const SAVED: &str = "family-hub.saved";
@@ -22,11 +29,25 @@ fn read(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
+thread_local! {
+    /// Whether the last write was taken.
+    static TAKEN: Cell<bool> = const { Cell::new(true) };
+}
+
+/// Writes a setting. Full or forbidden: it holds for this visit only.
 fn write(key: &str, value: &str) {
-    if let Some(storage) = storage() {
-        // Full or forbidden: the setting holds for this visit only.
-        let _ = storage.set_item(key, value);
-    }
+    TAKEN.set(storage().is_some_and(|storage| storage.set_item(key, value).is_ok()));
+}
+
+/// Whether what was last written is kept beyond this visit.
+#[must_use]
+pub fn is_kept() -> bool {
+    TAKEN.get()
+}
+
+/// Calls `handler` whenever another tab has changed a setting.
+pub fn on_change_elsewhere(handler: impl FnMut() + 'static) {
+    Listener::on_window("storage", handler).keep();
 }
 
 /// The language chosen on this device.
@@ -51,9 +72,13 @@ pub fn saved() -> Vec<String> {
     lines(SAVED)
 }
 
-/// Keeps the keys of what was saved.
-pub fn keep_saved(keys: &[String]) {
+/// Changes the keys of what was saved as they stand on the device, where another tab may have written since `shown` was
+/// read. Says what they are now.
+pub fn change_saved(shown: &[String], change: impl FnOnce(&mut Vec<String>)) -> Vec<String> {
+    let mut keys = if is_kept() { saved() } else { shown.to_vec() };
+    change(&mut keys);
     write(SAVED, &keys.join("\n"));
+    keys
 }
 
 /// Whether somebody has told who is at home.

@@ -136,6 +136,14 @@ pub async fn first_pull(early: JsValue) -> Pulled {
     pull().await
 }
 
+/// Whether what an event names (`epoch:seq`) is here, or something newer.
+#[must_use]
+pub fn knows(event: &str) -> bool {
+    let have = MEMORY.with_borrow(|memory| memory.have.as_ref().map(|have| have.cursor.clone()));
+    let told = event.rsplit_once(':').and_then(|(epoch, seq)| Some((epoch, seq.parse().ok()?)));
+    matches!((have, told), (Some(have), Some((epoch, seq))) if have.epoch == epoch && have.seq >= seq)
+}
+
 /// Asks the server for what is new.
 pub async fn pull() -> Pulled {
     let Some(_guard) = Pulling::begin() else {

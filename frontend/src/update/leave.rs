@@ -8,20 +8,46 @@ use super::notify::notify;
 use crate::browser::promise::in_background;
 use crate::browser::{document, download, history, share};
 use crate::later;
-use crate::local::prefs;
+use crate::local::{self, prefs};
 use crate::state::App;
 
 /// Saves something on this device, or takes it back.
 pub fn save(app: App, key: &str) {
-    app.saved
-        .update(|keys| match keys.iter().position(|other| other == key) {
-            Some(at) => {
-                keys.remove(at);
-            }
-            None => keys.insert(0, key.to_owned()),
-        });
-    app.saved.with_untracked(|keys| prefs::keep_saved(keys));
+    let shown = app.saved.get_untracked();
+    let saving = !shown.iter().any(|other| other == key);
+    app.saved.set(prefs::change_saved(&shown, |keys| {
+        keys.retain(|other| other != key);
+        if saving {
+            keys.insert(0, key.to_owned());
+        }
+    }));
+    if !prefs::is_kept() {
+        notify(app, Word::NoStorage);
+    } else if saving {
+        // Only now is there something to lose: some browsers ask their user about it.
+        in_background(local::stay_persistent());
+    }
     note_saved(app);
+}
+
+/// Takes over what another tab has written.
+pub fn follow_other_tabs(app: App) {
+    if !prefs::is_kept() {
+        return;
+    }
+    let (saved, seen) = (prefs::saved(), prefs::seen());
+    if app.saved.with_untracked(|keys| *keys != saved) {
+        app.saved.set(saved);
+    }
+    if app.seen.with_untracked(|lines| *lines != seen) {
+        app.seen.set(seen);
+    }
+    if app.later.get_untracked() {
+        let household = later::household();
+        if app.household.with_untracked(|before| *before != household) {
+            app.household.set(household);
+        }
+    }
 }
 
 /// Notes what is so now of everything saved, if anything is and if the code that knows how is here.
@@ -35,7 +61,8 @@ pub fn note_saved(app: App) {
 /// The changes were seen: things are noted as they are now, and what is gone is saved no more.
 pub fn changes_seen(app: App) {
     note(app, true);
-    app.saved.with_untracked(|keys| prefs::keep_saved(keys));
+    let shown = app.saved.get_untracked();
+    prefs::change_saved(&shown, |keys| keys.clone_from(&shown));
 }
 
 fn note(app: App, seen: bool) {
