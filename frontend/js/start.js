@@ -5,6 +5,51 @@ const roles = JSON.parse(script.dataset.roles);
 
 const html = document.documentElement;
 
+// How the page looks, as it was chosen on this device: attributes of <html> that the sheet of styles knows. The panel
+// stands in the page (shared/src/view/look.rs); its choice is made here, so that it holds before the app does.
+const LOOK = ["text", "space", "colours"];
+function look(name, value) {
+  if (value) html.dataset[name] = value;
+  else delete html.dataset[name];
+}
+function keptLook() {
+  try {
+    return JSON.parse(localStorage.getItem("family-hub.look")) ?? {};
+  } catch {
+    // Blocked storage or nonsense in it: as the device says.
+    return {};
+  }
+}
+function applyLook() {
+  const kept = keptLook();
+  for (const name of LOOK) look(name, /^[a-z]{1,9}$/.test(kept[name]) ? kept[name] : "");
+}
+applyLook();
+addEventListener("storage", applyLook);
+addEventListener("change", ({ target }) => {
+  const name = target.name?.startsWith("look-") && target.name.slice(5);
+  if (!LOOK.includes(name)) return;
+  look(name, target.value);
+  try {
+    localStorage.setItem("family-hub.look", JSON.stringify(Object.fromEntries(LOOK.map((name) => [name, html.dataset[name] ?? ""]))));
+  } catch {
+    // It holds for this visit.
+  }
+});
+// The panel shows what is so; Escape and a tap elsewhere close it.
+addEventListener("toggle", ({ target }) => {
+  if (!target.open || !target.classList?.contains("look")) return;
+  for (const field of target.querySelectorAll("input")) field.checked = field.value === (html.dataset[field.name.slice(5)] ?? "");
+}, true);
+for (const event of ["click", "keydown"]) {
+  addEventListener(event, ({ key, target }) => {
+    const open = document.querySelector(".look[open]");
+    if (!open || (event === "keydown" ? key !== "Escape" : open.contains(target))) return;
+    open.open = false;
+    if (key) open.querySelector("summary").focus();
+  });
+}
+
 /** Letters wait until the app answers; those that are on the device come at once. All of them are put in together. */
 function useFonts() {
   const fetched = [400, 600].map((weight) => document.fonts.load(`${weight} 1em "Titillium Web"`));

@@ -83,6 +83,8 @@ impl Pages {
                 }
                 Html::Nothing
             }
+            // What the server wrote stays until the code for it is here.
+            Slot::Look => Html::Keep("div"),
             Slot::ResultsMap => el("div", "finder-map").needs_app().into(),
             _ => Html::Nothing,
         }

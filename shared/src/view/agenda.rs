@@ -98,14 +98,22 @@ pub fn strip(context: &Context<'_>) -> Html {
     for day in days {
         let (_, _, number) = day.date.civil();
         let class = if day.count == 0 { "is-empty" } else { "" };
+        let weekday = context.words.short_weekday(day.date.weekday());
+        let number_text = number.to_string();
+        let month = match number == 1 || first == Some(day.date) {
+            true => context.words.short_month(day.date.civil().1),
+            false => "",
+        };
+        // Who speaks to the device says what stands there, so the name begins with it (WCAG 2.5.3).
+        let shown = [weekday, " ", number_text.as_str(), if month.is_empty() { "" } else { " " }, month];
         let mut button = action(context, class, Change::From(day.date))
-            .attr("aria-label", day.name)
+            .attr("aria-label", [&shown.concat(), ", ", &day.name].concat())
             .attr_if("data-today", day.today.then_some(""))
             .attr("aria-pressed", if day.first { "true" } else { "false" })
-            .text(context.words.short_weekday(day.date.weekday()))
-            .child(el("b", "").text(number.to_string()));
-        if number == 1 || first == Some(day.date) {
-            button.push(el("small", "").text(context.words.short_month(day.date.civil().1)));
+            .text(weekday)
+            .child(el("b", "").text(number_text));
+        if !month.is_empty() {
+            button.push(el("small", "").text(month));
         }
         strip.push(button);
     }

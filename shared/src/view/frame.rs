@@ -46,6 +46,7 @@ fn header(context: &Context<'_>) -> Html {
         el("div", "header-tools")
             .needs_app()
             .slot(Slot::Offline)
+            .slot(Slot::Look)
             .child(language_button(context)),
     );
     el("header", "site-header").child(row).into()

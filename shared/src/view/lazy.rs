@@ -11,6 +11,7 @@ use super::frame::bar;
 use super::guide_page::guide_page;
 use super::help::help;
 use super::household_page::household_page;
+use super::look::look;
 use super::network_page::network_page;
 use super::not_found::not_found;
 use super::orientation_page::orientation;
@@ -32,6 +33,7 @@ pub fn slot(context: &Context<'_>, slot: Slot) -> Html {
         Slot::Save => save_button(context),
         Slot::Danger => danger_card(context),
         Slot::Help => help(context),
+        Slot::Look => look(context),
         Slot::ShareDialog => share_dialog(context),
         Slot::ResultsMap => map::results_map(context),
         Slot::PlaceMap => map::place_map(context),

@@ -28,6 +28,7 @@ pub mod help;
 pub mod household;
 pub mod html;
 pub mod lazy;
+pub mod look;
 pub mod map;
 pub mod map_rows;
 pub mod message;

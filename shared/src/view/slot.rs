@@ -15,6 +15,8 @@ pub enum Slot {
     Frame,
     /// The entries of the navigation.
     Navigation,
+    /// How the page looks.
+    Look,
     /// The languages.
     Languages,
     /// That the server cannot be reached.
@@ -186,6 +188,7 @@ impl Slot {
             Self::Frame | Self::ViewSwitch => R::VIEW,
             Self::AgendaViews => R::VIEW | R::QUERY,
             Self::Navigation | Self::Languages => R::ROUTE | R::VIEW,
+            Self::Look => R::NOTHING,
             Self::Offline => R::NETWORK,
             Self::NewVersion | Self::Toast => R::NOTICES,
             Self::Changes => R::ROUTE | R::SAVED | R::RECORDS | R::CLOCK,
