@@ -91,7 +91,9 @@ fn saves_data() -> bool {
 }
 
 fn open(tell: &Tell) {
-    let hidden = window().document().is_none_or(|page| page.visibility_state() == VisibilityState::Hidden);
+    let hidden = window()
+        .document()
+        .is_none_or(|page| page.visibility_state() == VisibilityState::Hidden);
     if hidden || saves_data() || STREAM.with_borrow(Option::is_some) {
         return;
     }
@@ -102,7 +104,9 @@ fn open(tell: &Tell) {
         "message",
         Box::new(move |event| {
             REFUSED.set((0, 0));
-            let cursor = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+            let cursor = event
+                .dyn_ref::<MessageEvent>()
+                .and_then(|event| event.data().as_string());
             ask(&told, cursor.unwrap_or_default());
         }),
     );

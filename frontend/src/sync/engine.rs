@@ -140,7 +140,9 @@ pub async fn first_pull(early: JsValue) -> Pulled {
 #[must_use]
 pub fn knows(event: &str) -> bool {
     let have = MEMORY.with_borrow(|memory| memory.have.as_ref().map(|have| have.cursor.clone()));
-    let told = event.rsplit_once(':').and_then(|(epoch, seq)| Some((epoch, seq.parse().ok()?)));
+    let told = event
+        .rsplit_once(':')
+        .and_then(|(epoch, seq)| Some((epoch, seq.parse().ok()?)));
     matches!((have, told), (Some(have), Some((epoch, seq))) if have.epoch == epoch && have.seq >= seq)
 }
 

@@ -105,7 +105,13 @@ pub fn strip(context: &Context<'_>) -> Html {
             false => "",
         };
         // Who speaks to the device says what stands there, so the name begins with it (WCAG 2.5.3).
-        let shown = [weekday, " ", number_text.as_str(), if month.is_empty() { "" } else { " " }, month];
+        let shown = [
+            weekday,
+            " ",
+            number_text.as_str(),
+            if month.is_empty() { "" } else { " " },
+            month,
+        ];
         let mut button = action(context, class, Change::From(day.date))
             .attr("aria-label", [&shown.concat(), ", ", &day.name].concat())
             .attr_if("data-today", day.today.then_some(""))
