@@ -30,7 +30,8 @@ const TILES_MAX = { count: 1500, bytes: 24e6 };
 const TILE_AGE = 7 * 86400e3; // older ones are shown, and fetched anew behind it
 
 // Addresses that are not pages of the app although a person can open them.
-const NOT_A_PAGE = /^\/(api|pkg|tiles|health|metrics|shell)(\/|$)|^\/[^/]+\.[a-z]+$|\.ics$/;
+const NOT_A_PAGE =
+  /^(\/[a-z]{2})?\/(dati|incorpora|embed|oembed|tema|comune|licenze)(\/|$)|^\/(api|pkg|tiles|health|metrics|shell)(\/|$)|^\/[^/]+\.[a-z]+$|\.(ics|png)$/;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));

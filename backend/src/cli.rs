@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use backend::formats::{Format, HOLDS, Holds};
 use backend::service::staff::Role;
 
 use crate::config::{HistoryOptions, ServeOptions};
@@ -96,6 +97,44 @@ pub(crate) struct ExportOptions {
     pub(crate) data: DataDirectory,
     /// Where to; standard output when it is left out or -
     pub(crate) file: Option<PathBuf>,
+    /// family-hub (the data set file, which import takes back whole), csv, xlsx, geojson, hsds, ttl, jsonld, ics or atom
+    #[arg(long, default_value = "family-hub", value_parser = export_format)]
+    pub(crate) format: ExportFormat,
+    /// What the file holds, in another format than family-hub: places, activities, networks, guides or all
+    #[arg(long, value_name = "KIND", default_value = "all", value_parser = holds)]
+    pub(crate) holds: Holds,
+    /// The address under which people reach the server, for the links in the file
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "FAMILY_HUB_PUBLIC_URL",
+        default_value = "http://127.0.0.1:8080"
+    )]
+    pub(crate) public_url: String,
+}
+
+/// A format to export.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ExportFormat {
+    /// The data set file.
+    DataSet,
+    /// Another one.
+    Other(Format),
+}
+
+fn export_format(text: &str) -> Result<ExportFormat, String> {
+    let of_extension = |extension| Format::of_extension(extension).map(ExportFormat::Other);
+    let format = match text {
+        "family-hub" => Some(ExportFormat::DataSet),
+        "hsds" => of_extension("hsds.json"),
+        other => of_extension(other),
+    };
+    format.ok_or_else(|| "expected family-hub, csv, xlsx, geojson, hsds, ttl, jsonld, ics or atom".to_owned())
+}
+
+fn holds(text: &str) -> Result<Holds, String> {
+    let holds = HOLDS.into_iter().find(|holds| holds.name == text);
+    holds.ok_or_else(|| "expected places, activities, networks, guides or all".to_owned())
 }
 
 /// `backup`

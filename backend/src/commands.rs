@@ -15,10 +15,10 @@ use backend::service::{backup, export};
 use backend::store::{DiskStore, OpenError};
 
 use crate::cli::{
-    BackupOptions, Command, CompactOptions, ExportOptions, ImportOptions, RepairOptions, RestoreOptions, UndoOptions,
-    VerifyOptions,
+    BackupOptions, Command, CompactOptions, ExportFormat, ExportOptions, ImportOptions, RepairOptions, RestoreOptions,
+    UndoOptions, VerifyOptions,
 };
-use crate::output::print;
+use crate::output::{print, print_bytes};
 use crate::serve::serve;
 use crate::staff_commands;
 
@@ -110,7 +110,16 @@ fn list_warnings(records: &[RefusedRecord]) {
 }
 
 fn run_export(options: &ExportOptions) -> anyhow::Result<()> {
-    match options.file.as_deref().filter(|file| *file != Path::new("-")) {
+    let file = options.file.as_deref().filter(|file| *file != Path::new("-"));
+    if let ExportFormat::Other(format) = options.format {
+        let site = options.public_url.trim_end_matches('/');
+        let bytes = export::export_as(&options.data.dir, format, options.holds, site)?;
+        return match file {
+            Some(file) => Ok(export::hand_out(file, &bytes)?),
+            None => print_bytes(&bytes),
+        };
+    }
+    match file {
         Some(file) => Ok(export::export_to(&options.data.dir, file)?),
         None => print(&(export::export(&options.data.dir)? + "\n")),
     }

@@ -1,6 +1,8 @@
 //! What only a server adds to a page of [`shared::view`]: the document around it, its title and description, what it is
 //! called in other languages, what engines read, and the files of the web app.
 
+pub mod plain;
+
 use shared::i18n::{Language, Word};
 use shared::interop::json_ld::{self, Source};
 use shared::route::Route;

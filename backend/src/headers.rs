@@ -2,8 +2,9 @@
 
 use hyper::HeaderMap;
 use hyper::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName,
+    HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 
 /// Nothing loads unless it is listed, and only from here: no `eval`, no inline script, no inline style, no frame.
@@ -94,6 +95,45 @@ impl CacheRule {
             Self::Stream => "no-cache, no-transform",
         })
     }
+}
+
+/// Whether what stands at that path is open data, which any page of any site may read in a browser.
+#[must_use]
+pub fn is_open(path: &str) -> bool {
+    const FILES: [&str; 6] = [
+        "/dati/",
+        "/tiles/",
+        "/tiles.json",
+        "/calendar.ics",
+        "/oembed",
+        "/health",
+    ];
+    let of_programs = path.starts_with("/api/v1/") && !path.starts_with("/api/v1/staff");
+    of_programs || FILES.iter().any(|file| path.starts_with(file))
+}
+
+/// Lets pages of other sites read an answer (Fetch, CORS): nothing about a visitor is in it, and none of their cookies
+/// is asked for.
+pub fn open(response: &mut HeaderMap) {
+    response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response.insert(
+        ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("ETag, Link, RateLimit, RateLimit-Policy, Retry-After"),
+    );
+    response.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+}
+
+/// What a browser is told that asks before it asks (CORS preflight).
+pub fn preflight(response: &mut HeaderMap) {
+    response.insert(
+        ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, HEAD, OPTIONS"),
+    );
+    response.insert(
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("Accept, If-None-Match, Last-Event-ID"),
+    );
+    response.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
 }
 
 /// Puts the headers of every response on a response; `strict` where its request came over TLS. An answer that brought no cache rule of its own is not kept.

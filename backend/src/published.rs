@@ -55,6 +55,7 @@ impl Current {
                 content_type: HeaderValue::from_static("application/json"),
                 etag: etag.clone(),
                 body: Encoded::new(body, Effort::Thorough),
+                link: None,
                 minute: None,
             }),
             etag,

@@ -25,6 +25,8 @@ pub struct Kept {
     pub etag: HeaderValue,
     /// The body.
     pub body: Encoded,
+    /// Pages before and after it (RFC 8288 `Link`); `None` for an answer that is whole.
+    pub link: Option<HeaderValue>,
     /// The minute it holds for; `None` for as long as the records stay.
     pub minute: Option<i64>,
 }
@@ -121,6 +123,7 @@ mod tests {
             content_type: HeaderValue::from_static("text/plain"),
             etag: HeaderValue::from_static("\"1\""),
             body: Encoded::new("x".repeat(bytes), Effort::Quick),
+            link: None,
             minute,
         })
     }

@@ -9,8 +9,8 @@ use shared::i18n::Language;
 
 use crate::app::App;
 use crate::routes::{
-    activities, calendar, comuni, documents, events, feedback, files, guides, health, import, metrics, networks, page,
-    places, search, site, staff, sync, tiles, undo,
+    activities, calendar, comuni, documents, events, feedback, files, guides, health, import, metrics, networks, open_data,
+    page, places, search, site, staff, sync, tiles, undo,
 };
 
 /// What everybody may ask.
@@ -33,6 +33,7 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/api/v1/openapi.json", get(documents::openapi))
         .route("/api/v1/schema.json", get(documents::schema))
         .route("/calendar.ics", get(calendar::get))
+        .route("/dati/{file}", get(open_data::get))
         .route("/health", get(health::get))
         // For the people who keep the data: with a session, but for the first two.
         .route("/api/v1/staff/invitations/{token}", post(staff::invitations::post))
@@ -69,6 +70,8 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/tiles/{z}/{x}/{y}", get(tiles::get))
         // For people: the first HTML of each page of the web app, and the frame its service worker keeps.
         .merge(pages)
+        .route("/dati", get(open_data::page))
+        .route("/{language}/dati", get(open_data::page_in))
         .route("/shell", get(page::shell))
         // For search engines, previews and whoever asks for a site's usual files.
         .route("/robots.txt", get(site::robots))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::FromRequestParts;
-use axum::http::header::HeaderValue;
+use axum::http::header::{HeaderValue, LINK};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response};
 use serde::Serialize;
@@ -132,6 +132,7 @@ impl Ask {
                 content_type,
                 etag: ask.etag(depends_on),
                 body: Encoded::new(make(ask)?, Effort::Quick),
+                link: None,
                 minute,
             }))
         })
@@ -152,7 +153,7 @@ impl Ask {
         if let Some(kept) = self.current.answers.get(&key)
             && kept.body.ready(coding)
         {
-            return Ok(tagged(&kept).reply(&self.headers));
+            return Ok(reply(&kept, &self.headers));
         }
         let left = match &self.allowance {
             Some(allowance) => Some(allowance.spend(cost)?),
@@ -170,7 +171,7 @@ impl Ask {
             },
             Err(_elapsed) => return Err(overloaded(Overloaded::Late)),
         };
-        let mut response = tagged(&kept).reply(&ask.headers);
+        let mut response = reply(&kept, &ask.headers);
         if let Some(left) = left {
             left.tell(response.headers_mut());
         }
@@ -211,7 +212,9 @@ impl Ask {
             .await
     }
 
-    fn etag(&self, depends_on: DependsOn) -> HeaderValue {
+    /// The entity tag of an answer that depends on that.
+    #[must_use]
+    pub fn etag(&self, depends_on: DependsOn) -> HeaderValue {
         match depends_on {
             DependsOn::Build => HeaderValue::from_static(concat!("\"", env!("CARGO_PKG_VERSION"), "\"")),
             DependsOn::Records => self.current.etag.clone(),
@@ -241,11 +244,16 @@ pub fn overloaded(why: Overloaded) -> Problem {
     Problem::unavailable(code, why.to_string(), SOON)
 }
 
-fn tagged(kept: &Kept) -> Tagged<'_> {
-    Tagged {
+fn reply(kept: &Kept, request: &HeaderMap) -> Response<Body> {
+    let tagged = Tagged {
         content_type: kept.content_type.clone(),
         etag: &kept.etag,
         cache: CacheRule::Revalidate,
         body: &kept.body,
+    };
+    let mut response = tagged.reply(request);
+    if let Some(link) = &kept.link {
+        response.headers_mut().append(LINK, link.clone());
     }
+    response
 }

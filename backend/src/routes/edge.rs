@@ -118,11 +118,19 @@ impl Edge {
             .transport
             .is_tls(request.headers())
             .then_some(options.strict_transport);
+        let open = self.whose == Whose::Everybody && headers::is_open(request.uri().path());
+        let asks_for_methods = request.method() == Method::OPTIONS;
         let mut response = match self.routed(peer, request).await {
             Ok(response) => response,
             Err(problem) => closing(problem),
         };
         headers::seal(response.headers_mut(), strict);
+        if open {
+            headers::open(response.headers_mut());
+            if asks_for_methods {
+                headers::preflight(response.headers_mut());
+            }
+        }
         self.app.metrics.answered(response.status().as_u16(), began.elapsed());
         response
     }

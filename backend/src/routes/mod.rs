@@ -14,6 +14,7 @@ pub mod health;
 pub mod import;
 pub mod metrics;
 pub mod networks;
+pub mod open_data;
 pub mod page;
 pub mod parameters;
 pub mod places;

@@ -42,8 +42,7 @@ pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, 
         };
         let outcome = ask.current.index.search(data, &query, &context);
         if query.near.is_some() && outcome.near.is_none() {
-            let detail = "near is lat,lon, a postal code, an ISTAT code or the name of a comune";
-            return Err(Problem::bad_request("unknown-place", "near", detail));
+            return Err(unknown_place());
         }
         json_of(&SearchAnswer {
             data,
@@ -55,8 +54,14 @@ pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, 
     .await
 }
 
+/// 400: nobody knows where that is.
+pub(super) fn unknown_place() -> Problem {
+    let detail = "near is lat,lon, a postal code, an ISTAT code or the name of a comune";
+    Problem::bad_request("unknown-place", "near", detail)
+}
+
 /// What a well-formed parameter names must be there.
-fn check_references(data: &Dataset, query: &Query) -> Result<(), Problem> {
+pub(super) fn check_references(data: &Dataset, query: &Query) -> Result<(), Problem> {
     if query.near == Some(Near::Here) {
         let detail = "the server does not know where you are: give lat,lon, a postal code or a comune";
         return Err(Problem::bad_request("unknown-place", "near", detail));

@@ -69,6 +69,7 @@ fn of_delta(mut delta: Delta, now: Instant) -> Result<Arc<Kept>, Problem> {
         content_type: JSON,
         etag,
         body: Encoded::new(body, Effort::Quick),
+        link: None,
         minute: None,
     }))
 }

@@ -38,8 +38,25 @@ const EVERY_RESPONSE: [(&str, &str); 7] = [
 
 fn assert_sealed(answer: &Answer, what: &str) {
     for (name, value) in EVERY_RESPONSE {
-        assert_eq!(answer.header(name), value, "{what}: {name}");
+        assert_eq!(
+            answer.header(name),
+            resource_policy(name, value, is_open(answer)),
+            "{what}: {name}"
+        );
         assert_eq!(answer.headers.get_all(name).iter().count(), 1, "{what}: {name}");
+    }
+}
+
+/// Whether pages of other sites may read it.
+fn is_open(answer: &Answer) -> bool {
+    answer.header("access-control-allow-origin") == "*"
+}
+
+/// What other sites may read, they may also load.
+fn resource_policy(name: &str, value: &'static str, open: bool) -> &'static str {
+    match name == "cross-origin-resource-policy" && open {
+        true => "cross-origin",
+        false => value,
     }
 }
 
@@ -124,7 +141,14 @@ async fn every_response_carries_the_headers() {
             "",
             "{address}: HSTS over plain HTTP"
         );
-        assert!(!answer.headers.contains_key("access-control-allow-origin"), "{address}");
+        // Data are open to every site, pages and the app's own files to none.
+        let data = ["/api/v1/", "/tiles", "/calendar.ics", "/health", "/dati/"];
+        let open = data.iter().any(|beginning| address.starts_with(beginning));
+        assert_eq!(is_open(&answer), open, "{address}");
+        assert!(
+            !answer.headers.contains_key("access-control-allow-credentials"),
+            "{address}"
+        );
         assert!(!answer.headers.contains_key("set-cookie"), "{address}");
         assert_eq!(
             answer.headers.contains_key("etag"),
@@ -164,7 +188,11 @@ async fn refusals_carry_them_too() {
         .raw(Request::get("/api/v1/events").body(Body::empty()).expect("a request"))
         .await;
     for (name, value) in EVERY_RESPONSE {
-        assert_eq!(stream.headers()[name], value, "events: {name}");
+        assert_eq!(
+            stream.headers()[name],
+            resource_policy(name, value, true),
+            "events: {name}"
+        );
     }
 }
 

@@ -13,6 +13,7 @@ mod guides;
 mod import;
 mod import_time;
 mod networks;
+mod open_data;
 mod overload;
 mod pages;
 mod places;

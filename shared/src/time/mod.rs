@@ -1,8 +1,8 @@
 //! The hub's wall clock: civil dates, Europe/Rome, opening hours, recurrence. Never the device's zone.
 //!
 //! In reading order: [`date`] days and times, [`rome`] the zone, [`holiday`] the Italian calendar, [`opening`] and
-//! [`recurrence`] the two syntaxes, [`calendar`] what a day is at one spot, [`door`] whose hours, [`basis`] how old they are,
-//! [`open_state`] and [`occurrence`] the
+//! [`recurrence`] the two syntaxes, [`hours_text`] hours as people write them, [`calendar`] what a day is at one spot,
+//! [`door`] whose hours, [`basis`] how old they are, [`open_state`] and [`occurrence`] the
 //! answers, [`when`] the question, [`asked`] how far it may reach.
 
 pub mod asked;
@@ -15,6 +15,7 @@ pub mod day_hours;
 pub mod door;
 mod exceptions;
 pub mod holiday;
+pub mod hours_text;
 pub mod next_step;
 pub mod occurrence;
 pub mod open_state;

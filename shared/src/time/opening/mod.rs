@@ -118,6 +118,17 @@ impl OpeningHours {
         self.rules.iter().any(|rule| rule.school_holidays)
     }
 
+    /// Whether every week is alike, holidays aside: no rule speaks of parts of the year, of school holidays or of the
+    /// n-th day of a month.
+    #[must_use]
+    pub fn is_weekly(&self) -> bool {
+        let weekly = |rule: &HoursRule| {
+            let whole = rule.weekdays.iter().all(|nth| *nth == 0 || *nth == parse_days::EVERY);
+            rule.dates.0 == rule.dates.1 && !rule.school_holidays && whole
+        };
+        self.rules.iter().all(weekly)
+    }
+
     /// The last year that one of its dates names.
     #[must_use]
     pub fn last_year(&self) -> Option<u16> {

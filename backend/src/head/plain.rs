@@ -1,0 +1,108 @@
+//! Documents without the app: pages for those who use the data and for leaflets. They are read in any browser, need
+//! no script, and cost the app no byte.
+
+use shared::i18n::{Language, Word, Words};
+use shared::view::write::{escape, write_attribute};
+
+use super::{Shell, link, meta};
+
+/// A document without the app.
+#[derive(Clone, Debug)]
+pub struct Plain<'a> {
+    /// Its language.
+    pub language: Language,
+    /// Its title; the name of the site is added.
+    pub title: &'a str,
+    /// What engines and previews say of it.
+    pub description: &'a str,
+    /// Its path in that language.
+    pub path: &'a str,
+    /// Its path in each language that it is written in; empty where it has no other.
+    pub alternates: &'a [(Language, String)],
+    /// What stands in `main`, as HTML.
+    pub content: &'a str,
+    /// Script of its own, by its path; empty is none.
+    pub script: &'a str,
+}
+
+/// Writes the whole document.
+#[must_use]
+pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
+    let words = Words::of(page.language);
+    let mut out = String::with_capacity(page.content.len() + 4 * 1024);
+    out.push_str("<!DOCTYPE html><html");
+    write_attribute("lang", page.language.tag(), &mut out);
+    write_attribute("dir", page.language.dir(), &mut out);
+    out.push_str("><head><meta charset=\"utf-8\">");
+    meta(
+        "name",
+        "viewport",
+        "width=device-width, initial-scale=1, viewport-fit=cover",
+        &mut out,
+    );
+    let title = [page.title, super::SITE].concat();
+    out.push_str("<title>");
+    escape(&title, &mut out);
+    out.push_str("</title>");
+    meta("name", "description", page.description, &mut out);
+    meta("property", "og:type", "website", &mut out);
+    meta("property", "og:title", &title, &mut out);
+    meta("property", "og:description", page.description, &mut out);
+    meta(
+        "property",
+        "og:image",
+        &[&shell.site, "/preview.png"].concat(),
+        &mut out,
+    );
+    link(
+        &[("rel", "canonical"), ("href", &[&shell.site, page.path].concat())],
+        &mut out,
+    );
+    for (language, path) in page.alternates {
+        let address = [&*shell.site, path].concat();
+        link(
+            &[("rel", "alternate"), ("hreflang", language.tag()), ("href", &address)],
+            &mut out,
+        );
+    }
+    if let Some(css) = &shell.css {
+        link(&[("rel", "stylesheet"), ("href", css)], &mut out);
+    }
+    if let Some(icon) = &shell.icon {
+        link(&[("rel", "icon"), ("href", icon), ("type", "image/svg+xml")], &mut out);
+    }
+    if !page.script.is_empty() {
+        out.push_str("<script type=\"module\"");
+        write_attribute("src", page.script, &mut out);
+        out.push_str("></script>");
+    }
+    out.push_str("</head><body><a class=\"skip-link\" href=\"#contenuto\">");
+    escape(words.text(Word::SkipToContent), &mut out);
+    out.push_str(
+        "</a><div class=\"frame\"><header class=\"site-header\"><div class=\"site-header-row\"><a class=\"brand\"",
+    );
+    write_attribute("href", &shared::route::Route::Finder.path_in(page.language), &mut out);
+    out.push_str("><span class=\"icon kind-hub\" aria-hidden=\"true\"></span>Family Hub</a></div></header>");
+    out.push_str("<main id=\"contenuto\"><article class=\"page\">");
+    out.push_str(page.content);
+    out.push_str("</article></main><footer class=\"site-footer\"><ul class=\"footer-links\">");
+    let others = page
+        .alternates
+        .iter()
+        .filter(|(language, _)| *language != page.language);
+    for (language, path) in others {
+        out.push_str("<li><a");
+        write_attribute("href", path, &mut out);
+        write_attribute("hreflang", language.tag(), &mut out);
+        write_attribute("lang", language.tag(), &mut out);
+        out.push('>');
+        escape(language.name(), &mut out);
+        out.push_str("</a></li>");
+    }
+    out.push_str("<li><a");
+    write_attribute("href", &shared::route::Route::About.path_in(page.language), &mut out);
+    out.push('>');
+    escape(words.text(Word::FooterAbout), &mut out);
+    out.push_str("</a></li></ul></footer></div></body></html>");
+    out
+}
