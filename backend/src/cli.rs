@@ -27,7 +27,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Serves the web app and its data until it gets SIGTERM or SIGINT
     Serve(ServeOptions),
-    /// Takes a data set file (family-hub/1) into a data directory that no server uses
+    /// Takes a data set file (family-hub/1), or a file of another program, into a data directory that no server uses
     Import(ImportOptions),
     /// Writes the data set file of a data directory, also while a server uses it
     Export(ExportOptions),
@@ -71,8 +71,17 @@ pub(crate) struct DataDirectory {
 pub(crate) struct ImportOptions {
     #[command(flatten)]
     pub(crate) data: DataDirectory,
-    /// The data set file; - is standard input
+    /// The file; - is standard input
     pub(crate) file: PathBuf,
+    /// family-hub (the data set file), csv, xlsx, ics, geojson or hsds
+    #[arg(long, default_value = "family-hub")]
+    pub(crate) format: String,
+    /// How the columns of the file are to be understood (TOML: kind, [columns], [defaults])
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map: Option<PathBuf>,
+    /// Say what would be done, and do nothing; also while a server uses the directory
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     /// Add and update records, and leave all others as they are (this is what happens anyhow)
     #[arg(long, conflicts_with = "replace")]
     pub(crate) merge: bool,

@@ -1,12 +1,9 @@
 //! The commands that are done when they return, and what they print.
 
-use std::fmt::Write as _;
-use std::io::{Read, Write};
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use anyhow::{Context, anyhow, bail};
-use backend::service::import::{Bad, ImportError, ImportReport, Mode, RefusedRecord, Removals, import};
+use anyhow::{anyhow, bail};
 use backend::service::repair::{RepairError, repair};
 use backend::service::restore::{Existing, restore};
 use backend::service::undo::undo;
@@ -15,9 +12,10 @@ use backend::service::{backup, export};
 use backend::store::{DiskStore, OpenError};
 
 use crate::cli::{
-    BackupOptions, Command, CompactOptions, ExportFormat, ExportOptions, ImportOptions, RepairOptions, RestoreOptions,
-    UndoOptions, VerifyOptions,
+    BackupOptions, Command, CompactOptions, ExportFormat, ExportOptions, RepairOptions, RestoreOptions, UndoOptions,
+    VerifyOptions,
 };
+use crate::import_command::run_import;
 use crate::output::{print, print_bytes};
 use crate::serve::serve;
 use crate::staff_commands;
@@ -34,78 +32,6 @@ pub(crate) fn run(command: Command) -> anyhow::Result<()> {
         Command::Compact(options) => run_compact(&options),
         Command::Repair(options) => run_repair(&options),
         Command::Staff(command) => staff_commands::run(&command),
-    }
-}
-
-fn run_import(options: &ImportOptions) -> anyhow::Result<()> {
-    let text = read_text(&options.file)?;
-    let mode = if options.replace { Mode::Replace } else { Mode::Merge };
-    let removals = if options.yes { Removals::Any } else { Removals::Few };
-    let bad = match (options.skip_bad, options.strict) {
-        (true, _) => Bad::Skip,
-        (false, true) => Bad::Strict,
-        (false, false) => Bad::Refuse,
-    };
-    let store = DiskStore::open(&options.data.dir).map_err(|error| match error {
-        OpenError::InUse(dir) => anyhow!(
-            "{} is in use by another process: send the file to the running server's admin route, POST /import?mode={} \
-             (serve --admin-listen)",
-            dir.display(),
-            if options.replace { "replace" } else { "merge" }
-        ),
-        error => error.into(),
-    })?;
-    let imported = import(store.as_ref(), &text, mode, bad, removals);
-    store.close();
-    match imported {
-        Ok(report) => {
-            list_bad(&report.skipped);
-            list_warnings(&report.warnings);
-            print(&told(&report))
-        }
-        Err(error) => {
-            if let ImportError::BadRecords(records) = &error {
-                list_bad(records);
-            }
-            let hint = match &error {
-                ImportError::ManyRemovals { .. } => "; with --yes it does",
-                _ => "",
-            };
-            Err(anyhow!("{}: {error}{hint}", options.file.display()))
-        }
-    }
-}
-
-fn told(report: &ImportReport) -> String {
-    let ImportReport {
-        added,
-        updated,
-        removed,
-        unchanged,
-        ..
-    } = report;
-    let seq = report.cursor.seq;
-    let mut line = format!("{added} added, {updated} updated, {removed} removed, {unchanged} unchanged");
-    if !report.skipped.is_empty() {
-        // Writing into a text cannot fail.
-        let _ = write!(line, ", {} bad ones left out", report.skipped.len());
-    }
-    if !report.warnings.is_empty() {
-        let _ = write!(line, ", {} likely slips", report.warnings.len());
-    }
-    format!("{line}; the data stands at change {seq}\n")
-}
-
-fn list_bad(records: &[RefusedRecord]) {
-    for record in records {
-        // Nobody may be reading; the exit code still tells.
-        let _ = writeln!(std::io::stderr(), "{record}");
-    }
-}
-
-fn list_warnings(records: &[RefusedRecord]) {
-    for record in records {
-        let _ = writeln!(std::io::stderr(), "likely a slip: {record}");
     }
 }
 
@@ -260,15 +186,4 @@ fn run_verify(options: &VerifyOptions) -> anyhow::Result<()> {
         [] => Ok(()),
         parts => bail!("damaged: {}", parts.join(", ")),
     }
-}
-
-fn read_text(file: &Path) -> anyhow::Result<String> {
-    let mut bytes = Vec::new();
-    let name = file.display().to_string();
-    if file == Path::new("-") {
-        std::io::stdin().read_to_end(&mut bytes).context("standard input")?;
-    } else {
-        bytes = std::fs::read(file).context(name.clone())?;
-    }
-    String::from_utf8(bytes).map_err(|error| anyhow!("{name}: not a data set file: it is no UTF-8 text: {error}"))
 }

@@ -4,7 +4,9 @@
 mod cli;
 mod commands;
 mod config;
+mod import_command;
 mod output;
+mod reading;
 mod serve;
 mod staff_commands;
 

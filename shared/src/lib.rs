@@ -7,6 +7,9 @@
 pub mod agenda;
 pub mod board;
 pub mod cluster;
+// Keepers of data compare places; families do not.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod duplicates;
 pub mod filter;
 pub mod gazetteer;
 pub mod geo;

@@ -15,6 +15,8 @@ use shared::time::Instant;
 
 pub use atom::{Changed, MOST as MOST_CHANGES};
 pub use dcat::catalogue;
+pub(crate) use delimited::FORMULA;
+pub(crate) use workbook::sheet_name;
 
 /// Which records a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use shared::time::Instant;
 use crate::formats::{self, Extract, Format, FormatError, Holds};
 use crate::service::open_data::Newest;
 use crate::store::on_disk::OnDisk;
-use crate::store::{OpenError, files, gazetteer, history};
+use crate::store::{Contents, OpenError, files, gazetteer, history};
 
 /// Why there is no export.
 #[derive(Debug, thiserror::Error)]
@@ -41,9 +41,17 @@ pub enum ExportError {
 /// # Errors
 /// There is no data, or it cannot be trusted.
 pub fn export(dir: &Path) -> Result<String, OpenError> {
+    contents(dir).map(|contents| contents.to_file())
+}
+
+/// Everything that is committed, as it was given.
+///
+/// # Errors
+/// There is no data, or it cannot be trusted.
+pub fn contents(dir: &Path) -> Result<Contents, OpenError> {
     let on_disk = OnDisk::read(dir)?;
     match on_disk.end {
-        Some(_) => Ok(on_disk.state.contents().to_file()),
+        Some(_) => Ok(on_disk.state.contents()),
         None => Err(OpenError::NoData(dir.to_owned())),
     }
 }

@@ -4,6 +4,7 @@ pub mod backup;
 pub mod export;
 pub mod feedback;
 pub mod import;
+pub mod import_formats;
 pub mod open_data;
 pub mod repair;
 pub mod restore;

@@ -399,6 +399,12 @@ fn put_list(out: &mut Map<String, Value>, name: &str, values: Vec<Value>) {
     }
 }
 
+/// The identifier of the service that is written from a record.
+#[must_use]
+pub fn service_id(kind: RecordKind, id: &str) -> String {
+    uuid(&["service", kind.code(), id])
+}
+
 /// An identifier that stays the same from file to file: a UUID (RFC 9562, version 8) over the parts by FNV-1a.
 fn uuid(parts: &[&str]) -> String {
     const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;

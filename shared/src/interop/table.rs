@@ -99,7 +99,31 @@ fn at<'a>(record: &'a Value, path: &str) -> Option<&'a Value> {
     (!says_nothing).then_some(value)
 }
 
-fn put(record: &mut Value, path: &str, value: Value) {
+/// The value of a cell of that column; `None` where it says nothing.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn read_cell(column: &Column, cell: &Cell) -> Result<Option<Value>, String> {
+    cell::read(column.form, cell)
+}
+
+/// Takes away the value at a path.
+pub fn take(record: &mut Value, path: &str) {
+    let (above, name) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut target = record;
+    for name in above.split('.').filter(|name| !name.is_empty()) {
+        match target.get_mut(name) {
+            Some(inner) => target = inner,
+            None => return,
+        }
+    }
+    if let Some(fields) = target.as_object_mut() {
+        fields.remove(name);
+    }
+}
+
+/// Sets the value at a path, with the objects that lead to it.
+pub fn put(record: &mut Value, path: &str, value: Value) {
     let mut target = record;
     for name in path.split('.') {
         if !target.is_object() {

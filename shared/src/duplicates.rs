@@ -1,0 +1,161 @@
+//! Places that are likely the same: by telephone, or by name in one comune and not far from each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::geo::Point;
+use crate::model::{Place, PlaceId};
+use crate::text::fold;
+
+/// Farther apart, two points are two places whatever they are called, in metres.
+const FAR: u32 = 500;
+/// Words that many places have in their names.
+const COMMON: &[&str] = &[
+    "centro",
+    "centri",
+    "per",
+    "le",
+    "la",
+    "il",
+    "lo",
+    "di",
+    "del",
+    "della",
+    "dei",
+    "delle",
+    "e",
+    "famiglia",
+    "famiglie",
+    "family",
+    "hub",
+    "spoke",
+    "sportello",
+    "sede",
+    "presso",
+    "consultorio",
+    "familiare",
+    "casa",
+    "punto",
+];
+
+/// Places to be compared with.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    places: Vec<Entry>,
+    by_phone: BTreeMap<String, Vec<usize>>,
+    by_comune: BTreeMap<String, Vec<usize>>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    id: PlaceId,
+    words: BTreeSet<String>,
+    comune: Option<String>,
+    point: Option<Point>,
+}
+
+impl Entry {
+    fn of(place: &Place) -> Self {
+        let words = |common: bool| -> BTreeSet<String> {
+            let folded = fold(&place.name);
+            let words = folded.split(' ').filter(|word| common || !COMMON.contains(word));
+            words.map(str::to_owned).collect()
+        };
+        let own = words(false);
+        let exact = |position: &crate::model::Position| position.precision != crate::model::Precision::Comune;
+        let comune = place.address.as_ref().and_then(|address| address.comune.as_ref());
+        Self {
+            id: place.id.clone(),
+            words: if own.is_empty() { words(true) } else { own },
+            comune: comune.map(|code| code.as_str().to_owned()),
+            point: place.position.filter(exact).map(|position| position.point()),
+        }
+    }
+
+    /// Shared words of all words, in hundredths.
+    fn likeness(&self, other: &Self) -> usize {
+        let shared = self.words.intersection(&other.words).count();
+        let all = self.words.union(&other.words).count();
+        shared * 100 / all.max(1)
+    }
+
+    fn far_from(&self, other: &Self) -> bool {
+        let points = self.point.zip(other.point);
+        points.is_some_and(|(a, b)| a.metres_to(b) > FAR)
+    }
+}
+
+impl Known {
+    /// Adds a place to compare with.
+    pub fn add(&mut self, place: &Place) {
+        let entry = Entry::of(place);
+        let at = self.places.len();
+        for phone in &place.phone {
+            self.by_phone.entry(phone.dial()).or_default().push(at);
+        }
+        if let Some(comune) = &entry.comune {
+            self.by_comune.entry(comune.clone()).or_default().push(at);
+        }
+        self.places.push(entry);
+    }
+
+    /// A place that is likely the same under another id.
+    ///
+    /// One telephone serves many places of a network: it counts with a name that is partly the same, or with a point
+    /// that is not far. A name counts within one comune.
+    #[must_use]
+    pub fn alike(&self, place: &Place) -> Option<&PlaceId> {
+        let entry = Entry::of(place);
+        let other = |at: &&usize| self.places[**at].id != entry.id && !self.places[**at].far_from(&entry);
+        let of_phone = |at: &usize| {
+            let known = &self.places[*at];
+            known.likeness(&entry) >= 34 || known.point.is_some() && entry.point.is_some()
+        };
+        let by_phone = place
+            .phone
+            .iter()
+            .filter_map(|phone| self.by_phone.get(&phone.dial()))
+            .flatten();
+        let mut by_phone = by_phone.filter(other).filter(|at| of_phone(at));
+        if let Some(at) = by_phone.next() {
+            return Some(&self.places[*at].id);
+        }
+        let in_comune = entry.comune.as_ref().and_then(|comune| self.by_comune.get(comune));
+        let mut in_comune = in_comune.into_iter().flatten().filter(other);
+        let at = in_comune.find(|at| self.places[**at].likeness(&entry) >= 60)?;
+        Some(&self.places[*at].id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(id: &str, name: &str, phone: &str, lat: f64) -> Place {
+        let json = format!(
+            r#"{{ "id": "{id}", "network": "n", "kind": "hub", "name": "{name}", "address": {{ "comune": "015206" }},
+                 "phone": ["{phone}"], "position": {{ "lat": {lat}, "lon": 9.1, "precision": "address" }} }}"#
+        );
+        serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn the_same_place_is_known_under_another_name_and_a_neighbour_is_not() {
+        let mut known = Known::default();
+        known.add(&place("a", "Hub di Senago", "02 123456", 45.57));
+        let alike = |other: &Place| known.alike(other).map(|id| id.as_str().to_owned());
+        // Its number as others write it, and a name that is partly the same.
+        assert_eq!(
+            alike(&place("b", "Centro per le famiglie Senago", "+39 02123456", 45.5701)).as_deref(),
+            Some("a")
+        );
+        // The name alone, without its number.
+        assert_eq!(
+            alike(&place("c", "Family Hub Senago", "02 999", 45.57)).as_deref(),
+            Some("a")
+        );
+        // Far away, another name, itself.
+        assert_eq!(alike(&place("d", "Hub di Senago", "02 123456", 45.60)), None);
+        assert_eq!(alike(&place("e", "Biblioteca Verdi", "02 777777", 45.57)), None);
+        assert_eq!(alike(&place("a", "Hub di Senago", "02 123456", 45.57)), None);
+    }
+}
