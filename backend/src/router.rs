@@ -9,8 +9,8 @@ use shared::i18n::Language;
 
 use crate::app::App;
 use crate::routes::{
-    activities, calendar, comuni, documents, events, feedback, files, guides, health, import, metrics, networks, open_data,
-    page, places, search, site, staff, sync, tiles, undo,
+    activities, calendar, comuni, documents, events, feedback, files, guides, health, import, metrics, networks,
+    open_data, page, places, search, site, staff, sync, tiles, undo,
 };
 
 /// What everybody may ask.

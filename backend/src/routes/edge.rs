@@ -118,7 +118,8 @@ impl Edge {
             .transport
             .is_tls(request.headers())
             .then_some(options.strict_transport);
-        let open = self.whose == Whose::Everybody && headers::is_open(request.uri().path());
+        let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+        let open = self.whose == Whose::Everybody && reads && headers::is_open(request.uri().path());
         let asks_for_methods = request.method() == Method::OPTIONS;
         let mut response = match self.routed(peer, request).await {
             Ok(response) => response,
