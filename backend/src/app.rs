@@ -15,6 +15,7 @@ use crate::basemap::Basemap;
 use crate::examples::Examples;
 use crate::head::Shell;
 use crate::headers::{StrictTransport, Transport};
+use crate::kiosks::Kiosks;
 use crate::metrics::Metrics;
 use crate::pool::{Pool, PoolLimits};
 use crate::published::Current;
@@ -160,6 +161,8 @@ pub struct App {
     pub rates: Arc<Rates>,
     /// Connections of the public listener.
     pub connections: Arc<Connections>,
+    /// The kiosks that were heard since the start.
+    pub kiosks: Kiosks,
     /// What was counted since the start.
     pub metrics: Metrics,
     current: ArcSwap<Current>,
@@ -191,6 +194,7 @@ impl App {
             rates: Arc::new(Rates::new(options.rates.clone())),
             options,
             connections: Arc::default(),
+            kiosks: Kiosks::default(),
             metrics: Metrics::default(),
             current: ArcSwap::from_pointee(current),
             deriving: Mutex::new(()),

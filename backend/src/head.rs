@@ -131,7 +131,12 @@ pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
     }
     out.push_str("</head><body><a class=\"skip-link\" href=\"#contenuto\">");
     escape(context.text(Word::SkipToContent), &mut out);
-    out.push_str("</a><div id=\"app\">");
+    out.push_str("</a><div id=\"app\"");
+    if let (Route::Kiosk(_), Holds::Page) = (context.route, holds) {
+        write_attribute("data-testid", "kiosk-root", &mut out);
+        write_attribute("data-state", "attract", &mut out);
+    }
+    out.push('>');
     let content = |slot| match (slot, holds) {
         (Slot::Page, Holds::Frame) => shared::view::not_found::waiting(context),
         _ => fill(context, slot),

@@ -14,6 +14,12 @@ pub const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'none'; object-src 'none'; \
      media-src 'none'";
 
+/// The same for what other sites may show in a frame of theirs: a page that leads nowhere.
+pub const CONTENT_SECURITY_FRAMED: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors *; frame-src 'none'; object-src 'none'; \
+     media-src 'none'";
+
 /// What the page may ask the device for: the position (on a tap), a lit screen and the full screen of a kiosk.
 pub const PERMISSIONS: &str = "accelerometer=(), camera=(), microphone=(), geolocation=(self), payment=(), usb=(), \
      serial=(), bluetooth=(), hid=(), midi=(), display-capture=(), browsing-topics=(), screen-wake-lock=(self), \
@@ -139,13 +145,16 @@ pub fn preflight(response: &mut HeaderMap) {
 /// Puts the headers of every response on a response; `strict` where its request came over TLS. An answer that brought no cache rule of its own is not kept.
 pub fn seal(response: &mut HeaderMap, strict: Option<StrictTransport>) {
     response.reserve(10);
-    response.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY));
+    // Only what may stand in a frame brings a policy of its own.
+    if !response.contains_key(CONTENT_SECURITY_POLICY) {
+        response.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY));
+        response.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
     response.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     response.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
     response.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
     response.insert(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
-    response.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     if let Some(strict) = strict {
         response.insert(STRICT_TRANSPORT_SECURITY, strict.value());
     }

@@ -15,6 +15,7 @@ pub mod formats;
 pub mod forwarded;
 pub mod head;
 pub mod headers;
+pub mod kiosks;
 pub mod metrics;
 pub mod page;
 pub mod pool;

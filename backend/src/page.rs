@@ -61,7 +61,7 @@ impl Address {
 pub fn exists(current: &Current, route: &Route) -> bool {
     let data = &current.published.data;
     match route {
-        Route::Place(id) | Route::Board(id) => data.place(id).is_some(),
+        Route::Place(id) | Route::Board(id) | Route::Kiosk(id) => data.place(id).is_some(),
         Route::Activity(id) => data.activity(id).is_some(),
         Route::Network(id) => data.network(id).is_some(),
         Route::Guide(id) => data.guide(id).is_some(),
@@ -72,7 +72,9 @@ pub fn exists(current: &Current, route: &Route) -> bool {
         | Route::Household
         | Route::About
         | Route::Orientation
-        | Route::Packed => true,
+        | Route::Packed
+        | Route::KioskSetup
+        | Route::Desk => true,
     }
 }
 
@@ -110,6 +112,7 @@ pub fn render(current: &Current, shell: &Shell, address: &Address, now: Instant)
     let context = Context {
         words: Words::of(address.language),
         kiosk: Some(KioskWords::of(address.language)),
+        kiosk_italian: Some(KioskWords::of(Language::Italian)),
         route: &address.route,
         data: &current.published.data,
         loaded: true,
@@ -136,6 +139,7 @@ pub fn frame(shell: &Shell) -> String {
     let context = Context {
         words: Words::italian(),
         kiosk: None,
+        kiosk_italian: None,
         route: &Route::NotFound,
         data: records.data,
         loaded: false,

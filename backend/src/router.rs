@@ -9,8 +9,8 @@ use shared::i18n::Language;
 
 use crate::app::App;
 use crate::routes::{
-    activities, calendar, comuni, documents, events, feedback, files, guides, health, import, metrics, networks,
-    open_data, page, places, search, site, staff, sync, tiles, undo,
+    activities, calendar, comuni, documents, events, feedback, files, guides, health, import, kiosks, metrics,
+    networks, open_data, page, places, search, site, staff, sync, tiles, undo,
 };
 
 /// What everybody may ask.
@@ -64,6 +64,7 @@ pub fn public(app: Arc<App>) -> Router {
             post(staff::occurrences::post),
         )
         // For the web app.
+        .route("/api/v1/kiosks/heartbeat", post(kiosks::heartbeat))
         .route("/api/v1/sync", get(sync::get))
         .route("/api/v1/events", get(events::get))
         .route("/tiles.json", get(tiles::describe))
@@ -105,7 +106,7 @@ fn pages() -> Router<Arc<App>> {
 }
 
 /// The pages, by their Italian paths; [`shared::route`] says which page that is.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 16] = [
     "/",
     "/sede/{id}",
     "/attivita/{id}",
@@ -118,6 +119,10 @@ const PAGES: [&str; 12] = [
     "/orienta",
     "/k",
     "/kiosk/{id}/board",
+    "/kiosk/{id}",
+    "/kiosk/setup",
+    "/sportello",
+    "/embed/board/{id}",
 ];
 
 /// What only the machine's own operator may ask: served on a second, local address.
@@ -128,6 +133,7 @@ pub fn admin(app: Arc<App>) -> Router {
         // The edge has read the body within its own limit already.
         .route("/import", post(import::post).layer(DefaultBodyLimit::disable()))
         .route("/undo", post(undo::post))
+        .route("/api/v1/kiosks", get(kiosks::list))
         .fallback(files::nothing_here)
         .method_not_allowed_fallback(files::method_not_allowed)
         .with_state(app)

@@ -98,10 +98,54 @@ let crashed = false;
 function tellCrash(fault) {
   if (crashed || !(fault instanceof WebAssembly.RuntimeError)) return;
   crashed = true;
+  if (kiosk) return openAnew();
   tell(...(CRASH[html.lang] ?? CRASH.it));
 }
 addEventListener("error", (event) => tellCrash(event.error));
 addEventListener("unhandledrejection", (event) => tellCrash(event.reason));
+
+// Nobody stands by a kiosk: its page is opened anew by itself, and after three crashes in five minutes what is left is
+// shown plainly, from the last snapshot. Half an hour later it is tried again.
+const kiosk = /^\/([a-z]{2}\/)?(kiosk\/(?!setup$)[^/]+(\/board)?|embed\/board\/[^/]+)$/.test(location.pathname);
+const CRASHES = "family-hub.crashes";
+function crashes(now) {
+  try {
+    return JSON.parse(localStorage.getItem(CRASHES) ?? "[]").filter((at) => at <= now && now - at < 300e3);
+  } catch {
+    return [];
+  }
+}
+function openAnew() {
+  const now = Date.now();
+  try {
+    localStorage.setItem(CRASHES, JSON.stringify([...crashes(now), now]));
+  } catch {
+    // Without storage nothing can be counted: the page is opened anew each time.
+  }
+  setTimeout(() => location.reload(), 1000);
+}
+function isLoop() {
+  return kiosk && crashes(Date.now()).length >= 3;
+}
+function showEssentials() {
+  const app = document.getElementById("app");
+  app.dataset.testid = "kiosk-root";
+  app.dataset.state = "safe";
+  const main = document.createElement("main");
+  main.className = "kiosk-safe";
+  const title = document.createElement("h1");
+  title.textContent = "Orari e telefoni";
+  const list = document.createElement("ul");
+  for (const line of (localStorage.getItem("family-hub.essentials") ?? "").split("\n").filter(Boolean)) {
+    list.append(Object.assign(document.createElement("li"), { textContent: line }));
+  }
+  main.append(title, list);
+  app.replaceChildren(main);
+  setTimeout(() => {
+    localStorage.removeItem(CRASHES);
+    location.reload();
+  }, 1800e3);
+}
 
 let registered = false;
 function registerWorker() {
@@ -149,8 +193,10 @@ let pressed;
 const onPressed = (event) => (pressed = event.target.closest?.("[data-needs-app]") && event.target.closest("button"));
 addEventListener("click", onPressed);
 
-start().catch((fault) => {
+const started = isLoop() ? Promise.resolve(showEssentials()) : start();
+started.catch((fault) => {
   console.error(fault);
+  if (kiosk) return openAnew();
   tell("Questa pagina funziona in parte: ricerca e mappa non si sono caricate. Prova a ricaricare più tardi.");
 });
 

@@ -68,11 +68,15 @@ impl Pages {
             reading.kept = self.kept.get();
         }
         let context = reading.context(app, &route, reads.has(Reads::CLOCK));
-        if let Some(html) = first::slot(&context, slot) {
-            return html;
-        }
-        if app.later.get() {
-            return later::slot(&context, slot);
+        let drawn = match first::slot(&context, slot) {
+            None if app.later.get() => Some(later::slot(&context, slot)),
+            drawn => drawn,
+        };
+        if let Some(html) = drawn {
+            return match app.screen.with_untracked(Option::is_some) {
+                true => later::kept_in(html),
+                false => html,
+            };
         }
         match slot {
             Slot::Page => not_found::part_missing(&context),

@@ -6,18 +6,20 @@ use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::household::Household;
 use shared::interop::ics::{self, Feed};
-use shared::model::{ActivityId, Dataset};
+use shared::model::{ActivityId, Dataset, PlaceId};
 use shared::orientation::{Answers, Tree};
 use shared::plan::seen;
 use shared::search::{self, Index, Lesson, Suggestion};
 use shared::sync::{Applied, Delta, NextStep};
 use shared::time::{Calendar, Instant, LocalDateTime, occurrence};
-use shared::view::msg::{AtHome, Dates, Field};
+use shared::view::msg::{AtHome, AtKiosk, Dates, Field};
 use shared::view::share_dialog::DATES_SHOWN;
-use shared::view::{Context, Html, Slot, household_page, lazy, plan_page};
+use shared::view::{Context, Html, Slot, household_page, kiosk_links, lazy, plan_page};
 
+use crate::browser::history;
 use crate::map;
 use crate::state::App;
+use crate::update::kiosk;
 
 /// What belongs into a slot that [`shared::view::first`] does not draw.
 #[inline(never)]
@@ -145,4 +147,28 @@ pub fn answer(answers: &mut Answers, code: &str) {
 #[inline(never)]
 pub fn change_household(household: &mut Household, change: AtHome) {
     household_page::change(household, change);
+}
+
+/// Makes this device the kiosk of a place.
+#[inline(never)]
+pub fn start_kiosk(app: App, place: PlaceId) {
+    kiosk::start(app, place);
+}
+
+/// Shows staff how the kiosk is set up, if no PIN keeps it.
+#[inline(never)]
+pub fn start_setup(app: App) {
+    kiosk::start_setup(app);
+}
+
+/// Does what a visitor or staff want of a kiosk.
+#[inline(never)]
+pub fn at_kiosk(app: App, step: AtKiosk) {
+    kiosk::step(app, step);
+}
+
+/// A part of a page without anything that leads out of a kiosk.
+#[inline(never)]
+pub fn kept_in(html: Html) -> Html {
+    kiosk_links::kept_in(html, &history::origin())
 }

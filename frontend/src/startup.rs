@@ -162,6 +162,11 @@ async fn show(app: App) {
     app.drawn.set(usize::from(document::root_is_empty()));
     app::start(app);
     prefs::on_change_elsewhere(move || leave::follow_other_tabs(app));
+    match app.route.get_untracked() {
+        Route::Kiosk(place) => later::start_kiosk(app, place),
+        Route::KioskSetup => later::start_setup(app),
+        _ => {}
+    }
     history::on_link(Route::is_ours, move |address| navigate::go(app, &address)).keep();
     Listener::on_window("popstate", move || navigate::arrive(app, &history::here())).keep();
     document::mark("data-app-ready", "");

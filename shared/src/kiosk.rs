@@ -2,9 +2,13 @@
 //!
 //! Times of touches are milliseconds of a clock that only goes forward; the hours of the screen are the wall clock.
 
+mod setup;
 #[cfg(test)]
 mod tests;
 
+pub use setup::Setup;
+
+use crate::model::PlaceId;
 use crate::time::{LocalDateTime, TimeOfDay};
 
 /// So long without a touch, in milliseconds, and the warning is shown.
@@ -208,4 +212,48 @@ pub fn shift_at(now: i64) -> (i32, i32) {
 pub fn crashes_again(crashes: &[i64], now: i64) -> bool {
     let late = crashes.iter().filter(|at| (0..CRASHES_WITHIN).contains(&(now - **at)));
     late.count() >= CRASHES
+}
+
+/// What the page of a kiosk is drawn from, beside what every page is drawn from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// The place it stands in.
+    pub place: PlaceId,
+    /// What is shown.
+    pub state: State,
+    /// The seconds that are left while the warning is shown.
+    pub seconds: usize,
+    /// Whether there is a page to go back to.
+    pub can_go_back: bool,
+    /// Whether it is dimmed.
+    pub is_dim: bool,
+    /// How it was set up.
+    pub setup: Setup,
+    /// What helps to read.
+    pub aids: Aids,
+    /// The code that lies over the page.
+    pub shows: Shows,
+}
+
+/// What helps to read a page, each on or off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Aids {
+    /// Larger letters.
+    pub larger: bool,
+    /// More contrast.
+    pub contrast: bool,
+    /// The page is being read aloud.
+    pub aloud: bool,
+}
+
+/// A code that lies over the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Shows {
+    /// None.
+    #[default]
+    Nothing,
+    /// That of what the page is about.
+    Page,
+    /// That of an address outside.
+    Address(String),
 }

@@ -28,6 +28,12 @@ pub enum Route {
     Packed,
     /// The board of a place for a screen on its wall.
     Board(PlaceId),
+    /// The front of the kiosk in a place.
+    Kiosk(PlaceId),
+    /// Where staff set a kiosk up.
+    KioskSetup,
+    /// Sentences to show at a desk.
+    Desk,
     /// About the finder: where its data come from, privacy, language.
     About,
     /// No such page.
@@ -46,6 +52,9 @@ impl Route {
             Self::About => return "/informazioni".to_owned(),
             Self::Orientation => return "/orienta".to_owned(),
             Self::Packed => return "/k".to_owned(),
+            Self::Kiosk(id) => ("/kiosk/", id.as_str()),
+            Self::KioskSetup => return "/kiosk/setup".to_owned(),
+            Self::Desk => return "/sportello".to_owned(),
             Self::Board(id) => return ["/kiosk/", id.as_str(), "/board"].concat(),
             Self::Place(id) => ("/sede/", id.as_str()),
             Self::Activity(id) => ("/attivita/", id.as_str()),
@@ -98,8 +107,14 @@ impl Route {
             Some(("attivita", id)) => id.parse().ok().map(Self::Activity),
             Some(("scheda", id)) => id.parse().ok().map(Self::Guide),
             Some(("rete", id)) => id.parse().ok().map(Self::Network),
-            Some(("kiosk", rest)) => {
-                let id = rest.strip_suffix("/board");
+            Some(("kiosk", "setup")) => Some(Self::KioskSetup),
+            Some(("kiosk", rest)) => match rest.strip_suffix("/board") {
+                Some(id) => id.parse().ok().map(Self::Board),
+                None => rest.parse().ok().map(Self::Kiosk),
+            },
+            // The same board, for the screen of a comune.
+            Some(("embed", rest)) => {
+                let id = rest.strip_prefix("board/");
                 id.and_then(|id| id.parse().ok()).map(Self::Board)
             }
             Some(_) => None,
@@ -110,6 +125,7 @@ impl Route {
                 "noi" => Some(Self::Household),
                 "informazioni" => Some(Self::About),
                 "orienta" => Some(Self::Orientation),
+                "sportello" => Some(Self::Desk),
                 "k" => Some(Self::Packed),
                 _ => None,
             },
@@ -144,6 +160,9 @@ mod tests {
             "/orienta",
             "/k",
             "/kiosk/hug-hub/board",
+            "/kiosk/hug-hub",
+            "/kiosk/setup",
+            "/sportello",
         ] {
             assert_eq!(Route::parse(path).path(), path);
             assert!(Route::is_ours(path));
@@ -181,5 +200,6 @@ mod tests {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");
         }
         assert_eq!(Route::parse("/agenda/"), Route::Agenda);
+        assert_eq!(Route::parse("/embed/board/hug-hub").path(), "/kiosk/hug-hub/board");
     }
 }

@@ -7,11 +7,12 @@ mod page_world;
 use std::collections::BTreeSet;
 
 use page_world::{
-    Change, FEWER, STATES, World, family, keys, moment, routes, searched, told, with_map, with_suggestions,
+    Change, FEWER, STATES, World, family, keys, moment, routes, screen, searched, told, with_map, with_suggestions,
 };
 use scraper::{ElementRef, Node};
 use shared::filter::FacetName;
 use shared::i18n::Language;
+use shared::kiosk::State;
 use shared::query::View;
 use shared::route::Route;
 use shared::view::context::{Context, Kept};
@@ -191,7 +192,7 @@ fn markup_in_records_and_searches_stays_text() {
 }
 
 /// Every part that is drawn by itself.
-const SLOTS: [Slot; 40] = [
+const SLOTS: [Slot; 41] = [
     Slot::Frame,
     Slot::Navigation,
     Slot::Languages,
@@ -232,10 +233,11 @@ const SLOTS: [Slot; 40] = [
     Slot::AgendaCount,
     Slot::AgendaViews,
     Slot::AgendaDays,
+    Slot::Kiosk,
 ];
 
 /// What can be read, each with a change of nothing else. The route is left out: another page makes all slots anew.
-const CHANGES: [(&str, Reads, Change); 16] = [
+const CHANGES: [(&str, Reads, Change); 17] = [
     ("records", Reads::RECORDS, |world| world.records = &FEWER),
     ("clock", Reads::CLOCK, |world| world.now = moment("2026-12-25T18:30")),
     ("household", Reads::HOUSEHOLD, |world| world.household = family()),
@@ -278,6 +280,10 @@ const CHANGES: [(&str, Reads, Change); 16] = [
     ("guided", Reads::GUIDED, |world| {
         world.device.fragment = "AAAA".to_owned();
         world.device.in_danger = true;
+    }),
+    ("screen", Reads::SCREEN, |world| {
+        world.device.screen = Some(screen(State::Visit));
+        world.device.desk = Some(3);
     }),
 ];
 

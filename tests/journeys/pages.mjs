@@ -246,3 +246,101 @@ export class Sheet {
     this.subscription = this.root.getByRole("link", { name: "Abbonati al calendario" });
   }
 }
+
+/** A kiosk in a waiting room. */
+export class KioskPage {
+  constructor(page) {
+    this.page = page;
+  }
+
+  get root() {
+    return this.page.getByTestId("kiosk-root");
+  }
+
+  get board() {
+    return this.page.getByTestId("kiosk-board");
+  }
+
+  get begin() {
+    return this.page.getByTestId("kiosk-begin");
+  }
+
+  get countdown() {
+    return this.page.getByTestId("kiosk-countdown");
+  }
+
+  get extend() {
+    return this.page.getByTestId("kiosk-extend");
+  }
+
+  get done() {
+    return this.page.getByTestId("kiosk-done");
+  }
+
+  get code() {
+    return this.page.getByTestId("qr");
+  }
+
+  get takeAway() {
+    return this.page.getByTestId("kiosk-take-away");
+  }
+
+  get deskCard() {
+    return this.page.getByTestId("desk-card");
+  }
+
+  get deskSentences() {
+    return this.page.getByTestId("desk-sentence");
+  }
+
+  language(tag) {
+    return this.page.getByTestId(`kiosk-language-${tag}`);
+  }
+
+  door(name) {
+    return this.page.getByTestId(`kiosk-door-${name}`);
+  }
+
+  is(state) {
+    return this.page.waitForSelector(`[data-testid=kiosk-root][data-state=${state}]`, { state: "attached" });
+  }
+}
+
+/** Guided orientation. */
+export class Orientation {
+  constructor(page) {
+    this.page = page;
+  }
+
+  get question() {
+    return this.page.getByTestId("orientation-question");
+  }
+
+  get answers() {
+    return this.page.getByTestId("orientation-answer");
+  }
+
+  answer(code) {
+    return this.page.locator(`[data-testid=orientation-answer][data-code=${code}]`);
+  }
+
+  get results() {
+    return this.page.getByTestId("orientation-result");
+  }
+
+  get calls() {
+    return this.page.getByTestId("orientation-calls");
+  }
+
+  get urgent() {
+    return this.page.getByTestId("kiosk-door-urgent");
+  }
+
+  get danger() {
+    return this.page.getByTestId("danger-card");
+  }
+
+  get quickExit() {
+    return this.page.getByTestId("quick-exit");
+  }
+}

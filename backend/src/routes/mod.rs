@@ -12,6 +12,7 @@ pub mod files;
 pub mod guides;
 pub mod health;
 pub mod import;
+pub mod kiosks;
 pub mod metrics;
 pub mod networks;
 pub mod open_data;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, LINK};
+use axum::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LINK};
 use axum::http::{HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use shared::i18n::Language;
@@ -14,6 +14,7 @@ use super::ask::{Ask, DependsOn};
 use super::reply::HTML;
 use crate::app::App;
 use crate::error::Problem;
+use crate::headers::CONTENT_SECURITY_FRAMED;
 use crate::page::{self, Address};
 use crate::rates::Cost;
 
@@ -31,12 +32,18 @@ pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
         _ => Cost::One,
     };
     let (app, language) = (Arc::clone(&ask.app), address.language);
+    let framed = Route::split_language(uri.path()).1.starts_with("/embed/");
     // In its normal form, and without what no search knows: addresses that ask the same share one page.
     let question = address.normal();
     let answer = ask.answer(DependsOn::Minute, cost, HTML, &question, move |ask| {
         Ok(page::render(&ask.current, &ask.app.shell, &address, ask.now))
     });
-    answer.await.map(|answer| with_headers(&app, language, answer))
+    let mut answer = with_headers(&app, language, answer.await?);
+    if framed {
+        let policy = HeaderValue::from_static(CONTENT_SECURITY_FRAMED);
+        answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(answer)
 }
 
 /// `/shell`: the frame that the service worker keeps.

@@ -12,6 +12,7 @@ mod fixture;
 mod guides;
 mod import;
 mod import_time;
+mod kiosks;
 mod networks;
 mod open_data;
 mod overload;

@@ -259,3 +259,50 @@ async fn the_board_of_a_place_is_there_in_every_language() {
     let missing = server.get("/kiosk/nowhere/board").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_kiosk_begins_with_the_board_and_waits_for_a_touch() {
+    let server = Server::new();
+    for (address, words) in [
+        ("/kiosk/hub-senago", "Tocca per iniziare"),
+        ("/en/kiosk/hub-senago", "Touch to begin"),
+    ] {
+        let html = page(&server, address).await;
+        assert!(
+            html.contains("data-testid=\"kiosk-root\" data-state=\"attract\""),
+            "{address}"
+        );
+        assert!(html.contains("data-testid=\"kiosk-board\""), "{address}");
+        assert!(html.contains("data-testid=\"kiosk-begin\""), "{address}");
+        assert!(html.contains(words), "{address}");
+    }
+    assert_eq!(server.get("/kiosk/nowhere").await.status, StatusCode::NOT_FOUND);
+    assert!(page(&server, "/kiosk/setup").await.contains("Prepara questo schermo"));
+}
+
+#[tokio::test]
+async fn what_is_said_at_a_desk_is_there_in_italian_and_in_ones_own_language() {
+    let server = Server::new();
+    let italian = page(&server, "/sportello").await;
+    assert_eq!(italian.matches("data-testid=\"desk-sentence\"").count(), 24);
+    let arabic = page(&server, "/ar/sportello").await;
+    assert_eq!(arabic.matches("data-testid=\"desk-sentence\"").count(), 24);
+    assert!(arabic.contains("Vorrei imparare l’italiano."));
+}
+
+#[tokio::test]
+async fn only_the_board_for_other_sites_may_stand_in_a_frame() {
+    let server = Server::new();
+    for (address, framed) in [
+        ("/embed/board/hub-senago", true),
+        ("/en/embed/board/hub-senago", true),
+        ("/kiosk/hub-senago/board", false),
+        ("/embed/board/nowhere", false),
+        ("/", false),
+    ] {
+        let answer = server.get(address).await;
+        let anybody = answer.header("content-security-policy").contains("frame-ancestors *");
+        assert_eq!(anybody, framed, "{address}");
+        assert_eq!(answer.headers.contains_key("x-frame-options"), !framed, "{address}");
+    }
+}

@@ -34,7 +34,8 @@ fn device() -> i64 {
 }
 
 /// Milliseconds since the page began, by a clock that nobody sets.
-fn running() -> f64 {
+#[must_use]
+pub fn running() -> f64 {
     let window: Option<web_sys::Window> = js_sys::global().dyn_into().ok();
     window
         .and_then(|window| window.performance())

@@ -33,6 +33,39 @@ pub fn mark(name: &str, value: &str) {
     }
 }
 
+/// Sets an attribute of the element that the app is drawn into.
+pub fn mark_root(name: &str, value: &str) {
+    if let Some(root) = root() {
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// The build that wrote the page.
+#[must_use]
+pub fn build() -> String {
+    let html = document().document_element();
+    html.and_then(|html| html.get_attribute("data-build"))
+        .unwrap_or_default()
+}
+
+/// The words of the page, as one reads them.
+#[must_use]
+pub fn page_text() -> String {
+    first("main").map_or_else(String::new, |main| main.inner_text())
+}
+
+/// What stands in the field with that id; `1` or `0` for a box that is ticked or not.
+#[must_use]
+pub fn field(id: &str) -> Option<String> {
+    let field = document().get_element_by_id(id)?;
+    let get = |name: &str| js_sys::Reflect::get(&field, &name.into()).ok();
+    if field.get_attribute("type").as_deref() == Some("checkbox") {
+        let ticked = get("checked")?.as_bool()?;
+        return Some(if ticked { "1" } else { "0" }.to_owned());
+    }
+    get("value")?.as_string()
+}
+
 /// The language of the page, as `<html lang>` says.
 #[must_use]
 pub fn language() -> String {

@@ -1,5 +1,7 @@
 //! The address bar: where we are, going there, and where the page was scrolled to.
 
+use core::cell::Cell;
+
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlAnchorElement, Url};
 
@@ -59,10 +61,20 @@ pub fn origin() -> String {
 /// An entry of the history keeps one number: so many marks times how far it was scrolled, and its mark.
 const MARKS: u32 = 8;
 
+thread_local! {
+    /// Whether address and history stay as they are, whatever page is shown.
+    static HELD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Leaves address and history as they are from now on: nothing of a visit to a kiosk stands in them.
+pub fn hold() {
+    HELD.set(true);
+}
+
 /// Goes to an address as a new entry of the history with that mark, 0 to 7; the entry left behind gets the same mark,
 /// and remembers how far it was scrolled.
 pub fn push(address: &Address, mark: u32) {
-    if let Ok(history) = window().history() {
+    if let Some(history) = history() {
         let scrolled = window().scroll_y().unwrap_or_default() as u32;
         let _ = history.replace_state_with_url(&number(scrolled * MARKS + mark), "", None);
         let _ = history.push_state_with_url(&number(mark), "", Some(&address.href()));
@@ -71,8 +83,16 @@ pub fn push(address: &Address, mark: u32) {
 
 /// Gives the entry shown another mark.
 pub fn put_mark(mark: u32) {
-    if let Ok(history) = window().history() {
+    if let Some(history) = history() {
         let _ = history.replace_state_with_url(&number(mark), "", None);
+    }
+}
+
+/// The history, unless it is held.
+fn history() -> Option<web_sys::History> {
+    match HELD.get() {
+        true => None,
+        false => window().history().ok(),
     }
 }
 
@@ -82,7 +102,7 @@ fn number(number: u32) -> JsValue {
 
 /// Changes the address without a new entry of the history.
 pub fn replace(address: &Address) {
-    if let Ok(history) = window().history() {
+    if let Some(history) = history() {
         let state = history.state().unwrap_or(JsValue::NULL);
         // Browsers refuse more than about a hundred changes in half a minute; the next one catches up.
         let _ = history.replace_state_with_url(&state, "", Some(&address.href()));

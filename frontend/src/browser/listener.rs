@@ -18,6 +18,8 @@ pub struct Listener {
     target: EventTarget,
     event: &'static str,
     handler: Closure<dyn FnMut(Event)>,
+    /// Whether it hears of an event before what is inside its target.
+    first: bool,
 }
 
 impl Listener {
@@ -27,7 +29,24 @@ impl Listener {
         let handler = Closure::wrap(handler);
         // It can only fail for a detached target, and then there is nothing to listen to.
         let _ = target.add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
-        Self { target, event, handler }
+        Self {
+            target,
+            event,
+            handler,
+            first: false,
+        }
+    }
+
+    /// Calls `handler` on every `event` at `target`, before anything inside hears of it.
+    pub(crate) fn capture(target: impl Into<EventTarget>, event: &'static str, handler: Box<dyn FnMut(Event)>) -> Self {
+        let (target, handler) = (target.into(), Closure::wrap(handler));
+        let _ = target.add_event_listener_with_callback_and_bool(event, handler.as_ref().unchecked_ref(), true);
+        Self {
+            target,
+            event,
+            handler,
+            first: true,
+        }
     }
 
     /// Calls `handler` on every `event` at the window.
@@ -44,9 +63,11 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let _ = self
-            .target
-            .remove_event_listener_with_callback(self.event, self.handler.as_ref().unchecked_ref());
+        let _ = self.target.remove_event_listener_with_callback_and_bool(
+            self.event,
+            self.handler.as_ref().unchecked_ref(),
+            self.first,
+        );
     }
 }
 

@@ -6,6 +6,7 @@ pub mod document;
 pub mod download;
 pub mod events;
 pub mod frame;
+pub mod guard;
 pub mod history;
 mod hydrate;
 pub mod keys;

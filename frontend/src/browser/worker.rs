@@ -57,6 +57,22 @@ pub async fn on_new_version(waiting: impl Fn() + Clone + 'static) {
     .keep();
 }
 
+/// Whether the worker holds what a page needs to open without a network.
+pub async fn holds_pages() -> bool {
+    if !is_in_charge() {
+        return false;
+    }
+    let caches = js_sys::Reflect::get(&window(), &"caches".into());
+    let Ok(caches) = caches.and_then(wasm_bindgen::JsCast::dyn_into::<js_sys::Object>) else {
+        return false;
+    };
+    let look = js_sys::Reflect::get(&caches, &"match".into()).and_then(|look| look.dyn_into::<js_sys::Function>());
+    let Ok(promise) = look.and_then(|look| look.call1(&caches, &"/shell".into())) else {
+        return false;
+    };
+    matches!(settled(promise).await, Ok(found) if !found.is_undefined())
+}
+
 /// Lets the waiting version take over and loads the page from it.
 pub async fn switch_to_new_version() {
     let waiting = match registration().await {

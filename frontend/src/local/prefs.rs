@@ -18,6 +18,14 @@ const SEEN: &str = "family-hub.seen";
 const RECENT: &str = "family-hub.recent";
 /// Read by `start.js`: with data on the device it need not fetch a snapshot ahead.
 const KEPT: &str = "family-hub.kept";
+/// How a kiosk is set up.
+const KIOSK: &str = "family-hub.kiosk";
+/// Read by `start.js`: names, hours and telephones for when nothing else is left to show.
+const ESSENTIALS: &str = "family-hub.essentials";
+/// Written by `start.js`: when the app crashed lately.
+const CRASHES: &str = "family-hub.crashes";
+/// What belongs to a kiosk and not to who visits it.
+const OF_THE_KIOSK: [&str; 4] = [KEPT, KIOSK, ESSENTIALS, CRASHES];
 /// How many past searches are remembered.
 const RECENT_LIMIT: usize = 5;
 
@@ -148,4 +156,36 @@ pub fn remember_search(words: &str) {
 /// Forgets all searches.
 pub fn forget_searches() {
     forget(RECENT);
+}
+
+/// How the kiosk is set up, as it was kept.
+#[must_use]
+pub fn kiosk() -> String {
+    read(KIOSK).unwrap_or_default()
+}
+
+/// Keeps how the kiosk is set up.
+pub fn keep_kiosk(text: &str) {
+    write(KIOSK, text);
+}
+
+/// Keeps what is left to show when nothing else can be, a line for each place.
+pub fn keep_essentials(lines: &[String]) {
+    write(ESSENTIALS, &lines.join("\n"));
+}
+
+/// Forgets whatever a visitor of a kiosk left behind: all but what belongs to the kiosk.
+pub fn forget_visit() {
+    let session = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
+    if let Some(session) = session {
+        let _ = session.clear();
+    }
+    let Some(storage) = storage() else {
+        return;
+    };
+    let count = storage.length().unwrap_or_default();
+    let keys: Vec<String> = (0..count).filter_map(|at| storage.key(at).ok().flatten()).collect();
+    for key in keys.iter().filter(|key| !OF_THE_KIOSK.contains(&key.as_str())) {
+        forget(key);
+    }
 }

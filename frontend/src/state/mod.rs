@@ -16,6 +16,7 @@ use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::household::Household;
 use shared::i18n::{KioskWords, Language, Words};
+use shared::kiosk::{Screen, Setup};
 use shared::model::NetworkId;
 use shared::orientation::Answers;
 use shared::query::{Query, View};
@@ -55,6 +56,16 @@ pub struct App {
     pub words: Live<&'static Words>,
     /// The texts of orientation, packed lists and kiosk in that language, once fetched.
     pub kiosk: Live<Option<&'static KioskWords>>,
+    /// The same texts in Italian, once fetched.
+    pub kiosk_italian: Live<Option<&'static KioskWords>>,
+    /// What the kiosk shows; nothing on another device.
+    pub screen: Live<Option<Screen>>,
+    /// How the kiosk is set up, once staff may see it.
+    pub setup: Live<Option<Setup>>,
+    /// Whether another PIN was typed than the one.
+    pub wrong_pin: Live<bool>,
+    /// The sentence that is shown at a desk.
+    pub desk: Live<Option<usize>>,
     /// What was answered in guided orientation. Stays here, and in memory alone.
     pub answers: Live<Answers>,
     /// The network in whose area a door is looked for.
@@ -121,6 +132,11 @@ impl App {
             now,
             words: Watched::new(Words::italian()).keep(),
             kiosk: Watched::new(None).keep(),
+            kiosk_italian: Watched::new(None).keep(),
+            screen: Watched::new(None).keep(),
+            setup: Watched::new(None).keep(),
+            wrong_pin: Watched::new(false).keep(),
+            desk: Watched::new(None).keep(),
             answers: Watched::new(Answers::default()).keep(),
             area: Watched::new(None).keep(),
             in_danger: Watched::new(false).keep(),

@@ -105,6 +105,13 @@ impl Reading {
             device.fragment = app.fragment.get();
             device.origin = history::origin();
         }
+        if reads.has(Reads::SCREEN) {
+            device.screen = app.screen.get();
+            device.setup = app.setup.get();
+            device.wrong_pin = app.wrong_pin.get();
+            device.desk = app.desk.get();
+            device.origin = history::origin();
+        }
         if reads.has(Reads::MAP) {
             device.map = app.map.get();
             device.chosen = app.chosen.get();
@@ -129,6 +136,7 @@ impl Reading {
         Context {
             words: app.words.get(),
             kiosk: app.kiosk.get(),
+            kiosk_italian: app.kiosk_italian.get(),
             route,
             data: records.data,
             loaded: self.records.is_some(),

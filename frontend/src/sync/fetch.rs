@@ -41,6 +41,20 @@ pub async fn get(path: &str, etag: &str, within_ms: i32) -> Result<Fetched, Unre
     read(request.send().await.map_err(|_| Unreachable)?).await
 }
 
+/// Sends JSON to a path of this server.
+///
+/// # Errors
+/// [`Unreachable`] when no answer arrived within `within_ms` milliseconds.
+pub async fn post(path: &str, json: String, within_ms: i32) -> Result<(), Unreachable> {
+    let abort = AbortController::new().map_err(|_| Unreachable)?;
+    let signal = abort.signal();
+    let _limit = Timeout::after(within_ms, move || abort.abort());
+    let request = Request::post(path).abort_signal(Some(&signal));
+    let request = request.header("Content-Type", "application/json").body(json);
+    let sent = request.map_err(|_| Unreachable)?.send().await;
+    sent.map(|_| ()).map_err(|_| Unreachable)
+}
+
 /// Reads an answer that was asked for before the app ran: a promise of a `Response`.
 ///
 /// # Errors

@@ -66,38 +66,39 @@ async fn fetch_words(language: Language) -> Option<&'static Words> {
 /// Whether a page needs texts beside those of all pages.
 #[must_use]
 pub const fn needs_kiosk_words(route: &Route) -> bool {
-    matches!(route, Route::Orientation | Route::Packed | Route::Board(_))
+    matches!(
+        route,
+        Route::Orientation | Route::Packed | Route::Board(_) | Route::Kiosk(_) | Route::KioskSetup | Route::Desk
+    )
 }
 
 /// Fetches the texts of orientation, packed lists and kiosk in the language spoken. Says whether they are here.
 pub async fn fetch_kiosk_words(app: App) -> bool {
-    let language = app.language();
-    if app
-        .kiosk
-        .with_untracked(|words| words.is_some_and(|words| words.language() == language))
-    {
-        return true;
+    let Some(words) = kiosk_words(app.language()).await else {
+        return false;
+    };
+    app.kiosk.set(Some(words));
+    if app.kiosk_italian.with_untracked(Option::is_none) {
+        // Who works at a desk reads Italian.
+        app.kiosk_italian.set(kiosk_words(Language::Italian).await);
     }
+    true
+}
+
+async fn kiosk_words(language: Language) -> Option<&'static KioskWords> {
     let known = KIOSK_WORDS.with_borrow(|all| all.iter().find(|words| words.language() == language).copied());
     if known.is_some() {
-        app.kiosk.set(known);
-        return true;
+        return known;
     }
-    let Some(path) = roles::path_of(&["kiosk-words-", language.tag()].concat()) else {
-        return false;
-    };
-    let words = match fetch::get(&path, "", 10_000).await {
-        Ok(file) if file.status == 200 => KioskWords::parse(language, file.body).ok(),
-        _ => None,
-    };
-    let Some(words) = words else {
-        return false;
-    };
+    let path = roles::path_of(&["kiosk-words-", language.tag()].concat())?;
+    let file = fetch::get(&path, "", 10_000).await.ok()?;
+    let words = KioskWords::parse(language, file.body)
+        .ok()
+        .filter(|_| file.status == 200)?;
     // Kept for the life of the page, as those of all pages are.
     let words: &'static KioskWords = Box::leak(Box::new(words));
     KIOSK_WORDS.with_borrow_mut(|all| all.push(words));
-    app.kiosk.set(Some(words));
-    true
+    Some(words)
 }
 
 thread_local! {

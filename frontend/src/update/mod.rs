@@ -2,10 +2,11 @@
 //!
 //! In reading order: [`search`] the question and the household it is narrowed to, [`navigate`] from page to page,
 //! [`leave`] what leaves the device, [`fetch`] what is fetched on demand, [`orient`] guided orientation, [`board`] the
-//! screen on the wall, [`notify`] telling something.
+//! screen on the wall, [`kiosk`] the one that is touched, [`notify`] telling something.
 
 pub mod board;
 pub mod fetch;
+pub mod kiosk;
 pub mod leave;
 pub mod navigate;
 pub mod notify;
@@ -18,7 +19,7 @@ use shared::route::Route;
 use shared::view::context::DRAWN;
 use shared::view::filter_dialog::{WHOM, whom_code};
 use shared::view::household::FOR_US;
-use shared::view::msg::{AtHome, Change, Dialog, Field, Suggest};
+use shared::view::msg::{AtHome, AtKiosk, Change, Dialog, Field, Suggest};
 use shared::view::suggestions::Leads;
 use shared::view::{Msg, change};
 
@@ -61,6 +62,9 @@ pub fn update(app: App, message: Msg) {
         Msg::Calendar(dates) => leave::calendar(app, dates),
         Msg::Household(change) => at_home(app, change),
         Msg::Speak(language) => navigate::speak(app, language),
+        Msg::Kiosk(step) => later::at_kiosk(app, step),
+        Msg::Desk(at) => app.desk.set(at),
+        Msg::QuickExit if app.screen.with_untracked(Option::is_some) => later::at_kiosk(app, AtKiosk::Done),
         Msg::QuickExit => history::replace_page(&Route::Agenda.path_in(app.language())),
         Msg::Update => in_background(worker::switch_to_new_version()),
         Msg::CloseToast => app.toast.set(String::new()),

@@ -96,6 +96,7 @@ fn turn_to(app: App, address: &Address) {
         Route::Packed => history::fragment(),
         _ => String::new(),
     });
+    app.desk.set(None);
     if route != Route::Orientation {
         orient::forget(app);
     }

@@ -20,26 +20,29 @@ pub fn board_page(context: &Context<'_>, id: &PlaceId) -> Html {
     let Some(kiosk) = context.kiosk else {
         return not_found::part_missing(context);
     };
-    let Some(board) = board(context.data, context.links, id, context.now) else {
-        return not_found::not_found(context);
-    };
+    match board_of(context, kiosk, id) {
+        Some(board) => el("main", "board").attr("id", "contenuto").child(board).into(),
+        None => not_found::not_found(context),
+    }
+}
+
+/// The board of a place; `None` where there is no such place.
+pub(super) fn board_of(context: &Context<'_>, kiosk: &'static KioskWords, id: &PlaceId) -> Option<Element> {
+    let board = board(context.data, context.links, id, context.now)?;
     let (right, down) = shift_at(context.now.minutes() * 60_000);
     let shift = [right.to_string(), down.to_string()].join("-");
     let mut body = el("div", "board-columns");
     body.push(own(context, kiosk, &board));
     body.push(around(context, kiosk, &board));
     let page = el("div", "board-page")
+        .attr("data-testid", "kiosk-board")
+        .attr("data-id", board.place.id.as_str().to_owned())
         .attr("data-shift", shift)
         .child(head(context, &board))
         .child(notices(context, kiosk, &board))
         .child(body)
         .child(age(context, kiosk));
-    el("main", "board")
-        .attr("id", "contenuto")
-        .attr("data-testid", "kiosk-board")
-        .attr("data-id", board.place.id.as_str().to_owned())
-        .child(page)
-        .into()
+    Some(page)
 }
 
 fn head(context: &Context<'_>, board: &Board<'_>) -> Element {

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use crate::agenda::Links;
 use crate::household::Household;
 use crate::i18n::{KioskWords, Words};
+use crate::kiosk::{Screen, Setup};
 use crate::model::{Dataset, NetworkId};
 use crate::orientation::Answers;
 use crate::query::{Query, View};
@@ -23,6 +24,8 @@ pub struct Context<'a> {
     pub words: &'static Words,
     /// The texts of orientation, packed lists and kiosk in that language, once they are there.
     pub kiosk: Option<&'static KioskWords>,
+    /// The same texts in Italian, for what is shown to staff; once they are there.
+    pub kiosk_italian: Option<&'static KioskWords>,
     /// Which page it is.
     pub route: &'a Route,
     /// The records; empty until there are some.
@@ -150,6 +153,14 @@ pub struct Device {
     pub in_danger: bool,
     /// What stands behind the `#` of the address; only a packed list is read from there.
     pub fragment: String,
+    /// What a kiosk shows; `None` on every other device.
+    pub screen: Option<Screen>,
+    /// How the kiosk is set up, once staff have shown the PIN or none was chosen yet.
+    pub setup: Option<Setup>,
+    /// Whether the PIN that was typed is not the one.
+    pub wrong_pin: bool,
+    /// The sentence that is shown at a desk, by its place in the list.
+    pub desk: Option<usize>,
     /// Whether the device has a sheet to share by.
     pub can_share: bool,
 }

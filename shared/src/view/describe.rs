@@ -54,7 +54,11 @@ fn whole(context: &Context<'_>) -> String {
         Route::Orientation => of_kiosk(context, KioskWord::OrientationTitle),
         Route::Packed => of_kiosk(context, KioskWord::PackedOffline),
         Route::NotFound => text(Word::NotFoundText).to_owned(),
-        Route::Place(id) | Route::Board(id) => data.place(id).map(|place| of_place(context, place)).unwrap_or_default(),
+        Route::Desk => of_kiosk(context, KioskWord::DeskLead),
+        Route::KioskSetup => of_kiosk(context, KioskWord::SetupTitle),
+        Route::Place(id) | Route::Board(id) | Route::Kiosk(id) => {
+            data.place(id).map(|place| of_place(context, place)).unwrap_or_default()
+        }
         Route::Activity(id) => data
             .activity(id)
             .map(|activity| of_activity(context, activity))

@@ -31,6 +31,7 @@ pub fn frame(context: &Context<'_>) -> Html {
         .slot(Slot::Page)
         .child(footer(context))
         .slot(Slot::ShareDialog)
+        .slot(Slot::Kiosk)
         .into()
 }
 

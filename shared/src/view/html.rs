@@ -273,6 +273,25 @@ impl<M, S> Element<M, S> {
         &self.children
     }
 
+    /// An element made of these parts.
+    #[must_use]
+    pub fn from_parts(parts: Parts<M, S>) -> Self {
+        let Parts {
+            tag,
+            attributes,
+            properties,
+            listeners,
+            children,
+        } = parts;
+        Self {
+            tag,
+            attributes,
+            properties,
+            listeners,
+            children,
+        }
+    }
+
     /// What it is made of.
     #[must_use]
     pub fn into_parts(self) -> Parts<M, S> {

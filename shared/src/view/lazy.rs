@@ -7,10 +7,13 @@ use super::agenda;
 use super::blocks::{read_page, save_button};
 use super::board_page::board_page;
 use super::danger_card::danger_card;
+use super::desk_page::desk_page;
 use super::frame::bar;
 use super::guide_page::guide_page;
 use super::help::help;
 use super::household_page::household_page;
+use super::kiosk_bar::kiosk_bar;
+use super::kiosk_page::kiosk_page;
 use super::look::look;
 use super::network_page::network_page;
 use super::not_found::not_found;
@@ -20,6 +23,7 @@ use super::parts::link;
 use super::place_page::place_page;
 use super::plan_page::change_rows;
 use super::saved::saved;
+use super::setup_page::setup_page;
 use super::share_dialog::share_dialog;
 use super::{Context, Html, Slot, map};
 use crate::i18n::Word;
@@ -44,6 +48,7 @@ pub fn slot(context: &Context<'_>, slot: Slot) -> Html {
         Slot::AgendaCount => agenda::count(context),
         Slot::AgendaViews => agenda::views(context),
         Slot::AgendaDays => agenda::days(context),
+        Slot::Kiosk => kiosk_bar(context),
         _ => Html::Nothing,
     }
 }
@@ -61,6 +66,9 @@ fn page(context: &Context<'_>) -> Html {
         Route::Orientation => return orientation(context),
         Route::Packed => return packed(context),
         Route::Board(id) => return board_page(context, id),
+        Route::Kiosk(id) => return kiosk_page(context, id),
+        Route::KioskSetup => return setup_page(context),
+        Route::Desk => return desk_page(context),
         Route::Finder | Route::NotFound => None,
     };
     match page {

@@ -27,6 +27,7 @@ pub mod freshness;
 pub mod help;
 pub mod household;
 pub mod html;
+pub mod kiosk_links;
 pub mod lazy;
 pub mod look;
 pub mod map;
@@ -54,14 +55,18 @@ pub mod activity_page;
 pub mod agenda;
 pub mod agenda_page;
 pub mod board_page;
+pub mod desk_page;
 pub mod guide_page;
 pub mod household_page;
+pub mod kiosk_bar;
+pub mod kiosk_page;
 pub mod network_page;
 pub mod orientation_page;
 pub mod packed_page;
 pub mod place_page;
 pub mod plan_page;
 pub mod saved;
+pub mod setup_page;
 
 #[cfg(test)]
 mod honesty;

@@ -68,6 +68,67 @@ pub enum Msg {
     Map(MapControl),
     /// A step of guided orientation.
     Orient(Orient),
+    /// Something at a kiosk.
+    Kiosk(AtKiosk),
+    /// This sentence, by its place in the list, is shown at a desk; none any more.
+    Desk(Option<usize>),
+}
+
+/// What a visitor or staff do at a kiosk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AtKiosk {
+    /// Somebody has come.
+    Begin,
+    /// The language is chosen.
+    Language(Language),
+    /// Through a door.
+    Door(Door),
+    /// Back to the doors.
+    Home,
+    /// Back by a page.
+    Back,
+    /// "I am still here."
+    Extend,
+    /// "I am done."
+    Done,
+    /// Larger letters, or no more.
+    Larger,
+    /// More contrast, or no more.
+    Contrast,
+    /// The page is read aloud, or no more.
+    ReadAloud,
+    /// The code of an address outside is shown.
+    Show(String),
+    /// The code of what the page is about is shown.
+    ShowPage,
+    /// The code is put away.
+    Hide,
+    /// A slip is printed.
+    Print,
+    /// The PIN was typed.
+    Unlock,
+    /// What staff chose is kept.
+    KeepSetup,
+}
+
+/// A door of a kiosk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// From a need to whom can help.
+    Need,
+    /// What is on.
+    Activities,
+    /// Where to go.
+    Places,
+    /// Guides.
+    Info,
+    /// Help at once.
+    Urgent,
+}
+
+impl Door {
+    /// All, in their order.
+    pub const ALL: [Self; 5] = [Self::Need, Self::Activities, Self::Places, Self::Info, Self::Urgent];
 }
 
 /// A field that is filled in.

@@ -4,6 +4,7 @@
 use super::danger_card::{card, quick_exit};
 use super::distance::spoken;
 use super::html::el;
+use super::kiosk_bar::to_desk;
 use super::msg::{Msg, Orient};
 use super::parts::{button, heading, link, main, paragraph};
 use super::{Context, Element, Html, dates, not_found, open, packed_page, qr};
@@ -51,7 +52,7 @@ fn asked(context: &Context<'_>, kiosk: &'static KioskWords, question: &Question)
     };
     let given = context.device.answers.given(&question.ask);
     let mut list = el("ul", "answers").attr("aria-label", kiosk.text(words)).needs_app();
-    let no_standpoint = context.device.area.is_none();
+    let no_standpoint = context.device.area.is_none() && context.device.screen.is_none();
     if question.ask == "where" && no_standpoint {
         // Nobody has said where "here" is: the areas of the networks stand for it.
         for network in context.data.networks.iter().filter(|network| !network.sample) {
@@ -135,6 +136,7 @@ fn ways(context: &Context<'_>, kiosk: &'static KioskWords) -> Html {
     let urgent = urgent.attr("data-testid", "kiosk-door-urgent").needs_app();
     ways.push(urgent.on_click(Msg::Orient(Orient::Danger)));
     ways.push(to_finder(context));
+    ways.push(to_desk(context, kiosk));
     ways.into()
 }
 
@@ -158,9 +160,14 @@ fn danger(context: &Context<'_>, kiosk: &'static KioskWords) -> Html {
 
 fn ending(context: &Context<'_>, kiosk: &'static KioskWords, wanted: &Wanted) -> Html {
     let device = context.device;
-    let stand = match &device.area {
-        Some(network) => Standpoint::in_area(context.data, network),
-        None => Standpoint::default(),
+    let here = device
+        .screen
+        .as_ref()
+        .and_then(|screen| context.data.place(&screen.place));
+    let stand = match (&device.area, here) {
+        (Some(network), _) => Standpoint::in_area(context.data, network),
+        (None, Some(place)) => Standpoint::at(place),
+        (None, None) => Standpoint::default(),
     };
     let ending = doors(context.data, wanted, &stand, context.now);
     let mut page = el("div", "stack").child(heading(kiosk.text(KioskWord::OrientationResults)));

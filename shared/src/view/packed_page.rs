@@ -25,15 +25,20 @@ pub fn address(context: &Context<'_>, records: &[Record<'_>]) -> String {
 /// The link that holds what was saved on this device.
 #[must_use]
 pub fn saved_address(context: &Context<'_>, keys: &[String]) -> String {
-    let records: Vec<Record<'_>> = keys
-        .iter()
+    address(context, &saved_records(context, keys))
+}
+
+/// What was saved on this device, as far as it is among the records.
+#[must_use]
+pub fn saved_records<'a>(context: &Context<'a>, keys: &[String]) -> Vec<Record<'a>> {
+    let data = context.data;
+    keys.iter()
         .filter_map(|key| match key.split_once(':')? {
-            ("place", id) => context.data.place(&id.parse().ok()?).map(Record::Place),
-            ("activity", id) => context.data.activity(&id.parse().ok()?).map(Record::Activity),
+            ("place", id) => data.place(&id.parse().ok()?).map(Record::Place),
+            ("activity", id) => data.activity(&id.parse().ok()?).map(Record::Activity),
             _ => None,
         })
-        .collect();
-    address(context, &records)
+        .collect()
 }
 
 fn item(context: &Context<'_>, record: Record<'_>) -> Item {

@@ -1,7 +1,7 @@
 //! A QR code (ISO/IEC 18004) as one path of an SVG, a unit a module, with the quiet border it asks for.
 
 use super::Html;
-use super::html::el;
+use super::html::{Text, el};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 /// Light modules around the code: what the standard asks for.
@@ -50,7 +50,7 @@ pub fn code(text: &str) -> Option<Code> {
 
 /// The code of an address, with words on what to do with it; the address alone where it is too long for a code.
 #[must_use]
-pub fn figure(address: String, label: &'static str, hint: &'static str) -> Html {
+pub fn figure(address: String, label: &'static str, hint: impl Into<Text>) -> Html {
     let Some(code) = code(&address) else {
         return el("p", "message").text(address).into();
     };

@@ -95,6 +95,8 @@ pub enum Slot {
     AgendaViews,
     /// The dates of the agenda.
     AgendaDays,
+    /// What a kiosk shows over and under every page.
+    Kiosk,
 }
 
 /// A set of what can be read.
@@ -140,6 +142,9 @@ impl Reads {
     /// What was answered in guided orientation, and a packed list.
     pub const GUIDED: Self = Self(1 << 16);
 
+    /// What a kiosk shows, and how it is set up.
+    pub const SCREEN: Self = Self(1 << 17);
+
     /// What every record on a page is told by.
     const TOLD: Self = Self(Self::RECORDS.0 | Self::CLOCK.0 | Self::HOUSEHOLD.0);
 
@@ -150,7 +155,7 @@ impl Reads {
     }
 
     /// Each part, for tests.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ROUTE,
         Self::RECORDS,
         Self::CLOCK,
@@ -168,6 +173,7 @@ impl Reads {
         Self::AGENDA,
         Self::PROSE,
         Self::GUIDED,
+        Self::SCREEN,
     ];
 }
 
@@ -195,6 +201,7 @@ impl Slot {
             Self::Samples => R::RECORDS,
             Self::DataAge => R::NETWORK | R::CLOCK,
             Self::Page => Self::reads_of_page(route),
+            Self::Kiosk => R::SCREEN | R::ROUTE | R::RECORDS | R::CLOCK | R::SAVED,
             Self::ShareDialog => R::DIALOG | R::ROUTE | R::SAVED | R::TOLD,
             Self::SearchField | Self::Suggestions => R::SUGGESTIONS | R::QUERY | R::RECORDS,
             Self::FilterCount => R::QUERY | R::HOUSEHOLD,
@@ -225,8 +232,12 @@ impl Slot {
                 Route::Finder => R::VIEW,
                 Route::Saved => R::TOLD | R::SAVED,
                 Route::Household => R::HOUSEHOLD | R::CLOCK,
-                Route::Orientation | Route::Packed => R::RECORDS | R::CLOCK | R::GUIDED,
+                Route::Orientation => R::RECORDS | R::CLOCK | R::GUIDED | R::SCREEN,
+                Route::Packed => R::RECORDS | R::CLOCK | R::GUIDED,
                 Route::About => R::RECORDS | R::PROSE | R::DRAWN,
+                Route::Kiosk(_) => R::RECORDS | R::CLOCK | R::NETWORK | R::SCREEN,
+                Route::KioskSetup => R::RECORDS | R::SCREEN,
+                Route::Desk => R::SCREEN,
                 Route::Board(_) => R::RECORDS | R::CLOCK | R::NETWORK,
                 Route::Agenda | Route::NotFound => R::NOTHING,
                 Route::Place(_) | Route::Activity(_) | Route::Guide(_) | Route::Network(_) => R::TOLD | R::DRAWN,

@@ -47,6 +47,7 @@ impl Fixture {
         Context {
             words: Words::italian(),
             kiosk: Some(KioskWords::of(Language::Italian)),
+            kiosk_italian: Some(KioskWords::of(Language::Italian)),
             route: &self.route,
             data: &self.data,
             loaded: true,

@@ -6,6 +6,7 @@ use shared::agenda::Links;
 use shared::filter::FacetName;
 use shared::household::Household;
 use shared::i18n::{KioskWords, Language, Words};
+use shared::kiosk::{Aids, Screen, Setup, Shows, State};
 use shared::model::Dataset;
 use shared::query::{Near, Query, View};
 use shared::route::Route;
@@ -16,6 +17,20 @@ use shared::view::by_place::ByPlace;
 use shared::view::context::{DRAWN, Device, Kept, MapStage, MapState};
 use shared::view::msg::Dialog;
 use shared::view::{agenda_page, msg};
+
+/// What a kiosk shows in that state.
+pub(crate) fn screen(state: State) -> Screen {
+    Screen {
+        place: SEED.data.places[0].id.clone(),
+        state,
+        seconds: 20,
+        can_go_back: true,
+        is_dim: false,
+        setup: Setup::default(),
+        aids: Aids::default(),
+        shows: Shows::Page,
+    }
+}
 
 /// Records and what is worked out from them.
 pub(crate) struct Records {
@@ -122,6 +137,7 @@ impl World {
         Context {
             words: Words::of(self.language),
             kiosk: Some(KioskWords::of(self.language)),
+            kiosk_italian: Some(KioskWords::of(Language::Italian)),
             route: &self.route,
             data: &self.records.data,
             loaded: self.loaded,
@@ -152,6 +168,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::Orientation,
         Route::Packed,
         Route::Board(data.places[0].id.clone()),
+        Route::Kiosk(data.places[0].id.clone()),
+        Route::KioskSetup,
+        Route::Desk,
         Route::NotFound,
     ];
     let mut kinds = Vec::new();
@@ -251,8 +270,23 @@ pub(crate) fn with_suggestions(device: &mut Device) {
 pub(crate) type Change = fn(&mut World);
 
 /// States in which a page can be, by name.
-pub(crate) const STATES: [(&str, Change); 9] = [
+pub(crate) const STATES: [(&str, Change); 12] = [
     ("as a server knows it", |_| {}),
+    ("on a kiosk", |world| {
+        world.device.screen = Some(screen(State::Visit));
+        world.device.desk = Some(0);
+        world.device.setup = Some(Setup::default());
+    }),
+    ("on a kiosk that warns", |world| {
+        world.device.screen = Some(screen(State::Warning));
+    }),
+    ("on a kiosk that shows a code", |world| {
+        let address = "tel:112".to_owned();
+        world.device.screen = Some(Screen {
+            shows: Shows::Address(address),
+            ..screen(State::Begin)
+        });
+    }),
     ("with a household", |world| world.household = family()),
     ("searched", |world| {
         world.query = searched();

@@ -156,7 +156,12 @@ fn texts(directory: &Path, role: &str) -> Result<Vec<Asset>> {
             let tag = file.file_stem().unwrap_or_default().to_string_lossy();
             let role = format!("{role}-{tag}");
             let short = read(file)?.short(&italian).into_bytes();
-            Asset::hashed(&role, &format!("{role}.txt"), short, Stage::Chosen)
+            // Orientation and the sentences for a desk work without a network in Italian, chosen or not.
+            let stage = match role.as_str() {
+                "kiosk-words-it" => Stage::Later,
+                _ => Stage::Chosen,
+            };
+            Asset::hashed(&role, &format!("{role}.txt"), short, stage)
         })
         .collect()
 }

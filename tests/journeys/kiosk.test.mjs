@@ -1,0 +1,226 @@
+// A kiosk in a waiting room, by a clock that the test holds: a visit, what is left of it, and what leads out.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { NOW, ready, stage, watch } from "./harness.mjs";
+import { Finder, KioskPage, Orientation } from "./pages.mjs";
+
+const TABLET = { viewport: { width: 1280, height: 800 }, hasTouch: true };
+const PLACE = "fh-senago";
+
+let server, browser;
+stage((started) => ({ server, browser } = started));
+
+async function boot(address = `/kiosk/${PLACE}`, device = TABLET) {
+  const context = await browser.newContext({ locale: "it-IT", timezoneId: "Europe/Rome", ...device });
+  const seen = watch(context, server);
+  const page = await context.newPage();
+  await page.clock.install({ time: NOW });
+  await page.goto(server.url + address);
+  await ready(page);
+  return { context, page, seen, kiosk: new KioskPage(page), finder: new Finder(page), orientation: new Orientation(page) };
+}
+
+/** Everything that could tell of a visit. */
+function left(page) {
+  return page.evaluate(async () => {
+    const stores = {};
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise((resolve) => (indexedDB.open(name).onsuccess = (event) => resolve(event.target.result)));
+      for (const store of database.objectStoreNames) {
+        const asked = database.transaction(store).objectStore(store).getAllKeys();
+        stores[`${name}/${store}`] = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result.map(String))));
+      }
+      database.close();
+    }
+    const html = document.documentElement;
+    return {
+      address: location.href,
+      entries: history.length,
+      local: Object.entries(localStorage).sort(),
+      session: Object.entries(sessionStorage),
+      cookies: document.cookie,
+      stores,
+      scroll: [scrollX, scrollY],
+      marks: html.getAttributeNames().map((name) => [name, html.getAttribute(name)]).sort(),
+      page: document.body.innerHTML,
+      speaks: globalThis.speechSynthesis?.speaking ?? false,
+    };
+  });
+}
+
+async function visit({ page, kiosk, finder, orientation }) {
+  await kiosk.begin.click();
+  await kiosk.is("begin");
+  await kiosk.language("en").click();
+  await kiosk.door("places").getByText("Where to go").waitFor();
+  await kiosk.door("places").click();
+  await kiosk.is("visit");
+  await finder.search.fill("senago");
+  await finder.card(PLACE).waitFor();
+  await finder.card(PLACE).locator("a").first().click();
+  await kiosk.takeAway.waitFor();
+  await page.getByRole("button", { name: "Larger text" }).click();
+  await page.getByRole("button", { name: "Back", exact: true }).click();
+  await finder.search.waitFor();
+  await page.getByTestId("kiosk-home").click();
+  await kiosk.door("urgent").click();
+  await orientation.danger.waitFor();
+}
+
+describe("a kiosk", () => {
+  it("begins with the board, speaks the language chosen and has five doors", async () => {
+    const { context, page, seen, kiosk } = await boot();
+    await kiosk.is("attract");
+    await kiosk.board.waitFor();
+    await kiosk.begin.click();
+    for (const door of ["need", "activities", "places", "info", "urgent"]) await kiosk.door(door).waitFor();
+    await kiosk.language("ar").click();
+    await page.waitForSelector("html[dir=rtl][lang=ar]");
+    for (const button of await page.locator("[data-testid=kiosk-root] button:visible").all()) {
+      const { width, height } = await button.boundingBox();
+      assert.ok(width >= 60 && height >= 60, `${await button.innerText()}: ${width} × ${height}`);
+    }
+    assert.deepEqual([...seen.console, ...seen.foreign], []);
+    await context.close();
+  });
+
+  it("warns after a minute, goes on where one is still there, and forgets all else down to a fresh start", async () => {
+    const booted = await boot();
+    const { context, page, kiosk } = booted;
+    await visit(booted);
+    assert.equal(new URL(page.url()).pathname, `/kiosk/${PLACE}`, "no page of a visit stands in the address");
+    await page.clock.fastForward(61_000);
+    await kiosk.is("warning");
+    assert.match(await kiosk.countdown.innerText(), /\d/);
+    await kiosk.extend.click();
+    await kiosk.is("visit");
+    await page.clock.fastForward(61_000);
+    await kiosk.is("warning");
+    await page.clock.fastForward(21_000);
+    await kiosk.is("attract");
+    await page.waitForSelector("html[data-app-ready][lang=it]");
+    await kiosk.board.waitFor();
+    const after = await left(page);
+    await page.reload();
+    await ready(page);
+    await kiosk.board.waitFor();
+    assert.deepEqual(after, await left(page));
+    await context.close();
+  });
+
+  it("forgets at once when somebody is done", async () => {
+    const booted = await boot();
+    const { context, page, kiosk } = booted;
+    const entries = await page.evaluate(() => history.length);
+    await visit(booted);
+    await kiosk.done.click();
+    await kiosk.is("attract");
+    await page.waitForSelector("html[data-app-ready][lang=it]");
+    const { local, session, entries: now } = await left(page);
+    assert.deepEqual(session, []);
+    assert.equal(now, entries);
+    assert.doesNotMatch(JSON.stringify(local), /senago.*recent|language|saved/);
+    await context.close();
+  });
+
+  it("shows codes where a link would lead out, and a list that needs no network", async () => {
+    const { context, page, kiosk, finder } = await boot();
+    await kiosk.begin.click();
+    await kiosk.door("places").click();
+    await finder.search.fill("senago");
+    await finder.card(PLACE).locator("a").first().click();
+    await kiosk.takeAway.click();
+    const packed = await kiosk.code.getAttribute("data-href");
+    assert.ok(packed.startsWith(`${server.url}/k#`), packed);
+    assert.ok(packed.split("#")[1].length <= 1200);
+    await page.getByRole("button", { name: "Chiudi" }).click();
+    assert.equal(await page.locator("a[href^='tel:'], a[href^='http'], a[href^='mailto:'], a[target], a[download]").count(), 0);
+    await page.locator("[data-outside]").first().click();
+    assert.match(await kiosk.code.getAttribute("data-href"), /^(tel|https?|mailto):/);
+    // On a phone.
+    const phone = await context.newPage();
+    await phone.goto(packed);
+    await phone.getByTestId("packed-item").first().waitFor();
+    await context.close();
+  });
+
+  it("cannot be left", async () => {
+    const { context, page, kiosk } = await boot();
+    await kiosk.begin.click();
+    await kiosk.door("places").click();
+    await kiosk.is("visit");
+    const ways = await page.evaluate(() => {
+      const main = document.querySelector("main");
+      const tried = {};
+      const addresses = [
+        "https://example.org/", "http://example.org/", "//example.org/", "mailto:a@example.org", "tel:112", "sms:112", "geo:45,9",
+        "maps:q=x", "intent://x#Intent;end", "whatsapp://send", "webcal://example.org/x.ics", "file:///etc/passwd",
+        "view-source:https://example.org", "data:text/html,x", "blob:x", "chrome://settings", "about:blank", "ftp://example.org",
+        "javascript:location='//example.org'", "/calendar.ics", "/licenze", "/kiosk/setup", "/noi", "/api/v1/places",
+      ];
+      for (const address of addresses) {
+        for (const target of ["", "_blank"]) {
+          const link = document.createElement("a");
+          link.href = address;
+          link.target = target;
+          link.textContent = "x";
+          main.append(link);
+          const click = new MouseEvent("click", { bubbles: true, cancelable: true });
+          link.dispatchEvent(click);
+          tried[`${address} ${target}`] = click.defaultPrevented;
+          link.remove();
+        }
+      }
+      for (const [type, Kind, init] of [
+        ["contextmenu", MouseEvent, {}],
+        ["auxclick", MouseEvent, { button: 1 }],
+        ["dragstart", DragEvent, {}],
+        ["drop", DragEvent, {}],
+        ["dblclick", MouseEvent, {}],
+        ["selectstart", Event, {}],
+        ["copy", Event, {}],
+        ["gesturestart", Event, {}],
+        ["wheel", WheelEvent, { ctrlKey: true }],
+        ...["p", "s", "o", "u", "n", "t", "w", "l", "h", "j", "d", "f", "g", "+", "-", "0"].map((key) => ["keydown", KeyboardEvent, { key, ctrlKey: true }]),
+        ...["ArrowLeft", "ArrowRight", "Home", "F4", "d"].map((key) => ["keydown", KeyboardEvent, { key, altKey: true }]),
+        ...["F1", "F3", "F5", "F6", "F7", "F11", "F12", "ContextMenu", "BrowserBack", "PrintScreen"].map((key) => ["keydown", KeyboardEvent, { key }]),
+      ]) {
+        const event = new Kind(type, { bubbles: true, cancelable: true, ...init });
+        main.dispatchEvent(event);
+        tried[`${type} ${JSON.stringify(init)}`] = event.defaultPrevented;
+      }
+      tried["window.open"] = window.open === null;
+      return Object.entries(tried).filter(([, prevented]) => !prevented).map(([way]) => way);
+    });
+    assert.deepEqual(ways, []);
+    assert.equal(context.pages().length, 1);
+    assert.equal(new URL(page.url()).pathname, `/kiosk/${PLACE}`);
+    await context.close();
+  });
+
+  it("shows 24 sentences for a desk in large Italian and in one's own language", async () => {
+    const { context, kiosk, page } = await boot();
+    await kiosk.begin.click();
+    await kiosk.language("uk").click();
+    await page.waitForSelector("html[lang=uk]");
+    await page.locator("main a[href='/uk/sportello']").click();
+    await kiosk.deskSentences.first().waitFor();
+    assert.equal(await kiosk.deskSentences.count(), 24);
+    await kiosk.deskSentences.nth(10).click();
+    await kiosk.deskCard.getByText("Vorrei imparare l’italiano.").waitFor();
+    await context.close();
+  });
+
+  it("tells the server that it is there, and nothing about people", async () => {
+    const sent = [];
+    const { context, page } = await boot();
+    page.on("request", (request) => {
+      if (request.url().endsWith("/heartbeat")) sent.push(JSON.parse(request.postData()));
+    });
+    await page.clock.fastForward(125_000);
+    for (let tries = 0; sent.length === 0 && tries < 50; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual(Object.keys(sent[0]).sort(), ["age", "build", "kiosk", "place", "seq", "uptime"]);
+    assert.equal(sent[0].place, PLACE);
+    await context.close();
+  });
+});
