@@ -177,8 +177,8 @@ fn show(app: App) {
     }
     if differs {
         document::mark_root("data-state", screen.state.code());
-        document::mark("data-text", if screen.aids.larger { "larger" } else { "" });
-        document::mark("data-contrast", if screen.aids.contrast { "more" } else { "" });
+        document::mark("data-text", if screen.aids.larger { "largest" } else { "" });
+        document::mark("data-colours", if screen.aids.contrast { "strong" } else { "" });
         app.screen.set(Some(screen));
     }
 }
