@@ -88,6 +88,8 @@ pub struct ServerOptions {
     pub event_streams: usize,
     /// Whether readers see examples.
     pub examples: Examples,
+    /// Sites whose pages may hold a part of this one in a frame, as sources of `frame-ancestors` (CSP).
+    pub embed_hosts: Vec<String>,
     /// Accounts, campaigns and reports; without them nobody can sign in or report.
     pub editorial: Option<Arc<Editorial>>,
 }
@@ -106,6 +108,7 @@ impl Default for ServerOptions {
             event_comment: Duration::from_secs(15),
             event_streams: 10_000,
             examples: Examples::Hidden,
+            embed_hosts: Vec::new(),
             editorial: None,
         }
     }

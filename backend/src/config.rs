@@ -53,6 +53,10 @@ pub(crate) struct ServeOptions {
     /// several times
     #[arg(long, value_name = "ADDRESS", env = "FAMILY_HUB_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
     pub(crate) trusted_proxy: Vec<IpNet>,
+    /// Sites whose pages may hold lists and dates of this one in a frame, such as https://www.comune.example or
+    /// https://*.example.org; * for all; separated by commas
+    #[arg(long, value_name = "LIST", env = "FAMILY_HUB_EMBED_HOSTS", value_delimiter = ',', value_parser = embed_host)]
+    pub(crate) embed_hosts: Vec<String>,
     #[command(flatten)]
     pub(crate) history: HistoryOptions,
 }
@@ -110,6 +114,19 @@ fn site(text: &str) -> Result<String, String> {
     }
 }
 
+/// A source of `frame-ancestors`: a site, or `*` for every site.
+fn embed_host(text: &str) -> Result<String, String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]*".contains(&byte);
+    let (scheme, host) = text.split_once("://").unwrap_or(("https", text));
+    let known = matches!(scheme, "http" | "https") && !host.is_empty() && host.bytes().all(plain);
+    // A star stands for whole names below a domain only.
+    let starred = !host.contains('*') || host.strip_prefix("*.").is_some_and(|rest| !rest.contains('*'));
+    match text == "*" || known && starred && !host.starts_with(':') {
+        true => Ok(text.to_owned()),
+        false => Err("it is no site such as https://www.comune.example".to_owned()),
+    }
+}
+
 /// `10.0.0.7` or `10.0.0.0/8`.
 fn network(text: &str) -> Result<IpNet, String> {
     let address = || text.parse::<IpAddr>().map(IpNet::from);
@@ -155,6 +172,22 @@ mod tests {
             ("javascript://alert", None),
         ] {
             assert_eq!(site(text).ok().as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_site_that_may_embed_is_one_source() {
+        for (text, good) in [
+            ("https://www.comune.example", true),
+            ("https://*.example.org", true),
+            ("www.comune.example:8443", true),
+            ("*", true),
+            ("https://a.example; script-src *", false),
+            ("https://a*.example", false),
+            ("'self'", false),
+            ("", false),
+        ] {
+            assert_eq!(embed_host(text).is_ok(), good, "{text}");
         }
     }
 

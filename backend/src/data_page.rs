@@ -2,6 +2,7 @@
 
 use shared::i18n::{Language, Words};
 use shared::interop::about::About;
+use shared::model::Dataset;
 use shared::query::Query;
 use shared::route::Route;
 use shared::taxonomy::Topic;
@@ -69,35 +70,17 @@ fn path(language: Language) -> String {
 pub fn render(current: &Current, shell: &Shell, language: Language, query: &Query, about: &About<'_>) -> String {
     let texts = TEXTS.iter().find(|(known, _)| *known == language);
     let (language, texts) = texts.map_or((Language::Italian, &TEXTS[0].1), |(language, texts)| (*language, texts));
-    let data = &current.published.data;
-    let networks = data
-        .networks
-        .iter()
-        .map(|network| (network.id.as_str(), &*network.name));
-    let seats = data
-        .places
-        .iter()
-        .filter_map(|place| place.address.as_ref()?.comune.as_ref());
-    let mut comuni: Vec<(&str, &str)> = seats
-        .filter_map(|code| data.comune(code))
-        .map(|comune| (comune.code.as_str(), &*comune.name))
-        .collect();
-    comuni.sort_by_key(|(_, name)| *name);
-    comuni.dedup();
-    let words = Words::of(language);
-    let topics = Topic::all()
-        .filter(|topic| topic.parent().is_none())
-        .map(|topic| (topic.code(), words.topic(topic)));
-    let filter = &query.filter;
-    let chosen_network = filter.networks.first().map_or("", |id| id.as_str());
-    let chosen_comune = filter.comuni.first().map_or("", |code| code.as_str());
-    let chosen_topic = filter.topics.first().map_or("", |topic| topic.code());
+    let Choices {
+        networks,
+        comuni,
+        topics,
+    } = choices(&current.published.data, Words::of(language), query);
     let content = texts
         .template
         .replace("{action}", &path(language))
-        .replace("{networks}", &options(networks, chosen_network))
-        .replace("{comuni}", &options(comuni.into_iter(), chosen_comune))
-        .replace("{topics}", &options(topics, chosen_topic))
+        .replace("{networks}", &networks)
+        .replace("{comuni}", &comuni)
+        .replace("{topics}", &topics)
         .replace("{chosen}", if query.is_empty() { texts.all } else { texts.some })
         .replace("{files}", &files(texts, query))
         .replace("{attribution}", &escaped(&about.attribution()))
@@ -115,6 +98,43 @@ pub fn render(current: &Current, shell: &Shell, language: Language, query: &Quer
             script: "",
         },
     )
+}
+
+/// Options of what can be chosen, as HTML; what the query has is selected.
+pub(crate) struct Choices {
+    pub(crate) networks: String,
+    pub(crate) comuni: String,
+    pub(crate) topics: String,
+}
+
+/// What can be chosen among the records.
+pub(crate) fn choices(data: &Dataset, words: &'static Words, query: &Query) -> Choices {
+    let networks = data
+        .networks
+        .iter()
+        .map(|network| (network.id.as_str(), &*network.name));
+    let seats = data
+        .places
+        .iter()
+        .filter_map(|place| place.address.as_ref()?.comune.as_ref());
+    let mut comuni: Vec<(&str, &str)> = seats
+        .filter_map(|code| data.comune(code))
+        .map(|comune| (comune.code.as_str(), &*comune.name))
+        .collect();
+    comuni.sort_by_key(|(_, name)| *name);
+    comuni.dedup();
+    let topics = Topic::all()
+        .filter(|topic| topic.parent().is_none())
+        .map(|topic| (topic.code(), words.topic(topic)));
+    let filter = &query.filter;
+    let chosen_network = filter.networks.first().map_or("", |id| id.as_str());
+    let chosen_comune = filter.comuni.first().map_or("", |code| code.as_str());
+    let chosen_topic = filter.topics.first().map_or("", |topic| topic.code());
+    Choices {
+        networks: options(networks, chosen_network),
+        comuni: options(comuni.into_iter(), chosen_comune),
+        topics: options(topics, chosen_topic),
+    }
 }
 
 fn files(texts: &Texts, query: &Query) -> String {

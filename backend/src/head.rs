@@ -65,6 +65,18 @@ impl Shell {
         }
     }
 
+    /// The address of the style sheet; `None` where this build carries none.
+    #[must_use]
+    pub fn style(&self) -> Option<&str> {
+        self.css.as_deref()
+    }
+
+    /// Where people reach this server.
+    #[must_use]
+    pub fn site(&self) -> &str {
+        &self.site
+    }
+
     /// The style sheet as a `Link` header (RFC 8288), by which a browser asks for it before it reads the page; `None`
     /// where this build carries none.
     #[must_use]
@@ -112,16 +124,12 @@ pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
     meta("property", "og:site_name", "Family Hub", &mut out);
     meta("property", "og:title", &title, &mut out);
     meta("property", "og:description", &description, &mut out);
-    meta(
-        "property",
-        "og:image",
-        &[&shell.site, "/preview.png"].concat(),
-        &mut out,
-    );
+    meta("property", "og:image", &picture(context, shell, holds), &mut out);
     meta("property", "og:image:width", "1200", &mut out);
     meta("property", "og:image:height", "630", &mut out);
     if holds == Holds::Page && *context.route != Route::NotFound {
         addresses(context, &shell.site, &mut out);
+        oembed(context, &shell.site, &mut out);
     }
     files(context, shell, holds, &mut out);
     if let Some(json) = json_ld(context).filter(|_| holds == Holds::Page) {
@@ -169,6 +177,31 @@ fn page_title(context: &Context<'_>) -> String {
     };
     let name = whole.strip_suffix(SITE).unwrap_or(&whole);
     [&shortened(name, TITLE_MOST - SITE.len()), SITE].concat()
+}
+
+/// What a link to the page looks like: a place has a picture of its own.
+fn picture(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
+    match context.route {
+        Route::Place(id) if holds == Holds::Page && context.data.place(id).is_some() => {
+            [&shell.site, "/sede/", id.as_str(), "/og.png"].concat()
+        }
+        _ => [&shell.site, "/preview.png"].concat(),
+    }
+}
+
+/// Where programs ask what the page becomes when its address is pasted elsewhere (oEmbed, discovery).
+fn oembed(context: &Context<'_>, site: &str, out: &mut String) {
+    if let Route::Place(_) | Route::Activity(_) = context.route {
+        let address = [site, "/oembed?url=", site, &context.route.path()].concat();
+        link(
+            &[
+                ("rel", "alternate"),
+                ("type", "application/json+oembed"),
+                ("href", &address),
+            ],
+            out,
+        );
+    }
 }
 
 fn meta(kind: &str, name: &str, content: &str, out: &mut String) {

@@ -106,13 +106,14 @@ impl CacheRule {
 /// Whether what stands at that path is open data, which any page of any site may read in a browser.
 #[must_use]
 pub fn is_open(path: &str) -> bool {
-    const FILES: [&str; 6] = [
+    const FILES: [&str; 7] = [
         "/dati/",
         "/tiles/",
         "/tiles.json",
         "/calendar.ics",
         "/oembed",
         "/health",
+        "/family-hub.js",
     ];
     let of_programs = path.starts_with("/api/v1/") && !path.starts_with("/api/v1/staff");
     of_programs || FILES.iter().any(|file| path.starts_with(file))
@@ -127,6 +128,26 @@ pub fn open(response: &mut HeaderMap) {
         HeaderValue::from_static("ETag, Link, RateLimit, RateLimit-Policy, Retry-After"),
     );
     response.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+}
+
+/// Lets the pages of these sites, and our own, hold an answer in a frame. Everything else stays unframable.
+pub fn embed(response: &mut HeaderMap, hosts: &[String]) {
+    let ancestors = ["frame-ancestors 'self' ", &hosts.join(" ")].concat();
+    let policy = CONTENT_SECURITY.replace("frame-ancestors 'none'", ancestors.trim_end());
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        response.insert(CONTENT_SECURITY_POLICY, policy);
+        // It has no way to say which sites; browsers that know frame-ancestors pass over it.
+        response.remove(X_FRAME_OPTIONS);
+        response.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    }
+}
+
+/// Lets a page hold frames of our own: the one that shows what an embedded part looks like.
+pub fn hold_own_frames(response: &mut HeaderMap) {
+    let policy = CONTENT_SECURITY.replace("frame-src 'none'", "frame-src 'self'");
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        response.insert(CONTENT_SECURITY_POLICY, policy);
+    }
 }
 
 /// What a browser is told that asks before it asks (CORS preflight).

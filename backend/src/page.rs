@@ -81,6 +81,11 @@ pub fn exists(current: &Current, route: &Route) -> bool {
 /// Writes the document of a page.
 #[must_use]
 pub fn render(current: &Current, shell: &Shell, address: &Address, now: Instant) -> String {
+    with_context(current, address, now, |context| document(context, shell, Holds::Page))
+}
+
+/// What `make` makes of a page's context: what is searched there is found, and nothing of a device is known.
+pub fn with_context<T>(current: &Current, address: &Address, now: Instant, make: impl FnOnce(&Context<'_>) -> T) -> T {
     let local = |at: Instant| -> LocalDateTime { rome::local(at) };
     let search = |query: &Query| -> Outcome {
         let context = SearchContext {
@@ -128,7 +133,7 @@ pub fn render(current: &Current, shell: &Shell, address: &Address, now: Instant)
         device: &device,
         drawn: WRITTEN,
     };
-    document(&context, shell, Holds::Page)
+    make(&context)
 }
 
 /// Writes the frame without content, which a service worker keeps for every page. It outlives the data: what they are

@@ -9,8 +9,8 @@ use shared::i18n::Language;
 
 use crate::app::App;
 use crate::routes::{
-    activities, calendar, comuni, documents, events, feedback, files, guides, health, import, kiosks, metrics,
-    networks, open_data, page, places, search, site, staff, sync, tiles, undo,
+    activities, calendar, comuni, documents, embed, events, feedback, files, guides, health, import, kiosks, leaflet,
+    metrics, networks, oembed, og, open_data, page, places, search, site, staff, sync, tiles, undo,
 };
 
 /// What everybody may ask.
@@ -72,6 +72,17 @@ pub fn public(app: Arc<App>) -> Router {
         // For people: the first HTML of each page of the web app, and the frame its service worker keeps.
         .merge(pages)
         .route("/dati", get(open_data::page))
+        // Short and lasting addresses for leaflets, parts of this site for other sites, and pictures of links.
+        .route("/tema/{topic}", get(leaflet::topic))
+        .route("/{language}/tema/{topic}", get(leaflet::topic_in))
+        .route("/comune/{name}", get(leaflet::comune))
+        .route("/{language}/comune/{name}", get(leaflet::comune_in))
+        .route("/embed", get(embed::get))
+        .route("/incorpora", get(embed::generator))
+        .route("/embed.js", get(embed::height))
+        .route("/family-hub.js", get(embed::component))
+        .route("/oembed", get(oembed::get))
+        .route("/sede/{id}/og.png", get(og::place))
         .route("/{language}/dati", get(open_data::page_in))
         .route("/shell", get(page::shell))
         // For search engines, previews and whoever asks for a site's usual files.

@@ -44,6 +44,7 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
         trusted_proxies: options.trusted_proxy.clone(),
         site: options.public_url.clone().unwrap_or_else(|| own_site(&addresses)),
         examples: options.examples(),
+        embed_hosts: options.embed_hosts.clone(),
         editorial: editorial(&options.data),
         ..ServerOptions::default()
     };

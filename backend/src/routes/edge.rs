@@ -42,6 +42,25 @@ pub struct Edge {
     answer_time: Duration,
 }
 
+/// The two addresses that have to do with frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Framing {
+    /// A part of the site for pages of other sites.
+    Embedded,
+    /// The page that shows such a part.
+    Preview,
+}
+
+impl Framing {
+    fn of(path: &str) -> Option<Self> {
+        match path {
+            "/embed" => Some(Self::Embedded),
+            "/incorpora" => Some(Self::Preview),
+            _ => None,
+        }
+    }
+}
+
 /// Who may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Whose {
@@ -121,11 +140,17 @@ impl Edge {
         let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
         let open = self.whose == Whose::Everybody && reads && headers::is_open(request.uri().path());
         let asks_for_methods = request.method() == Method::OPTIONS;
+        let framing = Framing::of(request.uri().path());
         let mut response = match self.routed(peer, request).await {
             Ok(response) => response,
             Err(problem) => closing(problem),
         };
         headers::seal(response.headers_mut(), strict);
+        match framing.filter(|_| self.whose == Whose::Everybody) {
+            Some(Framing::Embedded) => headers::embed(response.headers_mut(), &options.embed_hosts),
+            Some(Framing::Preview) => headers::hold_own_frames(response.headers_mut()),
+            None => {}
+        }
         if open {
             headers::open(response.headers_mut());
             if asks_for_methods {

@@ -4,10 +4,12 @@
 use axum::body::Body;
 use axum::http::Response;
 use axum::http::header::HeaderValue;
+use shared::i18n::Language;
 use shared::model::Dataset;
 
 use super::ask::{Ask, DependsOn};
 use crate::error::Problem;
+use crate::leaflet_page;
 use crate::rates::Cost;
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
@@ -69,7 +71,11 @@ fn sitemap_of(data: &Dataset, site: &str) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for path in PAGES.into_iter().map(str::to_owned).chain(records).take(MOST_ADDRESSES) {
+    let leaflets = leaflet_page::all(data)
+        .into_iter()
+        .map(|about| about.path(Language::Italian));
+    let addresses = PAGES.into_iter().map(str::to_owned).chain(records).chain(leaflets);
+    for path in addresses.take(MOST_ADDRESSES) {
         xml.extend(["<url><loc>", site, &path, "</loc></url>\n"]);
     }
     xml.push_str("</urlset>\n");

@@ -16,7 +16,7 @@ fn addresses_of_programs() -> BTreeSet<String> {
         .skip(1)
         .map(|rest| &rest[..rest.find('"').expect("a closing quote")]);
     let of_programs = |path: &&str| {
-        ["/api/", "/tiles", "/health", "/calendar", "/dati/"]
+        ["/api/", "/tiles", "/health", "/calendar", "/dati/", "/oembed"]
             .iter()
             .any(|beginning| path.starts_with(beginning))
     };

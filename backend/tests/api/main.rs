@@ -5,6 +5,7 @@ mod calendar;
 mod comuni;
 mod documents;
 mod edge;
+mod embed;
 mod events;
 mod feedback;
 mod files;
