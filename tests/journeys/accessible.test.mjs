@@ -56,3 +56,48 @@ it("targets are at least 44 pixels where a thumb must hit", async () => {
   assert.deepEqual(small, []);
   await context.close();
 });
+
+it("the way past the navigation is seen when the keyboard reaches it, and not before", async () => {
+  const { context, page } = await openAt(browser, server, "/agenda", PHONE);
+  const top = () => page.locator(".skip-link").evaluate((link) => link.getBoundingClientRect().bottom);
+  assert.ok((await top()) <= 0, "it hides above the page");
+  await page.keyboard.press("Tab");
+  assert.ok((await top()) > 0, "it is seen");
+  await context.close();
+});
+
+for (const width of [320, 280]) {
+  it(`nothing is wider than a window of ${width} pixels, also with large letters`, async () => {
+    const { context, page } = await openAt(browser, server, "/", { ...PHONE, viewport: { width, height: 640 } });
+    for (const path of ["/", "/agenda", "/sede/fh-senago", "/ar/", "/uk/agenda", "/orienta"]) {
+      await page.goto(server.url + path);
+      await ready(page);
+      for (const size of ["", "large"]) {
+        await page.evaluate((size) => (size ? (document.documentElement.dataset.text = size) : delete document.documentElement.dataset.text), size);
+        // The window that is laid out for grows with what does not fit; the screen does not.
+        const wide = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.documentElement.clientWidth));
+        assert.ok(wide <= width, `${path} ${size}: ${wide}`);
+      }
+    }
+    await context.close();
+  });
+}
+
+it("letters and colours are chosen in the header, hold at once and at the next visit", async () => {
+  const { context, page } = await openAt(browser, server, "/agenda", PHONE);
+  const size = () => page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+  const usual = await size();
+  const panel = page.locator(".look");
+  await panel.locator("summary").click();
+  await panel.getByLabel("Molto grande").check();
+  await panel.getByLabel("Scuri").check();
+  assert.ok((await size()) > usual * 1.3, "larger letters");
+  await nothingToFix(page);
+  await page.keyboard.press("Escape");
+  assert.equal(await panel.getAttribute("open"), null);
+  await page.goto(server.url);
+  await ready(page);
+  assert.ok((await size()) > usual * 1.3, "larger letters at the next page");
+  await nothingToFix(page);
+  await context.close();
+});

@@ -39,12 +39,16 @@ function hashed(url) {
 // together from pieces.
 const written = ["frontend/src", "frontend/js", "shared/src/view"];
 const words = new Set();
+const read = (file) => {
+  for (const word of fs.readFileSync(path.join(root, file), "utf8").split(/[^\w-]+/)) words.add(word);
+};
 for (const folder of written) {
   for (const name of fs.readdirSync(path.join(root, folder), { recursive: true })) {
-    if (!/\.(rs|js|html)$/.test(name)) continue;
-    for (const word of fs.readFileSync(path.join(root, folder, name), "utf8").split(/[^\w-]+/)) words.add(word);
+    if (/\.(rs|js|html)$/.test(name)) read(path.join(folder, name));
   }
 }
+// What stands around the app on the server's page.
+read("backend/src/head.rs");
 const classes = compiled.css.matchAll(/\.(-?[a-z_][\w-]*)/gi);
 const unused = new Set([...classes].map(([, name]) => name).filter((name) => !words.has(name) && !name.startsWith("leaflet-")));
 

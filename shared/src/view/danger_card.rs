@@ -17,14 +17,17 @@ pub fn danger_card(context: &Context<'_>) -> Html {
     if lines.is_empty() {
         return Html::Nothing;
     }
-    let heading = el("h2", "").text(context.text(Word::DangerTitle));
+    // The way out stands where it is seen without looking for it.
+    let heading = el("div", "danger-head")
+        .child(el("h2", "").text(context.text(Word::DangerTitle)))
+        .child(quick_exit(context));
     let mut card = card(context, heading, &lines);
     let near = nearest(context);
     if !near.child_nodes().is_empty() {
         card.push(el("h3", "").text(context.text(Word::DangerNearest)));
         card.push(near);
     }
-    card.child(el("div", "page-actions").child(quick_exit(context))).into()
+    card.into()
 }
 
 /// Title, lines to call, and that nothing of it is kept.

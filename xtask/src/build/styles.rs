@@ -19,7 +19,8 @@ const ENTRIES: [(&str, &str, Stage); 2] = [
 const SCRIPT: &str = "xtask/node/styles.mjs";
 
 /// What a sheet is made of, and where the script looks for the classes that are used.
-const LOOKED_AT: [&str; 7] = [
+const LOOKED_AT: [&str; 8] = [
+    "backend/src/head.rs",
     "frontend/style",
     "frontend/icons",
     "frontend/src",
