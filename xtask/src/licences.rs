@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{command, paths};
 
 /// What is shipped: a package and the platform it is compiled for.
-const SHIPPED: [(&str, &str); 2] = [
+pub(crate) const SHIPPED: [(&str, &str); 2] = [
     ("backend", "x86_64-unknown-linux-gnu"),
     ("frontend", "wasm32-unknown-unknown"),
 ];
@@ -40,8 +40,12 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// The crates from elsewhere that a package is linked with. What only runs while compiling is not shipped.
-fn shipped_with(package: &str, platform: &str) -> Result<Vec<Value>> {
+/// The crates from elsewhere that a package is linked with, as `cargo metadata` tells them. What only runs while
+/// compiling is not shipped.
+///
+/// # Errors
+/// When cargo cannot tell them.
+pub(crate) fn shipped_with(package: &str, platform: &str) -> Result<Vec<Value>> {
     let arguments = [
         "metadata",
         "--format-version",
@@ -129,6 +133,6 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+pub(crate) fn text<'a>(value: &'a Value, field: &str) -> &'a str {
     value[field].as_str().unwrap_or_default()
 }

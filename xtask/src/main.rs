@@ -13,6 +13,7 @@ mod paths;
 mod progress;
 mod python;
 mod run;
+mod sbom;
 mod setup;
 mod shipped_data;
 mod size;
@@ -54,6 +55,8 @@ enum Verb {
     Oracles,
     /// Gather the licence texts of every crate that is shipped.
     Licences,
+    /// Write the bill of materials of what is shipped (CycloneDX) to `target/family-hub.cdx.json`
+    Sbom,
     /// Weigh what the browser downloads against `xtask/budget.txt`.
     Size(size::SizeOptions),
 }
@@ -71,6 +74,7 @@ fn main() {
         Verb::Geodata => geodata::run(),
         Verb::Oracles => oracles::run(),
         Verb::Licences => licences::run(),
+        Verb::Sbom => sbom::run(),
         Verb::Size(options) => size::size(&options),
     };
     if let Err(error) = result {
