@@ -56,6 +56,8 @@ async function visit({ page, kiosk, finder, orientation }) {
   await kiosk.door("places").click();
   await kiosk.is("visit");
   await finder.search.fill("senago");
+  // The suggestions lie over the cards.
+  await page.keyboard.press("Enter");
   await finder.card(PLACE).waitFor();
   await finder.card(PLACE).locator("a").first().click();
   await kiosk.takeAway.waitFor();
@@ -128,6 +130,7 @@ describe("a kiosk", () => {
     await kiosk.begin.click();
     await kiosk.door("places").click();
     await finder.search.fill("senago");
+    await page.keyboard.press("Enter");
     await finder.card(PLACE).locator("a").first().click();
     await kiosk.takeAway.click();
     const packed = await kiosk.code.getAttribute("data-href");

@@ -39,7 +39,7 @@ describe("guided orientation", () => {
       assert.ok(doors <= 5);
       for (const door of await orientation.results.all()) {
         assert.notEqual(await door.getAttribute("data-reason"), "");
-        assert.match(await door.innerText(), /perché: /);
+        assert.match(await door.textContent(), /perché: /);
       }
       assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, "/orienta", "no answer stands in the address");
       assert.deepEqual([...seen.console, ...seen.foreign], []);

@@ -44,6 +44,8 @@ struct Held {
     back: Vec<Address>,
     /// The page shown, as the next one will have it before.
     here: Address,
+    /// When the page was opened: the languages take turns from here, so that each fresh start begins with the first.
+    since: i64,
     /// When the server was told last.
     told: Option<i64>,
     /// A wipe is under way.
@@ -74,6 +76,7 @@ pub fn start(app: App, place: PlaceId) {
         shows: Shows::Nothing,
         back: Vec::new(),
         here: address_of(app),
+        since: now(),
         told: None,
         leaving: false,
         place: place.clone(),
@@ -214,9 +217,9 @@ fn tick(app: App) {
 fn rotate(app: App) {
     let next = with(|held| {
         let languages = &held.setup.languages;
-        let shown = held.kiosk.state() == State::Attract && held.setup.board;
+        let shown = held.kiosk.state() == State::Attract && held.setup.board && !held.leaving;
         shown
-            .then(|| languages.get(language_at(now(), languages.len())).copied())
+            .then(|| languages.get(language_at(now() - held.since, languages.len())).copied())
             .flatten()
     });
     if let Some(language) = next.flatten().filter(|language| *language != app.language()) {
@@ -281,7 +284,7 @@ fn look_after(app: App, at_night: bool) {
     if app.new_version.get_untracked() {
         app.new_version.set(false);
         in_background(worker::switch_to_new_version());
-    } else if at_night && now() >= RELOAD_AFTER {
+    } else if at_night && with(|held| now() - held.since >= RELOAD_AFTER) == Some(true) {
         with(|held| held.leaving = true);
         in_background(async move {
             if worker::holds_pages().await {
@@ -329,7 +332,10 @@ fn wipe(app: App) {
         if can {
             open_anew();
         } else {
-            with(|held| held.leaving = false);
+            with(|held| {
+                held.leaving = false;
+                held.since = now();
+            });
             let first = with(|held| held.setup.languages.first().copied());
             if let Some(Some(language)) = first {
                 fetch::learn(app, language).await;
