@@ -113,18 +113,34 @@ impl FromRequestParts<Arc<App>> for Signed {
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             meant(&parts.headers, app)?;
         }
-        let ended = || Problem::new(StatusCode::UNAUTHORIZED, "no-session", "sign in first, or again");
+        let signed = Self::by_cookie(&parts.headers, app).await?;
+        signed.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "no-session", "sign in first, or again"))
+    }
+}
+
+impl Signed {
+    /// Whoever the cookie of a request belongs to; `None` when nobody has signed in, or the session has ended.
+    ///
+    /// # Errors
+    /// 503 for a server without accounts.
+    pub async fn by_cookie(headers: &HeaderMap, app: &Arc<App>) -> Result<Option<Self>, Problem> {
         let editorial = editorial(app)?;
-        let token = token(&parts.headers, app).ok_or_else(ended)?;
+        let Some(token) = token(headers, app) else {
+            return Ok(None);
+        };
         let now = app.clock.now().0;
         let asked = token.clone();
         let session = tokio::task::spawn_blocking(move || editorial.staff.session(&asked, now));
         let session = session.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
-        Ok(Self {
-            account: session.ok_or_else(ended)?,
-            token,
-        })
+        Ok(session.map(|account| Self { account, token }))
     }
+}
+
+/// Whether a form was sent by a page of our own. Every browser says where a form comes from; a request that does not say
+/// is not taken for one.
+#[must_use]
+pub fn is_own_form(headers: &HeaderMap, app: &App) -> bool {
+    (headers.contains_key(ORIGIN) || headers.contains_key(&FETCH_SITE)) && own_origin(headers, app).is_ok()
 }
 
 /// The name of the cookie: over TLS browsers hold it to this very host.

@@ -165,6 +165,44 @@ pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
     out
 }
 
+/// Writes a document without the app around a content that is written already: for pages that only some people see, and
+/// that engines are not to list.
+#[must_use]
+pub fn plain_document(shell: &Shell, title: &str, content: &str) -> String {
+    plain_document_in(shell, Language::Italian, title, content)
+}
+
+/// The same in a language, around a tree without slots.
+#[must_use]
+pub fn form_document(shell: &Shell, language: Language, title: &str, page: &Html) -> String {
+    let mut content = String::new();
+    write(page, &|_| Html::Nothing, &mut content);
+    plain_document_in(shell, language, &[title, SITE].concat(), &content)
+}
+
+fn plain_document_in(shell: &Shell, language: Language, title: &str, content: &str) -> String {
+    let mut out = String::with_capacity(content.len() + 2 * 1024);
+    out.push_str("<!DOCTYPE html><html");
+    write_attribute("lang", language.tag(), &mut out);
+    write_attribute("dir", language.dir(), &mut out);
+    out.push_str("><head><meta charset=\"utf-8\">");
+    meta("name", "viewport", "width=device-width, initial-scale=1", &mut out);
+    meta("name", "robots", "noindex", &mut out);
+    out.push_str("<title>");
+    escape(title, &mut out);
+    out.push_str("</title>");
+    if let Some(css) = &shell.css {
+        link(&[("rel", "stylesheet"), ("href", css)], &mut out);
+    }
+    if let Some(icon) = &shell.icon {
+        link(&[("rel", "icon"), ("href", icon), ("type", "image/svg+xml")], &mut out);
+    }
+    out.push_str("</head><body><div id=\"app\"><div class=\"frame\">");
+    out.push_str(content);
+    out.push_str("</div></div></body></html>");
+    out
+}
+
 /// A title that search engines and tabs show whole. The finder is entitled by the words searched.
 fn page_title(context: &Context<'_>) -> String {
     let words = context.query.words.trim();

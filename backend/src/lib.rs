@@ -1,5 +1,5 @@
 //! The server of Family Hub. In reading order: [`accept`] takes connections, [`router`] says what stands where,
-//! [`routes`] answer, [`auth`] says who asks, [`page`] and [`head`] render, [`published`] holds what is derived from the [`store`], [`service`] holds
+//! [`routes`] answer, [`auth`] says who asks, [`page`] and [`head`] render, [`editor`] the pages for those who keep the data, [`report`] that on which families report, [`published`] holds what is derived from the [`store`], [`service`] holds
 //! the verbs that change it.
 
 pub mod accept;
@@ -8,6 +8,7 @@ pub mod assets;
 pub mod auth;
 pub mod basemap;
 pub mod data_page;
+pub mod editor;
 pub mod embed_page;
 pub mod encoding;
 pub mod error;
@@ -26,6 +27,7 @@ pub mod published;
 pub mod query_string;
 pub mod rates;
 pub mod remembered;
+pub mod report;
 pub mod router;
 pub mod routes;
 pub mod service;

@@ -9,8 +9,9 @@ use shared::i18n::Language;
 
 use crate::app::App;
 use crate::routes::{
-    activities, calendar, comuni, documents, embed, events, feedback, files, guides, health, import, kiosks, leaflet,
-    metrics, networks, oembed, og, open_data, page, places, search, site, staff, sync, tiles, undo,
+    activities, calendar, campaign, comuni, documents, embed, events, feedback, files, guides, health, import, kiosks,
+    leaflet, metrics, networks, oembed, og, open_data, page, places, redazione, report, search, site, staff, sync,
+    tiles, undo,
 };
 
 /// What everybody may ask.
@@ -85,6 +86,22 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/sede/{id}/og.png", get(og::place))
         .route("/{language}/dati", get(open_data::page_in))
         .route("/shell", get(page::shell))
+        // For people: the page on which they report, and the page behind a link of a campaign.
+        .route("/segnala", get(report::get).post(report::post))
+        .route("/c/{token}", get(campaign::get).post(campaign::post))
+        // For people who keep the data: pages and forms.
+        .route("/redazione", get(redazione::home))
+        .route("/redazione/entra", get(redazione::home).post(redazione::sign_in))
+        .route("/redazione/esci", post(redazione::sign_out))
+        .route(
+            "/redazione/invito/{token}",
+            get(redazione::invitation).post(redazione::accept),
+        )
+        .route("/redazione/segnalazioni/{id}", post(redazione::answer))
+        .route(
+            "/redazione/{list}/{id}",
+            get(redazione::record::get).post(redazione::record::post),
+        )
         // For search engines, previews and whoever asks for a site's usual files.
         .route("/robots.txt", get(site::robots))
         .route("/sitemap.xml", get(site::sitemap))

@@ -44,25 +44,32 @@ pub async fn post(
     own_origin(&headers, &app)?;
     let given: Given = json_body(&headers, &body)?;
     let key = required_key(&headers)?;
-    let editorial = editorial(&app)?;
     check(&app, &given)?;
+    let report = NewReport {
+        record: given.record,
+        fact: given.fact,
+        text: given.text,
+        rating: given.rating,
+        campaign: None,
+    };
+    let id = keep(&app, visitor, report, key).await?;
+    Ok((StatusCode::ACCEPTED, Json(json!({"id": id}))).into_response())
+}
+
+/// Keeps a report that holds, and returns its id once it is on the disk.
+///
+/// # Errors
+/// 429, 503.
+pub(super) async fn keep(app: &App, visitor: Visitor, report: NewReport, key: String) -> Result<String, Problem> {
+    let editorial = editorial(app)?;
     app.rates.report(visitor.0)?;
     let now = app.clock.now();
-    let kept = tokio::task::spawn_blocking(move || {
-        let report = NewReport {
-            record: given.record,
-            fact: given.fact,
-            text: given.text,
-            rating: given.rating,
-            campaign: None,
-        };
-        editorial.feedback.report(report, &key, rome::local(now).date, now.0)
-    });
-    let id = kept.await.map_err(Problem::internal)?.map_err(|error| {
+    let today = rome::local(now).date;
+    let kept = tokio::task::spawn_blocking(move || editorial.feedback.report(report, &key, today, now.0));
+    kept.await.map_err(Problem::internal)?.map_err(|error| {
         tracing::error!(%error, "a report could not be kept");
         Problem::unavailable("not-kept", "the report could not be kept; send it again", 30)
-    })?;
-    Ok((StatusCode::ACCEPTED, Json(json!({"id": id}))).into_response())
+    })
 }
 
 fn check(app: &App, given: &Given) -> Result<(), Problem> {

@@ -158,6 +158,11 @@ fn footer(context: &Context<'_>) -> Html {
         let address = [&context.href(&Route::About), section].concat();
         links.push(el("li", "").child(link("", "", address, context.text(word))));
     }
+    // Which page it is about, the browser tells by itself.
+    let report = el("a", "")
+        .attr("href", "/segnala")
+        .attr("data-testid", "feedback-open");
+    links.push(el("li", "").child(report.text(context.text(Word::ReportMistake))));
     let share = button("btn btn-soft", "icon-share")
         .text(context.text(Word::Share))
         .on_click(Msg::Open(Dialog::Share));

@@ -82,13 +82,28 @@ pub async fn post(
     body: Bytes,
 ) -> Result<Json<Value>, Problem> {
     let answer: Answer = json_body(&headers, &body)?;
+    let report = say(&app, signed, id, answer.state, answer.answer).await?;
+    Ok(Json(json!(report)))
+}
+
+/// Says what became of a report that the account may answer.
+///
+/// # Errors
+/// See [`post`].
+pub(in crate::routes) async fn say(
+    app: &Arc<App>,
+    signed: Signed,
+    id: String,
+    state: ReportState,
+    answer: Option<String>,
+) -> Result<Report, Problem> {
     if answer
-        .answer
         .as_ref()
         .is_some_and(|text| text.chars().count() > TEXT_CHARACTERS)
     {
         return Err(bad_field("answer", "too-long", "an answer has 1000 characters at most"));
     }
+    let app = Arc::clone(app);
     blocking(move || {
         let feedback = &editorial(&app)?.feedback;
         let none = || Problem::not_found("there is no such report");
@@ -97,9 +112,8 @@ pub async fn post(
             return Err(forbidden());
         }
         let now = app.clock.now().0;
-        let answered = feedback.answer(&id, answer.state, answer.answer.as_deref(), &signed.account.id, now);
-        let report = answered.map_err(Problem::internal)?.ok_or_else(none)?;
-        Ok(Json(json!(report)))
+        let answered = feedback.answer(&id, state, answer.as_deref(), &signed.account.id, now);
+        answered.map_err(Problem::internal)?.ok_or_else(none)
     })
     .await
 }

@@ -20,6 +20,7 @@ use crate::auth::{Meant, Signed, Visitor, cookie, editorial, json_body};
 use crate::error::Problem;
 use crate::routes::parameters::NoParameters;
 use crate::service::staff::editorial::Editorial;
+use crate::service::staff::{Account, Token};
 
 /// How long somebody waits for their passphrase to be checked.
 const TURN: Duration = Duration::from_secs(10);
@@ -46,6 +47,33 @@ pub(super) async fn turn(editorial: &Editorial) -> Result<[OwnedSemaphorePermit;
     }
 }
 
+/// Begins a session: an account and the token for its cookie.
+///
+/// # Errors
+/// 401, and 429 with the seconds to wait.
+pub(in crate::routes) async fn begin(
+    app: &Arc<App>,
+    visitor: Visitor,
+    name: String,
+    passphrase: String,
+) -> Result<(Account, Token), Problem> {
+    let editorial = editorial(app)?;
+    let now = app.clock.now().0;
+    let wait = |seconds| Problem::too_many("too many wrong passphrases; wait before the next one", seconds);
+    editorial.throttle.admit(visitor.0, &name, now).map_err(wait)?;
+    let turn = turn(&editorial).await?;
+    blocking(move || {
+        let signed_in = editorial.staff.sign_in(&name, &passphrase, now).map_err(not_kept);
+        match &signed_in {
+            Ok(_) => editorial.throttle.succeeded(visitor.0, &name),
+            Err(_) => editorial.throttle.failed(visitor.0, &name, now),
+        }
+        drop(turn);
+        signed_in
+    })
+    .await
+}
+
 /// Begins a session.
 ///
 /// # Errors
@@ -59,24 +87,7 @@ pub async fn post(
     body: Bytes,
 ) -> Result<Response<Body>, Problem> {
     let given: Credentials = json_body(&headers, &body)?;
-    let editorial = editorial(&app)?;
-    let now = app.clock.now().0;
-    let wait = |seconds| Problem::too_many("too many wrong passphrases; wait before the next one", seconds);
-    editorial.throttle.admit(visitor.0, &given.name, now).map_err(wait)?;
-    let turn = turn(&editorial).await?;
-    let signed_in = blocking(move || {
-        let signed_in = editorial
-            .staff
-            .sign_in(&given.name, &given.passphrase, now)
-            .map_err(not_kept);
-        match &signed_in {
-            Ok(_) => editorial.throttle.succeeded(visitor.0, &given.name),
-            Err(_) => editorial.throttle.failed(visitor.0, &given.name, now),
-        }
-        drop(turn);
-        signed_in
-    });
-    let (person, token) = signed_in.await?;
+    let (person, token) = begin(&app, visitor, given.name, given.passphrase).await?;
     let mut response = Json(json!({"account": account(&person)})).into_response();
     let headers = cookie(&headers, &app, Some(token.text()));
     response.headers_mut().insert(SET_COOKIE, headers);

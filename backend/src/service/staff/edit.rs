@@ -125,7 +125,10 @@ pub fn put(
     }
     let stored = store.record(key).map(|(raw, _)| raw);
     let stamped = with_stamps(key, stored.as_deref(), put.raw());
-    let put = Put::parse(key.kind, &stamped).map_err(|bad| EditError::Bad(vec![bad]))?;
+    // The same facts in another order are no change.
+    let as_stored = stored.as_deref().filter(|stored| same_facts(stored, &stamped));
+    let json = as_stored.unwrap_or(&stamped);
+    let put = Put::parse(key.kind, json).map_err(|bad| EditError::Bad(vec![bad]))?;
     change(store, account, key, Action::Edit, (Some(put), expected), request)
 }
 
@@ -227,6 +230,11 @@ pub(super) fn bad(key: &RecordKey, field: &str, refusal: Refusal) -> BadRecord {
         field: field.to_owned(),
         refusal,
     }
+}
+
+fn same_facts(one: &str, other: &str) -> bool {
+    let value = |json: &str| serde_json::from_str::<serde_json::Value>(json).ok();
+    value(one).is_some_and(|one| value(other) == Some(one))
 }
 
 /// What was given, with the stamps that the record has after it.

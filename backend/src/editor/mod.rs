@@ -1,0 +1,112 @@
+//! The pages for those who keep the data (`/redazione`), as HTML that works on any machine: sign in, what is to be looked
+//! at, a record as a form beside the page that families see, two people at one record, history. Pure functions from
+//! values to trees; [`crate::routes::redazione`] asks and answers.
+
+pub mod campaign;
+pub mod conflict;
+pub mod form;
+pub mod pages;
+pub mod record;
+mod words;
+
+use shared::view::html::el;
+use shared::view::write::write;
+use shared::view::{Element, Html, Slot};
+
+use crate::head::{Shell, plain_document};
+
+pub use words::filled;
+
+/// What is told above a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// It is done.
+    Done(String),
+    /// It is not.
+    Failed(String),
+}
+
+impl Notice {
+    /// That it is done, by the key of its words.
+    #[must_use]
+    pub fn done(key: &str) -> Self {
+        Self::Done(words::word(key))
+    }
+
+    /// That it is not done, by the key of its words.
+    #[must_use]
+    pub fn failed(key: &str) -> Self {
+        Self::Failed(words::word(key))
+    }
+
+    fn html(&self) -> Html {
+        let (class, words, code) = match self {
+            Self::Done(words) => ("notice notice-calm", words, "done"),
+            Self::Failed(words) => ("notice", words, "failed"),
+        };
+        let notice = el("p", class).attr("role", "status").attr("data-notice", code);
+        notice.text(words.clone()).into()
+    }
+}
+
+/// The document of a page; `fill` gives what belongs into its slots.
+#[must_use]
+pub fn document(shell: &Shell, title: &str, page: &Html, fill: &dyn Fn(Slot) -> Html) -> String {
+    let mut content = String::new();
+    write(page, fill, &mut content);
+    plain_document(shell, &format!("{title} - {}", words::word("title")), &content)
+}
+
+/// What stands around every page.
+fn page(heading: String, notice: Option<&Notice>, leave: bool) -> Element {
+    let mut head = el("header", "page-head").child(el("h1", "").text(heading));
+    if leave {
+        let leave = el("form", "").attr("method", "post").attr("action", "/redazione/esci");
+        head.push(leave.child(submit("", "leave", "btn btn-plain")));
+    }
+    let page = el("main", "page").attr("id", "contenuto").child(head);
+    match notice {
+        Some(notice) => page.child(notice.html()),
+        None => page,
+    }
+}
+
+/// A button that sends its form, with an action where there is one.
+fn submit(action: &'static str, key: &str, class: &'static str) -> Element {
+    let button = el("button", class).attr("type", "submit");
+    let button = match action {
+        "" => button,
+        action => button.attr("name", "action").attr("value", action),
+    };
+    button.text(words::word(key))
+}
+
+fn hidden(name: &'static str, value: impl Into<String>) -> Html {
+    let input = el("input", "").attr("type", "hidden").attr("name", name);
+    input.attr("value", value.into()).into()
+}
+
+/// A page inside another one: no landmark and no first heading of its own.
+#[must_use]
+pub fn as_part(html: Html) -> Html {
+    let Html::Element(element) = html else { return html };
+    let parts = element.into_parts();
+    let tag = match parts.tag {
+        "main" => "div",
+        "h1" => "h2",
+        tag => tag,
+    };
+    let mut part = el(tag, "");
+    for (name, value) in parts.attributes {
+        if !(parts.tag == "main" && name == "id") {
+            part = part.attr(name, value);
+        }
+    }
+    for (name, value) in parts.properties {
+        part = part.property(name, value);
+    }
+    for child in parts.children {
+        part.push(as_part(child));
+    }
+    part.into()
+}
