@@ -1,7 +1,7 @@
 //! `cargo xtask run`: from a fresh clone to the address in the browser.
 
 use std::net::{Ipv4Addr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,9 @@ pub(crate) struct RunOptions {
     /// Leave out the example activities.
     #[arg(long)]
     no_samples: bool,
+    /// Print a link by which to try the pages of the editorial office (`/redazione`) as an administrator.
+    #[arg(long)]
+    demo_staff: bool,
     /// Compile for debugging: with assertions and the places of panics, without optimising or compressing.
     #[arg(long)]
     debug: bool,
@@ -52,10 +55,28 @@ pub(crate) fn run(options: &RunOptions) -> Result<()> {
     if !options.no_samples {
         serve.arg("--demo");
     }
-    supervise(serve, options.port, &data)
+    let invite = options.demo_staff.then_some(binary.as_path());
+    supervise(serve, options.port, &data, invite)
 }
 
-fn supervise(mut serve: Command, port: u16, data: &std::path::Path) -> Result<()> {
+/// A new link for the account that tries things out, made if it is not there yet.
+fn invitation(binary: &Path, port: u16, data: &Path) -> Result<String> {
+    const NAME: &str = "Prova";
+    let site = format!("http://127.0.0.1:{port}");
+    let ask = |arguments: &[&str]| {
+        let mut staff = command(binary);
+        staff.arg("staff").args(arguments).arg("--data").arg(data);
+        staff.args(["--public-url", &site]).output().context("staff")
+    };
+    let mut answer = ask(&["add", "--role", "administrator", "--name", NAME])?;
+    if !answer.status.success() {
+        answer = ask(&["invite", NAME])?;
+    }
+    let text = String::from_utf8_lossy(&answer.stdout).into_owned();
+    text.lines().last().map(str::to_owned).context("no link was printed")
+}
+
+fn supervise(mut serve: Command, port: u16, data: &Path, invite: Option<&Path>) -> Result<()> {
     let signals = Signals::new([SIGINT, SIGTERM])?;
     let mut server = serve.spawn().context("starting the server")?;
     let began = Instant::now();
@@ -73,6 +94,9 @@ fn supervise(mut serve: Command, port: u16, data: &std::path::Path) -> Result<()
         std::thread::sleep(Duration::from_millis(20));
     }
     println!("\n    http://127.0.0.1:{port}/\n");
+    if let Some(binary) = invite {
+        println!("    try the editorial office: {}\n", invitation(binary, port, data)?);
+    }
     println!("data in {}; stop with Ctrl-C", paths::shown(data));
     wait(server, signals)
 }
