@@ -165,7 +165,13 @@ impl Edge {
     fn limit_of(&self, path: &str) -> usize {
         let limits = &self.app.options.requests;
         match self.whose {
-            Whose::Everybody if path.starts_with("/api/v1/staff/") => limits.staff_body,
+            Whose::Everybody
+                if ["/api/v1/staff/", "/redazione/"]
+                    .iter()
+                    .any(|folder| path.starts_with(folder)) =>
+            {
+                limits.staff_body
+            }
             Whose::Everybody if path == "/api/v1/feedback" => limits.feedback_body,
             _ => self.body_limit,
         }
