@@ -132,7 +132,7 @@ fn about(app: &App, path: Option<String>, language: Option<String>) -> About {
         route: route.clone(),
         query: Query::default(),
     };
-    let name = with_context(&current, &address, app.clock.now(), |context| title(context));
+    let name = with_context(&current, &address, app.clock.now(), title);
     About {
         language,
         route,

@@ -169,7 +169,7 @@ fn is_phone(run: &str) -> bool {
         .split(|character: char| !character.is_ascii_digit())
         .filter(|part| !part.is_empty())
         .collect();
-    if parts.windows(3).any(|parts| is_date(parts)) || is_hours(run, &parts) || digits.len() > 15 {
+    if parts.windows(3).any(is_date) || is_hours(run, &parts) || digits.len() > 15 {
         return digits.len() > 15 && !parts.windows(3).any(is_date);
     }
     // An amount in groups of thousands: 1.250.000.
@@ -253,9 +253,8 @@ fn names(text: &str) -> String {
         };
         let begin = at + said;
         let mut end = begin;
-        let mut words = 0;
         let mut capitals = false;
-        for word in rest[begin..].split_inclusive(' ') {
+        for (words, word) in rest[begin..].split_inclusive(' ').enumerate() {
             let plain = word.trim_matches(|character: char| !character.is_alphanumeric() && character != '\'');
             let is_capital = plain.chars().next().is_some_and(char::is_uppercase);
             let stops =
@@ -265,7 +264,6 @@ fn names(text: &str) -> String {
                 break;
             }
             capitals |= is_capital;
-            words += 1;
             let length = word
                 .trim_end_matches(|character: char| !character.is_alphanumeric())
                 .len();

@@ -3,6 +3,7 @@
 
 pub mod mask;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -266,20 +267,20 @@ impl Feedback {
 
 impl Inner {
     fn day(&mut self, folder: &Path, day: Date) -> Result<&mut Day, EventLogError> {
-        if !self.days.contains_key(&day) {
-            let mut new = Day {
-                log: EventLog::feedback(folder, &day.to_string()),
-                reports: BTreeMap::new(),
-                requests: HashMap::new(),
-            };
-            for stored in new.log.read_new()? {
-                new.apply(stored.at, &stored.event);
+        match self.days.entry(day) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => {
+                let mut new = Day {
+                    log: EventLog::feedback(folder, &day.to_string()),
+                    reports: BTreeMap::new(),
+                    requests: HashMap::new(),
+                };
+                for stored in new.log.read_new()? {
+                    new.apply(stored.at, &stored.event);
+                }
+                Ok(place.insert(new))
             }
-            self.days.insert(day, new);
         }
-        self.days
-            .get_mut(&day)
-            .ok_or_else(|| std::io::Error::other("a day that was just opened is not there").into())
     }
 
     /// Deletes the days whose term is over.

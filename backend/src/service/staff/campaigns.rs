@@ -175,7 +175,7 @@ impl Campaigns {
         let mut inner = self.inner();
         inner.add(now, &event)?;
         let made = inner.campaigns.get(&id).cloned();
-        Ok((made.ok_or_else(|| StaffError::Unknown(id))?, links))
+        Ok((made.ok_or(StaffError::Unknown(id))?, links))
     }
 
     /// All campaigns, newest first.
