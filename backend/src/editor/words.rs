@@ -52,7 +52,7 @@ mod tests {
         }
         for key in WORDS.keys() {
             let put_together = [
-                "role.", "why.", "state.", "field.", "help.", "fault.", "choice.", "kind.", "mark-",
+                "role.", "why.", "state.", "field.", "help.", "fault.", "choice.", "group.", "mark-",
             ];
             let is_named =
                 code.contains(&format!("\"{key}\"")) || put_together.iter().any(|prefix| key.starts_with(prefix));
