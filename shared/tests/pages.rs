@@ -131,7 +131,8 @@ fn check(world: &World, name: &str) {
             language => format!("/{}", language.tag()),
         };
         let address = element.attr("href").or(element.attr("action"));
-        if let Some(address) = address.filter(|address| address.starts_with('/'))
+        // The page of reports is the server's own, and speaks the language of the page that one comes from.
+        if let Some(address) = address.filter(|address| address.starts_with('/') && *address != "/segnala")
             && element.attr("hreflang").is_none()
         {
             let path = address.split(['?', '#']).next().unwrap_or_default();
