@@ -8,6 +8,10 @@ use crate::text::fold;
 
 /// Farther apart, two points are two places whatever they are called, in metres.
 const FAR: u32 = 500;
+/// So many hundredths of the words of two names are the same when they are likely one.
+const ALIKE: usize = 60;
+/// With so many places at most one is compared by one number or word.
+const MOST_COMPARED: usize = 500;
 /// Words that many places have in their names.
 const COMMON: &[&str] = &[
     "centro",
@@ -42,7 +46,8 @@ const COMMON: &[&str] = &[
 pub struct Known {
     places: Vec<Entry>,
     by_phone: BTreeMap<String, Vec<usize>>,
-    by_comune: BTreeMap<String, Vec<usize>>,
+    /// By comune and a word of the name: whole comuni would be compared place by place.
+    by_word: BTreeMap<(String, String), Vec<usize>>,
 }
 
 #[derive(Clone, Debug)]
@@ -93,7 +98,9 @@ impl Known {
             self.by_phone.entry(phone.dial()).or_default().push(at);
         }
         if let Some(comune) = &entry.comune {
-            self.by_comune.entry(comune.clone()).or_default().push(at);
+            for word in &entry.words {
+                self.by_word.entry((comune.clone(), word.clone())).or_default().push(at);
+            }
         }
         self.places.push(entry);
     }
@@ -115,13 +122,28 @@ impl Known {
             .iter()
             .filter_map(|phone| self.by_phone.get(&phone.dial()))
             .flatten();
-        let mut by_phone = by_phone.filter(other).filter(|at| of_phone(at));
+        let mut by_phone = by_phone.take(MOST_COMPARED).filter(other).filter(|at| of_phone(at));
         if let Some(at) = by_phone.next() {
             return Some(&self.places[*at].id);
         }
-        let in_comune = entry.comune.as_ref().and_then(|comune| self.by_comune.get(comune));
-        let mut in_comune = in_comune.into_iter().flatten().filter(other);
-        let at = in_comune.find(|at| self.places[**at].likeness(&entry) >= 60)?;
+        let comune = entry.comune.as_ref()?;
+        let mut of_words: Vec<&[usize]> = entry
+            .words
+            .iter()
+            .map(|word| {
+                self.by_word
+                    .get(&(comune.clone(), word.clone()))
+                    .map_or(&[][..], Vec::as_slice)
+            })
+            .collect();
+        // Who shares so much of the words shares one of the rarest of them, however many places have the others.
+        of_words.sort_by_key(|places| places.len());
+        let must_share = (entry.words.len() * ALIKE).div_ceil(100);
+        let rarest = of_words.into_iter().take(entry.words.len() + 1 - must_share);
+        let mut candidates = rarest
+            .flat_map(|places| places.iter().take(MOST_COMPARED))
+            .filter(other);
+        let at = candidates.find(|at| self.places[**at].likeness(&entry) >= ALIKE)?;
         Some(&self.places[*at].id)
     }
 }
