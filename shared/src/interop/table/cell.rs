@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Form;
-use crate::time::{Date, Start, TimeOfDay, hours_text};
+use crate::time::{Date, PartialDate, Start, TimeOfDay, hours_text};
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,7 @@ pub(super) fn write(form: Form, value: &Value) -> Cell {
     match (form, value) {
         (Form::Number, Value::Number(number)) => number.as_f64().map_or(Cell::Empty, Cell::Number),
         (Form::YesNo, Value::Bool(yes)) => Cell::YesNo(*yes),
-        (Form::Date | Form::Start, Value::String(text)) => match text.parse() {
+        (Form::Date | Form::PartialDate | Form::Start, Value::String(text)) => match text.parse() {
             Ok(start) => Cell::Start(start),
             Err(_) => Cell::Text(text.clone()),
         },
@@ -65,7 +65,9 @@ pub(super) fn read(form: Form, cell: &Cell) -> Result<Option<Value>, String> {
         Cell::Empty => return Ok(None),
         Cell::Number(number) if form == Form::Number => return number_value(*number).map(Some),
         Cell::YesNo(yes) if form == Form::YesNo => return Ok(Some(Value::Bool(*yes))),
-        Cell::Start(start) if form == Form::Date => return Ok(Some(start.date.to_string().into())),
+        Cell::Start(start) if matches!(form, Form::Date | Form::PartialDate) => {
+            return Ok(Some(start.date.to_string().into()));
+        }
         Cell::Start(start) if form == Form::Start => return Ok(Some(start.to_string().into())),
         // A spreadsheet makes numbers of postal codes and telephone numbers.
         Cell::Number(number) => plain_number(*number),
@@ -88,7 +90,8 @@ fn read_text(form: Form, text: &str) -> Result<Value, String> {
             let number: Option<f64> = serde_json::from_str(&plain).ok();
             number_value(number.ok_or_else(|| ["\"", text, "\" is no number"].concat())?)
         }
-        Form::Date => {
+        Form::PartialDate if let Ok(partial) = text.parse::<PartialDate>() => Ok(partial.to_string().into()),
+        Form::Date | Form::PartialDate => {
             let start = read_date(text)?;
             Ok(start.date.to_string().into())
         }

@@ -11,6 +11,8 @@ pub enum Form {
     Number,
     /// A day.
     Date,
+    /// A day, or a month or a year where no more is known.
+    PartialDate,
     /// A day, or a day with a time of day.
     Start,
     /// `sì` or `no`.
@@ -132,7 +134,7 @@ const PLACE: &[Column] = columns! {
     "avvenimenti" "events" Json,
     "stato" "status" Text,
     "stato_dal" "status_since" Date,
-    "contatti_al" "contacts_as_of" Date,
+    "contatti_al" "contacts_as_of" PartialDate,
     "verificato_il" "verified.on" Date,
     "verificato_da" "verified.role" Text,
     "verificato_come" "verified.how" Text,
