@@ -8,7 +8,7 @@ use shared::interop::json_ld::{self, Source};
 use shared::route::Route;
 use shared::search::is_danger;
 use shared::view::describe::{description, shortened};
-use shared::view::title::title;
+use shared::view::title::{is_example, title};
 use shared::view::write::{escape, write, write_attribute};
 use shared::view::{Context, Html, Slot, fill};
 
@@ -17,6 +17,8 @@ use crate::basemap::Basemap;
 
 /// So long a title is shown whole, in characters.
 const TITLE_MOST: usize = 70;
+/// What tells search engines to leave a page out.
+pub const NO_INDEX: &str = "noindex";
 /// Behind every title but that of the finder.
 const SITE: &str = " - Family Hub";
 
@@ -119,6 +121,9 @@ pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
     escape(&title, &mut out);
     out.push_str("</title>");
     meta("name", "description", &description, &mut out);
+    if holds == Holds::Page && is_example(context) {
+        meta("name", "robots", NO_INDEX, &mut out);
+    }
     meta("name", "theme-color", "#0b5351", &mut out);
     meta("property", "og:type", "website", &mut out);
     meta("property", "og:site_name", "Family Hub", &mut out);

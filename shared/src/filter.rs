@@ -3,14 +3,16 @@
 //! Between lists all must hold. An empty list asks for nothing. "Not known" ([`Known::Unknown`]) is a choice of its
 //! own and never part of "no". What each choice means for places, activities and guides stands at the fields.
 
+mod quarter;
 mod when;
 
+pub use quarter::{Quarter, quarters};
 pub use when::{OpenAt, Weekdays, When};
 
 use core::str::FromStr;
 
 use crate::model::codes::codes;
-use crate::model::{ComuneCode, Entry, Language, NetworkId, PlaceKind, Status, Wheelchair};
+use crate::model::{ComuneCode, Entry, Group, Language, Mode, NetworkId, PlaceKind, Setting, Status, Wheelchair};
 use crate::problem::Refusal;
 use crate::taxonomy::{Category, LifeStage, Professional, Topic};
 
@@ -35,6 +37,18 @@ codes! {
         No = "false",
         /// Nobody has told yet.
         Unknown = "unknown",
+    }
+}
+
+codes! {
+    /// What who comes with a baby asks for, where a place says that it has it.
+    BabyFact, "unknown-baby-fact" {
+        /// A changing table.
+        ChangingTable = "changing_table",
+        /// One gets in with a pram.
+        Pram = "pram",
+        /// A corner to feed.
+        FeedingCorner = "feeding_corner",
     }
 }
 
@@ -67,6 +81,16 @@ codes! {
         Professional = "professional",
         /// Where a place is in its life.
         Status = "status",
+        /// Where or how it takes place.
+        Mode = "mode",
+        /// Alone or with others.
+        Setting = "setting",
+        /// For whom in particular.
+        Who = "who",
+        /// What is there for babies.
+        Baby = "baby",
+        /// Quarter or Municipio.
+        Quarter = "quarter",
     }
 }
 
@@ -126,6 +150,16 @@ pub struct Filter {
     pub professionals: Vec<Known<Professional>>,
     /// Status of a place, also for its activities.
     pub status: Vec<Status>,
+    /// Where or how a place works or an activity takes place.
+    pub modes: Vec<Known<Mode>>,
+    /// Alone or with others. Activities only.
+    pub settings: Vec<Known<Setting>>,
+    /// Groups that an activity names as those it is for. Activities only.
+    pub who: Vec<Known<Group>>,
+    /// What a place has for babies, also for the activities that take place in it.
+    pub baby: Vec<Known<BabyFact>>,
+    /// Quarter or Municipio of a place, or of where an activity takes place.
+    pub quarters: Vec<Quarter>,
     /// When.
     pub when: When,
 }
@@ -156,7 +190,7 @@ macro_rules! choices_by_value {
     };
 }
 
-choices! { as_str: NetworkId, ComuneCode, Language; }
+choices! { as_str: NetworkId, ComuneCode, Language, Quarter; }
 choices_by_value!(
     What,
     Free,
@@ -167,7 +201,11 @@ choices_by_value!(
     Topic,
     Category,
     LifeStage,
-    Professional
+    Professional,
+    Mode,
+    Setting,
+    Group,
+    BabyFact
 );
 
 impl<T: Choice> Choice for Known<T> {
@@ -196,6 +234,11 @@ macro_rules! on_list {
             FacetName::Wheelchair => { let $list = $($reference)+ $filter.wheelchair; $body }
             FacetName::Professional => { let $list = $($reference)+ $filter.professionals; $body }
             FacetName::Status => { let $list = $($reference)+ $filter.status; $body }
+            FacetName::Mode => { let $list = $($reference)+ $filter.modes; $body }
+            FacetName::Setting => { let $list = $($reference)+ $filter.settings; $body }
+            FacetName::Who => { let $list = $($reference)+ $filter.who; $body }
+            FacetName::Baby => { let $list = $($reference)+ $filter.baby; $body }
+            FacetName::Quarter => { let $list = $($reference)+ $filter.quarters; $body }
         }
     };
 }

@@ -41,11 +41,14 @@ impl Gazetteer {
     pub fn parse(text: &str) -> Self {
         let mut comuni: Vec<Comune> = Vec::with_capacity(8000);
         let mut patrons: Vec<(&str, PatronDay)> = Vec::new();
+        let mut former: Vec<(&str, &str)> = Vec::new();
         let mut previous = Previous::default();
         let mut lines = text.lines();
         while let Some(line) = lines.next() {
             if let Some(patron) = line.strip_prefix('*') {
                 patrons.extend(read_patron(patron));
+            } else if let Some(names) = line.strip_prefix('~') {
+                former.extend(names.split_once(' '));
             } else if let Some((number, letters)) = line.strip_prefix('=').and_then(|head| head.split_once(' ')) {
                 let mut column = || lines.next().unwrap_or("").split('|');
                 let columns = [column(), column(), column(), column(), column(), column()];
@@ -58,17 +61,35 @@ impl Gazetteer {
                 comuni[at].patron = Some(patron);
             }
         }
-        Self::index(comuni)
+        Self::index(comuni, &former)
     }
 
-    fn index(comuni: Vec<Comune>) -> Self {
+    /// `former` names comuni that were joined into that of a code, apart by `|`.
+    fn index(comuni: Vec<Comune>, former: &[(&str, &str)]) -> Self {
         let mut names = String::with_capacity(comuni.len() * 16);
         let mut starts = Vec::with_capacity(comuni.len() + 512);
         for (at, comune) in comuni.iter().enumerate() {
             for name in comune.name.split('/') {
-                names.push('\n');
-                starts.push((names.len() as u32, at as u16));
-                names.push_str(&fold(name));
+                add_name(&mut names, &mut starts, at, name);
+            }
+            // Joined comuni keep their parts' names in their own, which is how people go on calling them.
+            let parts = || {
+                comune
+                    .name
+                    .split(['-', '/'])
+                    .flat_map(|part| part.split(" con ").flat_map(|part| part.split(" e ")))
+            };
+            if parts().nth(1).is_some() && !comune.name.contains('/') {
+                for part in parts() {
+                    add_name(&mut names, &mut starts, at, part);
+                }
+            }
+        }
+        for (code, joined) in former {
+            if let Ok(at) = comuni.binary_search_by(|comune| comune.code.as_str().cmp(code)) {
+                for name in joined.split('|') {
+                    add_name(&mut names, &mut starts, at, name);
+                }
             }
         }
         names.push('\n');
@@ -104,8 +125,12 @@ impl Gazetteer {
 
     /// The comune of that name, whatever its case and accents, in either language where it has two. A name that
     /// several comuni bear means the most populous, unless the letters of the province follow, as in "Livo TN".
+    ///
+    /// Everyday forms are understood too: words cut to a letter ("S. Donato Milanese", "Cernusco s/N"), small words
+    /// left out ("Reggio Emilia"), both names of a bilingual comune together ("Bolzano/Bozen").
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Comune> {
+        let written = name;
         let name = fold(name);
         let most_populous = |name: &str, province: Option<&str>| {
             let mut best: Option<&Comune> = None;
@@ -127,10 +152,41 @@ impl Gazetteer {
             }
             best
         };
-        most_populous(&name, None).or_else(|| {
-            let (name, letters) = name.rsplit_once(' ')?;
-            most_populous(name, Some(letters))
-        })
+        most_populous(&name, None)
+            .or_else(|| {
+                let (name, letters) = name.rsplit_once(' ')?;
+                most_populous(name, Some(letters))
+            })
+            .or_else(|| self.abbreviated(&name))
+            .or_else(|| {
+                let (first, second) = written.split_once(['/', '-'])?;
+                let first = most_populous(&fold(first), None)?;
+                (most_populous(&fold(second), None)?.code == first.code).then_some(first)
+            })
+    }
+
+    /// The most populous comune whose name is these words when single letters stand for words that begin so, and small
+    /// words of the name may be left out.
+    fn abbreviated(&self, name: &str) -> Option<&Comune> {
+        let typed: Vec<&str> = name.split(' ').collect();
+        let longest = typed.iter().map(|word| word.len()).max().unwrap_or(0);
+        if typed.len() < 2 || longest < 3 {
+            return None;
+        }
+        let mut best: Option<&Comune> = None;
+        for &(start, at) in &self.starts {
+            let rest = &self.names[start as usize..];
+            if rest.as_bytes().first() != name.as_bytes().first() {
+                continue;
+            }
+            let whole = rest.split('\n').next().unwrap_or("");
+            let comune = &self.comuni[usize::from(at)];
+            let larger = best.is_none_or(|best| comune.population > best.population);
+            if larger && is_short_for(&typed, whole) {
+                best = Some(comune);
+            }
+        }
+        best
     }
 
     /// At most `limit` comuni whose name, a word of it or a postal code begins like that: the exact name first, then
@@ -210,6 +266,31 @@ impl Gazetteer {
         }
         found
     }
+}
+
+fn add_name(names: &mut String, starts: &mut Vec<(u32, u16)>, at: usize, name: &str) {
+    names.push('\n');
+    starts.push((names.len() as u32, at as u16));
+    names.push_str(&fold(name));
+}
+
+/// Whether the words typed are those of a name, single letters for whole words and without its small words.
+fn is_short_for(typed: &[&str], name: &str) -> bool {
+    const SMALL: [&str; 14] = [
+        "a", "al", "d", "da", "del", "della", "di", "e", "in", "nel", "nell", "sul", "sull", "sulla",
+    ];
+    let mut typed = typed.iter().peekable();
+    for word in name.split(' ') {
+        let fits = typed
+            .peek()
+            .is_some_and(|&&short| short == word || short.len() == 1 && word.starts_with(short));
+        if fits {
+            typed.next();
+        } else if !SMALL.contains(&word) {
+            return false;
+        }
+    }
+    typed.peek().is_none()
 }
 
 /// What the differences of the text form start from.

@@ -7,7 +7,7 @@
 pub mod seen;
 
 use crate::geo::Point;
-use crate::model::{Activity, Dataset, Place, Precision};
+use crate::model::{Activity, Dataset, Place, Position, Precision};
 use crate::order::sort_by_key;
 use crate::time::occurrence::occurrences;
 use crate::time::{Calendar, Date, LocalDateTime, Occurrence};
@@ -110,15 +110,19 @@ impl Spot {
     /// Where a place is; `None` is not known.
     #[must_use]
     pub fn of(place: &Place) -> Option<Self> {
-        let position = place.position?;
-        Some(Self {
+        place.position.map(Self::at)
+    }
+
+    /// A position, as exact as it says.
+    fn at(position: Position) -> Self {
+        Self {
             point: position.point(),
             slack_m: match position.precision {
                 Precision::Address => 0,
                 Precision::Street => STREET_SLACK_M,
                 Precision::Quarter | Precision::Comune => COMUNE_SLACK_M,
             },
-        })
+        }
     }
 }
 
@@ -135,7 +139,10 @@ impl Stop {
         Some(Self {
             start: occurrence.start.date.at(occurrence.start.time?),
             end: occurrence.end,
-            spot: place.and_then(Spot::of),
+            spot: match &planned.activity.venue {
+                Some(venue) => venue.position.map(Spot::at),
+                None => place.and_then(Spot::of),
+            },
         })
     }
 }

@@ -55,6 +55,36 @@ pub fn of_activity<'a>(data: &'a Dataset, activity: &'a Activity) -> Reach<'a> {
     reach
 }
 
+/// Whether there is a number to call about a place: only then anybody is told to call.
+#[must_use]
+pub fn can_call(data: &Dataset, place: &Place) -> bool {
+    let own = |place: &Place| !place.phone.is_empty();
+    own(place)
+        || hub(data, place).is_some_and(own)
+        || data
+            .network(&place.network)
+            .is_some_and(|network| !network.phone.is_empty())
+}
+
+/// The same of an activity.
+#[must_use]
+pub fn can_call_about(data: &Dataset, activity: &Activity) -> bool {
+    let booking = activity.access.booking.as_ref();
+    booking.is_some_and(|booking| booking.phone.is_some())
+        || match activity.place.as_ref().and_then(|id| data.place(id)) {
+            Some(place) => can_call(data, place),
+            None => data
+                .network(&activity.network)
+                .is_some_and(|network| !network.phone.is_empty()),
+        }
+}
+
+/// The hub that answers for a place. Who has closed or moved away does not answer for others.
+fn hub<'a>(data: &'a Dataset, place: &Place) -> Option<&'a Place> {
+    let hub = data.place(place.parent.as_ref()?)?;
+    (hub.status == Status::Active && hub.network == place.network).then_some(hub)
+}
+
 fn add_place<'a>(reach: &mut Reach<'a>, data: &'a Dataset, place: &'a Place) {
     add(
         reach,
@@ -63,9 +93,7 @@ fn add_place<'a>(reach: &mut Reach<'a>, data: &'a Dataset, place: &'a Place) {
         &place.email,
         place.website.as_ref(),
     );
-    let hub = place.parent.as_ref().and_then(|id| data.place(id));
-    // Who has closed or moved away does not answer for others.
-    if let Some(hub) = hub.filter(|hub| hub.status == Status::Active && hub.network == place.network) {
+    if let Some(hub) = hub(data, place) {
         add(reach, Whose::Hub(hub), &hub.phone, &hub.email, hub.website.as_ref());
     }
     reach.lead = lead(&place.organisations);
@@ -165,6 +193,7 @@ mod tests {
         let mut without = 0;
         for place in &data.places {
             let reach = of_place(&data, place);
+            assert_eq!(reach.phones.is_some(), can_call(&data, place), "{}", place.id);
             match reach.phones {
                 Some((Whose::Place(owner), _)) => assert_eq!(owner.id, place.id),
                 Some((Whose::Hub(hub), _)) => assert_eq!(Some(&hub.id), place.parent.as_ref()),

@@ -41,19 +41,42 @@ fn region(seed: u64) -> Dataset {
         let comune = ["015206", "015009"][pick(2) as usize];
         let roles = [r#"["Psicologo"]"#, r#"["Educatori","Ostetrica"]"#, "[]"][pick(3) as usize];
         let status = ["active", "planned"][pick(2) as usize];
+        let modes = [r#"["on_site","home"]"#, r#"["phone"]"#, "[]"][pick(3) as usize];
+        let baby = [
+            r#","baby":{"changing_table":true,"pram":false}"#,
+            r#","baby":{"pram":false}"#,
+            "",
+        ][pick(3) as usize];
+        let quarter = [
+            r#","municipio":"Municipio IV","locality":"Carbonara""#,
+            r#","locality":"Carbonara""#,
+            "",
+        ][pick(3) as usize];
         places.push(format!(
             r#"{{"id":"p{at:02}","network":"{network}","kind":"{kind}","name":"Sede {at}","topics":{topics},"access":{access},
-            "accessibility":{{"wheelchair":"{wheelchair}"}},"languages":{languages},"address":{{"comune":"{comune}"}},
+            "accessibility":{{"wheelchair":"{wheelchair}"}},"languages":{languages},"address":{{"comune":"{comune}"{quarter}}},"modes":{modes}{baby},
             "staff_roles":{roles},"status":"{status}"}}"#
         ));
     }
     let mut activities = Vec::new();
     for at in 0..30 {
         let place = pick(12);
-        let audience = [r#"{"min_months":0,"max_months":36}"#, r#"{"min_months":780}"#, "{}"][pick(3) as usize];
+        let audience = [
+            r#"{"min_months":0,"max_months":36,"who":["new_fathers","couples"]}"#,
+            r#"{"min_months":780,"who":["grandparents"]}"#,
+            "{}",
+        ][pick(3) as usize];
         let category = ["laboratorio", "neo-papa", "ascolto"][pick(3) as usize];
+        let modes = [r#"["online"]"#, "[]"][pick(2) as usize];
+        let settings = [r#"["group"]"#, r#"["individual","group"]"#, "[]"][pick(3) as usize];
+        let venue = [
+            r#","venue":{"name":"Parco","address":{"comune":"015206","locality":"Carbonara"}}"#,
+            r#","venue":{"name":"Scuola"}"#,
+            "",
+            "",
+        ][pick(4) as usize];
         activities.push(format!(
-            r#"{{"id":"a{at:02}","place":"p{place:02}","network":"n1","title":"Gruppo {at}","category":"{category}","audience":{audience}}}"#
+            r#"{{"id":"a{at:02}","place":"p{place:02}","network":"n1","title":"Gruppo {at}","category":"{category}","audience":{audience},"modes":{modes},"settings":{settings}{venue}}}"#
         ));
     }
     let text = format!(
@@ -116,6 +139,7 @@ fn codes(data: &Dataset, facet: FacetName, record: Record) -> Vec<String> {
         }
         Record::Guide(_) => (None, None),
     };
+    let elsewhere = activity.is_some_and(|activity| activity.venue.is_some());
     let is_place = matches!(record, Record::Place(_));
     let guide = match record {
         Record::Guide(at) => Some(&data.guides[at]),
@@ -153,8 +177,9 @@ fn codes(data: &Dataset, facet: FacetName, record: Record) -> Vec<String> {
             (None, Some(place)) => vec![place.network.to_string()],
             (None, None) => Vec::new(),
         },
-        FacetName::Comune => place
-            .and_then(|place| place.address.as_ref()?.comune.as_ref())
+        FacetName::Comune => activity
+            .and_then(|activity| activity.venue.as_ref()?.address.as_ref()?.comune.as_ref())
+            .or_else(|| place?.address.as_ref()?.comune.as_ref())
             .map(ToString::to_string)
             .into_iter()
             .chain(
@@ -232,6 +257,7 @@ fn codes(data: &Dataset, facet: FacetName, record: Record) -> Vec<String> {
             .map(|access| access.entry.map_or("unknown", shared::model::Entry::code).to_owned())
             .into_iter()
             .collect(),
+        FacetName::Wheelchair if elsewhere => vec!["unknown".to_owned()],
         FacetName::Wheelchair => place
             .map(|place| place.accessibility.wheelchair.code().to_owned())
             .into_iter()
@@ -252,6 +278,41 @@ fn codes(data: &Dataset, facet: FacetName, record: Record) -> Vec<String> {
                 .collect(),
         ),
         FacetName::Status => place.map(|place| place.status.code().to_owned()).into_iter().collect(),
+        FacetName::Mode | FacetName::Setting | FacetName::Who | FacetName::Baby if guide.is_some() => Vec::new(),
+        FacetName::Mode => {
+            let modes = activity.map_or_else(|| &place.expect("a place").modes, |activity| &activity.modes);
+            or_unknown(modes.iter().map(|mode| mode.code().to_owned()).collect())
+        }
+        FacetName::Setting | FacetName::Who if is_place => Vec::new(),
+        FacetName::Setting => {
+            let settings = &activity.expect("an activity").settings;
+            or_unknown(settings.iter().map(|setting| setting.code().to_owned()).collect())
+        }
+        FacetName::Who => {
+            let who = &activity.expect("an activity").audience.who;
+            or_unknown(who.iter().map(|group| group.code().to_owned()).collect())
+        }
+        FacetName::Baby => match place.filter(|_| !elsewhere).and_then(|place| place.baby.as_ref()) {
+            None => vec!["unknown".to_owned()],
+            Some(baby) => [
+                ("changing_table", baby.changing_table),
+                ("pram", baby.pram),
+                ("feeding_corner", baby.feeding_corner),
+            ]
+            .into_iter()
+            .filter(|(_, there)| *there == Some(true))
+            .map(|(code, _)| code.to_owned())
+            .collect(),
+        },
+        FacetName::Quarter => {
+            let venue = activity.and_then(|activity| activity.venue.as_ref());
+            let address = match venue {
+                Some(venue) => venue.address.as_ref(),
+                None => place.and_then(|place| place.address.as_ref()),
+            };
+            let quarters = address.into_iter().flat_map(shared::filter::quarters);
+            quarters.map(|(quarter, _)| quarter.as_str().to_owned()).collect()
+        }
     }
 }
 
@@ -280,6 +341,15 @@ fn choices() -> impl Strategy<Value = Vec<(FacetName, &'static str)>> {
         (FacetName::Professional, "ostetrica"),
         (FacetName::Professional, "unknown"),
         (FacetName::Status, "active"),
+        (FacetName::Mode, "home"),
+        (FacetName::Mode, "unknown"),
+        (FacetName::Setting, "group"),
+        (FacetName::Who, "new_fathers"),
+        (FacetName::Who, "unknown"),
+        (FacetName::Baby, "changing_table"),
+        (FacetName::Baby, "unknown"),
+        (FacetName::Quarter, "015206-carbonara"),
+        (FacetName::Quarter, "015009-municipio-iv"),
     ]);
     prop::collection::vec(choice, 0..4)
 }

@@ -52,10 +52,13 @@ pub struct OccurrenceAnswer {
     /// The public holiday it falls on, worth asking about.
     #[serde(skip_serializing_if = "Option::is_none")]
     holiday: Option<String>,
+    /// It is of an example, nothing that one can go to.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    sample: bool,
 }
 
-impl From<Occurrence> for OccurrenceAnswer {
-    fn from(occurrence: Occurrence) -> Self {
+impl OccurrenceAnswer {
+    fn new(activity: &Activity, occurrence: Occurrence) -> Self {
         Self {
             start: start_text(occurrence.start),
             end: occurrence.end.map(rome::rfc3339),
@@ -65,6 +68,7 @@ impl From<Occurrence> for OccurrenceAnswer {
             moved_from: occurrence.moved_from.map(start_text),
             moved_to: occurrence.moved_to.map(rome::rfc3339),
             holiday: occurrence.holiday,
+            sample: activity.sample,
         }
     }
 }
@@ -87,9 +91,9 @@ impl<'a> ActivityAnswer<'a> {
         };
         Self {
             activity,
-            next: next.map(OccurrenceAnswer::from),
+            next: next.map(|date| OccurrenceAnswer::new(activity, date)),
             standing: code,
-            last: last.map(OccurrenceAnswer::from),
+            last: last.map(|date| OccurrenceAnswer::new(activity, date)),
         }
     }
 }
@@ -98,7 +102,7 @@ impl<'a> ActivityAnswer<'a> {
 #[must_use]
 pub fn next(data: &Dataset, activity: &Activity, now: LocalDateTime) -> Option<OccurrenceAnswer> {
     let calendar = Calendar::of_activity(data, activity);
-    occurrence::next(activity, &calendar, now).map(OccurrenceAnswer::from)
+    occurrence::next(activity, &calendar, now).map(|date| OccurrenceAnswer::new(activity, date))
 }
 
 /// All activities.
@@ -164,7 +168,8 @@ pub async fn occurrences(
         let activity = found(data, &id)?;
         let calendar = Calendar::of_activity(data, activity);
         let dates = occurrence::occurrences(activity, &calendar, from, to);
-        Ok(dates.into_iter().map(OccurrenceAnswer::from).collect::<Vec<_>>())
+        let dates = dates.into_iter().map(|date| OccurrenceAnswer::new(activity, date));
+        Ok(dates.collect::<Vec<_>>())
     })
     .await
 }

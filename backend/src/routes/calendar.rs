@@ -37,8 +37,9 @@ pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, 
     ask.answer(DependsOn::Revision, Cost::List, CALENDAR, &question, move |ask| {
         let published = &ask.current.published;
         let data = &published.data;
+        let name = wanted.name(data);
         let feed = Feed {
-            name: wanted.name(data),
+            name: &name,
             site: ask.site(),
             stamp: ask.current.at,
             revision: ics::revision(ask.revision()),
@@ -125,22 +126,23 @@ impl Wanted {
                 .is_none_or(|saved| saved.activities.contains(&activity.id) || at(&saved.places))
     }
 
-    /// The name of the one thing it is about; calendar programs show it in their list.
-    fn name<'a>(&'a self, data: &'a Dataset) -> &'a str {
+    /// The name of the one thing it is about; calendar programs show it in their list. An example is marked there too.
+    fn name(&self, data: &Dataset) -> String {
         let name = match self {
             Self { saved: Some(_), .. } => None,
             Self { activities, .. } if !activities.is_empty() => only(activities)
                 .and_then(|id| data.activity(id))
-                .map(|activity| &*activity.title),
-            Self { places, .. } if !places.is_empty() => {
-                only(places).and_then(|id| data.place(id)).map(|place| &*place.name)
-            }
+                .map(|activity| (&*activity.title, activity.sample)),
+            Self { places, .. } if !places.is_empty() => only(places)
+                .and_then(|id| data.place(id))
+                .map(|place| (&*place.name, place.sample)),
             Self { networks, .. } if !networks.is_empty() => only(networks)
                 .and_then(|id| data.network(id))
-                .map(|network| &*network.name),
-            Self { topics, .. } => only(topics).map(|topic| topic.name()),
+                .map(|network| (&*network.name, network.sample)),
+            Self { topics, .. } => only(topics).map(|topic| (topic.name(), false)),
         };
-        name.unwrap_or(NAME)
+        let (name, sample) = name.unwrap_or((NAME, false));
+        [if sample { "[esempio] " } else { "" }, name].concat()
     }
 }
 

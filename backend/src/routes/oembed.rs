@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use serde_json::json;
 use shared::i18n::Language;
+use shared::interop::about::SAMPLE;
 use shared::query::Query;
 use shared::route::Route;
 use shared::view::write::write_attribute;
@@ -48,7 +49,8 @@ pub async fn get(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>,
     let (query, _) = Query::parse_leniently(query, ask.local().date);
     let (show, query, title) = match route {
         Route::Place(id) => {
-            let title = data.place(&id).ok_or_else(missing)?.name.clone();
+            let place = data.place(&id).ok_or_else(missing)?;
+            let title = marked(&place.name, place.sample);
             (Show::Place(id), Query::default(), title)
         }
         Route::Activity(id) => {
@@ -57,7 +59,7 @@ pub async fn get(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>,
                 words: activity.title.clone(),
                 ..Query::default()
             };
-            (Show::Agenda, query, activity.title.clone())
+            (Show::Agenda, query, marked(&activity.title, activity.sample))
         }
         Route::Finder => (Show::List, query, "Family Hub".to_owned()),
         Route::Agenda => (Show::Agenda, query, "Family Hub".to_owned()),
@@ -90,4 +92,9 @@ pub async fn get(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>,
         }))
     })
     .await
+}
+
+/// A title with the mark of an example in front, as the page has it.
+fn marked(title: &str, sample: bool) -> String {
+    [if sample { SAMPLE } else { "" }, title].concat()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LINK};
-use axum::http::{HeaderValue, Response, StatusCode, Uri};
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use shared::i18n::Language;
 use shared::query::Query;
@@ -14,6 +14,7 @@ use super::ask::{Ask, DependsOn};
 use super::reply::HTML;
 use crate::app::App;
 use crate::error::Problem;
+use crate::head::NO_INDEX;
 use crate::headers::CONTENT_SECURITY_FRAMED;
 use crate::page::{self, Address};
 use crate::rates::Cost;
@@ -33,6 +34,7 @@ pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
     };
     let (app, language) = (Arc::clone(&ask.app), address.language);
     let framed = Route::split_language(uri.path()).1.starts_with("/embed/");
+    let example = page::is_example(&ask.current, &address.route);
     // In its normal form, and without what no search knows: addresses that ask the same share one page.
     let question = address.normal();
     let answer = ask.answer(DependsOn::Minute, cost, HTML, &question, move |ask| {
@@ -42,6 +44,10 @@ pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
     if framed {
         let policy = HeaderValue::from_static(CONTENT_SECURITY_FRAMED);
         answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    if example {
+        let name = HeaderName::from_static("x-robots-tag");
+        answer.headers_mut().insert(name, HeaderValue::from_static(NO_INDEX));
     }
     Ok(answer)
 }

@@ -145,6 +145,8 @@ struct HitAnswer<'a> {
     score: u32,
     /// Metres from what was asked to be near.
     distance_m: Option<u32>,
+    /// It is in the comune asked for, nobody knows where in it.
+    same_comune: bool,
     /// Its network serves the comune asked for, wherever it stands.
     serves: bool,
     /// The desk of a place that answers a question of time, by name; not there where the place itself does.
@@ -193,6 +195,7 @@ impl<'a> HitAnswer<'a> {
             comune: comune.map(|comune| comune.name.as_str()),
             score: hit.score,
             distance_m: hit.distance_m,
+            same_comune: hit.in_comune,
             serves: hit.serves,
             desk: place.filter(|_| hit.what == What::Place).and_then(desk_of),
             next,

@@ -75,6 +75,7 @@ async fn it_is_named_after_the_one_thing_it_is_about() {
         ("?place=hub-senago,casa-bari", "Family Hub"),
         ("?network=rete-sud", "Rete <Sud> & Co"),
         ("?activity=laboratorio", "Laboratorio di carta"),
+        ("?activity=gioco", "[esempio] Gioco insieme"),
         ("?topic=prima-infanzia", "Prima infanzia (0-6)"),
         ("?saved=laboratorio", "Family Hub"),
     ] {

@@ -7,6 +7,7 @@ mod documents;
 mod edge;
 mod embed;
 mod events;
+mod examples;
 mod feedback;
 mod files;
 mod fixture;

@@ -99,7 +99,14 @@ fn put_field(app: App, field: Field, value: &str) {
                 keep(app, household);
             }
         }
-        Field::Order | Field::Age | Field::Radius | Field::Day | Field::FromTime | Field::ToTime => {
+        Field::Order
+        | Field::Age
+        | Field::Radius
+        | Field::Day
+        | Field::FromDay
+        | Field::ToDay
+        | Field::FromTime
+        | Field::ToTime => {
             let today = app.today();
             search::search(app, Step::New, &mut |query| {
                 change::put_field(query, field, value, today)

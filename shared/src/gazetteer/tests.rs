@@ -16,7 +16,7 @@ fn code(text: &str) -> ComuneCode {
 
 #[test]
 fn all_of_italy_is_there() {
-    assert_eq!(GAZETTEER.comuni().len(), 7899);
+    assert_eq!(GAZETTEER.comuni().len(), 7896);
     assert!(GAZETTEER.comuni().windows(2).all(|pair| pair[0].code < pair[1].code));
     for comune in GAZETTEER.comuni() {
         assert!((35_000_000..47_200_000).contains(&comune.lat.0), "{}", comune.name);
@@ -29,7 +29,7 @@ fn all_of_italy_is_there() {
         .iter()
         .map(|comune| u64::from(comune.population))
         .sum();
-    assert_eq!(residents, 58_836_166);
+    assert_eq!(residents, 58_839_402);
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn a_comune_comes_back_whole() {
     assert_eq!((senago.name.as_str(), senago.province.as_str()), ("Senago", "MI"));
     assert_eq!(
         (senago.lat.0, senago.lon.0, senago.population),
-        (45_574_700, 9_119_100, 21_372)
+        (45_575_600, 9_126_200, 21_372)
     );
     assert_eq!(senago.postal_codes, ["20030".parse().expect("five digits")]);
     let milano = GAZETTEER.by_code(&code("015146")).expect("Milano");
@@ -135,4 +135,47 @@ fn what_is_no_gazetteer_gives_an_empty_one() {
         assert!(gazetteer.comuni().len() <= 2, "{text}");
         assert_eq!(gazetteer.find("Cremona"), None);
     }
+}
+
+#[test]
+fn everyday_forms_of_names_are_understood() {
+    for (typed, name) in [
+        ("Reggio Emilia", "Reggio nell'Emilia"),
+        ("Reggio Calabria", "Reggio di Calabria"),
+        ("S. Donato Milanese", "San Donato Milanese"),
+        ("Sesto S. Giovanni", "Sesto San Giovanni"),
+        ("Cernusco s/N", "Cernusco sul Naviglio"),
+        ("Bolzano/Bozen", "Bolzano/Bozen"),
+        ("Bregano", "Bardello con Malgesso e Bregano"),
+        ("Tonengo", "Moransengo-Tonengo"),
+        ("Ronago", "Uggiate con Ronago"),
+        ("Alano di Piave", "Setteville"),
+        ("Gambugliano", "Sovizzo"),
+        ("Monteciccardo", "Pesaro"),
+    ] {
+        assert_eq!(
+            GAZETTEER.find(typed).map(|comune| comune.name.as_str()),
+            Some(name),
+            "{typed}"
+        );
+    }
+    for nobody in ["S. M.", "x y", "Paese che non c'è", "di"] {
+        assert_eq!(GAZETTEER.find(nobody), None, "{nobody}");
+    }
+}
+
+#[test]
+fn the_comuni_are_those_of_2024_with_their_postal_codes() {
+    assert!(GAZETTEER.comuni().iter().all(|comune| !comune.postal_codes.is_empty()));
+    let cagliari = GAZETTEER.find("Cagliari").expect("it is there");
+    assert!(
+        cagliari
+            .postal_codes
+            .iter()
+            .any(|code| code.as_str().starts_with("091"))
+    );
+    // The town, not the middle of an area of 102 km².
+    let viadana = GAZETTEER.find("Viadana").expect("it is there").point();
+    let town = Point::new(44_928_000, 10_520_000).expect("a point");
+    assert!(viadana.metres_to(town) < 1500);
 }

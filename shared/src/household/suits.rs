@@ -119,7 +119,11 @@ impl Household {
         let day = next.map_or(today, |slot| slot.start.date.max(today));
         let place = activity.place.as_ref().and_then(|id| data.place(id));
         let mut fit = self.fit(&ForWhom::of_activity(activity), today, day);
-        fit.wheels = place.and_then(|place| self.wheels(place));
+        // What is told of the building does not hold at another venue.
+        fit.wheels = match activity.venue {
+            Some(_) => self.wheels.then_some(Wheelchair::Unknown),
+            None => place.and_then(|place| self.wheels(place)),
+        };
         fit.over = activity.schedule.is_some() && next.is_none();
         fit
     }

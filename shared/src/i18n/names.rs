@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::{KioskWords, Language, Word, Words, generated, kiosk};
-use crate::model::{self, OrganisationRole, PlaceKind};
+use crate::filter::BabyFact;
+use crate::model::{self, Group, Mode, OrganisationRole, PlaceKind, Room, Setting};
 use crate::taxonomy::{Category, LifeStage, Professional, Topic};
 
 impl Words {
@@ -56,6 +57,36 @@ impl Words {
     #[must_use]
     pub fn professional(&self, professional: Professional) -> &str {
         self.line(generated::PROFESSIONAL + professional.index())
+    }
+
+    /// Where or how something takes place.
+    #[must_use]
+    pub fn mode(&self, mode: Mode) -> &str {
+        self.line(generated::MODE + mode as usize)
+    }
+
+    /// Alone or with others.
+    #[must_use]
+    pub fn setting(&self, setting: Setting) -> &str {
+        self.line(generated::SETTING + setting as usize)
+    }
+
+    /// A group of people.
+    #[must_use]
+    pub fn group(&self, group: Group) -> &str {
+        self.line(generated::WHO + group as usize)
+    }
+
+    /// Something that is there for babies.
+    #[must_use]
+    pub fn baby(&self, fact: BabyFact) -> &str {
+        self.line(generated::BABY + fact as usize)
+    }
+
+    /// Whether there is room.
+    #[must_use]
+    pub fn room(&self, room: Room) -> &str {
+        self.line(generated::ROOM + room as usize)
     }
 
     /// The name of a kind of place.

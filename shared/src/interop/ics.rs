@@ -403,10 +403,15 @@ impl<'a> Series<'a> {
     }
 
     fn location(&self, lines: &mut Lines) {
-        let Some(place) = self.calendar.place else {
+        let venue = self.activity.venue.as_ref();
+        let place = self.calendar.place.filter(|_| venue.is_none());
+        if venue.is_none() && place.is_none() {
             return;
-        };
-        let address = place.address.as_ref();
+        }
+        let name = venue.map_or(place.map(|place| &place.name), |venue| venue.name.as_ref());
+        let address = venue.map_or(place.and_then(|place| place.address.as_ref()), |venue| {
+            venue.address.as_ref()
+        });
         let comune = address
             .and_then(|address| address.comune.as_ref())
             .and_then(|code| self.data.comune(code));
@@ -414,14 +419,14 @@ impl<'a> Series<'a> {
         let postal_code = address.and_then(|address| address.postal_code.as_ref());
         let mut town = postal_code.map_or_else(String::new, |code| [code.as_str(), " "].concat());
         town.push_str(comune.map_or("", |comune| &comune.name));
-        let mut parts = vec![place.name.as_str(), street.unwrap_or(""), town.trim_end()];
+        let mut parts = vec![name.map_or("", String::as_str), street.unwrap_or(""), town.trim_end()];
         parts.retain(|part| !part.is_empty());
-        lines.text("LOCATION", &parts.join(", "));
+        if !parts.is_empty() {
+            lines.text("LOCATION", &parts.join(", "));
+        }
         // A point in the middle of the town would look like the door.
-        if let Some(position) = place
-            .position
-            .filter(|position| position.precision == Precision::Address)
-        {
+        let position = venue.map_or(place.and_then(|place| place.position), |venue| venue.position);
+        if let Some(position) = position.filter(|position| position.precision == Precision::Address) {
             lines.line(&["GEO:", &degrees(position.lat.0), ";", &degrees(position.lon.0)].concat());
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::filter::What;
 use crate::i18n::Words;
-use crate::model::{Activity, Dataset, Guide, Network, Place, PlaceKind, Precision, Wheelchair};
+use crate::model::{Activity, Address, Dataset, Guide, Network, Place, PlaceKind, Precision, Wheelchair};
 use crate::route::Route;
 use crate::search::Hit;
 use crate::time::{Calendar, LocalDateTime, OccurrenceStatus, State, TimeOfDay, occurrence, open_state, rome};
@@ -32,14 +32,15 @@ impl Source<'_> {
     }
 }
 
-/// The document of the page of a record; `None` for any other page and for a record that is not there.
+/// The document of the page of a record; `None` for any other page, for a record that is not there and for an example,
+/// which is nothing that a program should know of.
 #[must_use]
 pub fn record(source: &Source<'_>, route: &Route) -> Option<String> {
     let document = match route {
-        Route::Place(id) => place(source, source.data.place(id)?),
-        Route::Activity(id) => activity(source, source.data.activity(id)?),
-        Route::Network(id) => network(source, source.data.network(id)?),
-        Route::Guide(id) => guide(source, source.data.guide(id)?),
+        Route::Place(id) => place(source, source.data.place(id).filter(|place| !place.sample)?),
+        Route::Activity(id) => activity(source, source.data.activity(id).filter(|activity| !activity.sample)?),
+        Route::Network(id) => network(source, source.data.network(id).filter(|network| !network.sample)?),
+        Route::Guide(id) => guide(source, source.data.guide(id).filter(|guide| !guide.sample)?),
         _ => return None,
     };
     Some(safe(&document))
@@ -53,15 +54,15 @@ pub fn finder(source: &Source<'_>, hits: &[Hit]) -> String {
         let at = hit.at as usize;
         Some(match hit.what {
             What::Place => {
-                let place = data.places.get(at)?;
+                let place = data.places.get(at).filter(|place| !place.sample)?;
                 (place.name.as_str(), Route::Place(place.id.clone()))
             }
             What::Activity => {
-                let activity = data.activities.get(at)?;
+                let activity = data.activities.get(at).filter(|activity| !activity.sample)?;
                 (activity.title.as_str(), Route::Activity(activity.id.clone()))
             }
             What::Guide => {
-                let guide = data.guides.get(at)?;
+                let guide = data.guides.get(at).filter(|guide| !guide.sample)?;
                 (guide.title.as_str(), Route::Guide(guide.id.clone()))
             }
         })
@@ -172,7 +173,11 @@ fn place(source: &Source<'_>, place: &Place) -> Value {
 }
 
 fn address(source: &Source<'_>, place: &Place) -> Option<Value> {
-    let address = place.address.as_ref()?;
+    address_of(source, place.address.as_ref())
+}
+
+fn address_of(source: &Source<'_>, address: Option<&Address>) -> Option<Value> {
+    let address = address?;
     let comune = address.comune.as_ref().and_then(|code| source.data.comune(code));
     let mut postal = Map::new();
     postal.insert("@type".to_owned(), "PostalAddress".into());
@@ -240,7 +245,14 @@ fn activity(source: &Source<'_>, activity: &Activity) -> Value {
     let text = Some(activity.description.as_str()).filter(|text| !text.is_empty());
     put(&mut document, "description", text);
     let place = activity.place.as_ref().and_then(|id| source.data.place(id));
-    let location = place.map(|place| {
+    let venue = activity.venue.as_ref().map(|venue| {
+        let mut location = Map::new();
+        location.insert("@type".to_owned(), "Place".into());
+        put(&mut location, "name", venue.name.clone());
+        put(&mut location, "address", address_of(source, venue.address.as_ref()));
+        Value::from(location)
+    });
+    let place = place.map(|place| {
         let mut location = Map::new();
         location.insert("@type".to_owned(), "Place".into());
         location.insert("@id".to_owned(), source.href(&Route::Place(place.id.clone())).into());
@@ -248,6 +260,7 @@ fn activity(source: &Source<'_>, activity: &Activity) -> Value {
         put(&mut location, "address", address(source, place));
         Value::from(location)
     });
+    let location = venue.or(place);
     put(&mut document, "location", location.clone());
     let organiser = activity.organiser.as_deref();
     let organiser = organiser.or_else(|| Some(source.data.network(&activity.network)?.name.as_str()));

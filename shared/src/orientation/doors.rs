@@ -240,6 +240,16 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Whether it is an example.
+    #[must_use]
+    pub const fn sample(&self) -> bool {
+        match self {
+            Self::Place(place) => place.sample,
+            Self::Activity(activity) => activity.sample,
+            Self::Guide(guide) => guide.sample,
+        }
+    }
+
     /// What it is called.
     #[must_use]
     pub fn title(&self) -> &'a str {

@@ -14,7 +14,8 @@ fn today() -> Date {
 fn every_parameter_is_read_and_written_back() {
     let text = "q=neo+pap%C3%A0&near=45.576,9.127&radius_km=15&what=place,activity&kind=hub,clinic&network=hug-cremona\
 &comune=019036&topic=scuola,neo-papa&category=neo-papa&stage=0-3,unknown&language=ar,unknown&free=true,unknown\
-&entry=walk_in,unknown&wheelchair=yes,unknown&professional=ostetrica,unknown&status=active&age_months=0&open_at=now\
+&entry=walk_in,unknown&wheelchair=yes,unknown&professional=ostetrica,unknown&status=active&mode=home,unknown&setting=group\
+&who=new_fathers&baby=pram&quarter=072006-municipio-iv&age_months=0&open_at=now\
 &from=2026-11-24T16:30&to=2026-12-24&weekday=mo,sa&order=soon&view=map&limit=10&offset=20";
     let query = Query::parse(text, today()).expect("every parameter is known");
     assert_eq!(query.words, "neo papà");

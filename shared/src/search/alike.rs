@@ -79,6 +79,8 @@ const fn in_common(record: &Attributes) -> Attributes {
         place: NONE_32,
         network: NONE_16,
         comune: NONE_16,
+        quarters: (NONE_16, NONE_16),
+        at_venue: false,
         title_words: 0,
         confirmed: 0,
         runs_out: 0,
@@ -105,7 +107,11 @@ fn hash(group: &Attributes) -> u32 {
         u32::from(group.ages.0) << 16 | u32::from(group.ages.1),
         u32::from(group.stages) << 16 | u32::from(group.professionals),
         u32::from_le_bytes([group.what, group.kinds, group.free, group.entry]),
-        u32::from(group.wheelchair) << 16 | u32::from(group.status) << 1 | u32::from(group.sample),
+        u32::from(group.who) << 16 | u32::from(group.settings) << 8 | u32::from(group.baby),
+        u32::from(group.modes) << 24
+            | u32::from(group.wheelchair) << 16
+            | u32::from(group.status) << 1
+            | u32::from(group.sample),
     ];
     let hash = parts.iter().fold(0_u32, |hash, part| {
         (hash.rotate_left(5) ^ part).wrapping_mul(0x9E37_79B9)

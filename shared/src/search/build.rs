@@ -1,6 +1,6 @@
 //! Building the index in slices, so that a page stays alive while it grows.
 
-use super::document::{Attributes, Languages, NONE_16, TopicTable, UNKNOWN_16};
+use super::document::{Attributes, Languages, NONE_16, Quarters, TopicTable, UNKNOWN_16};
 use super::index::{Index, Postings};
 use super::vocabulary::{Interner, Vocabulary};
 use super::weights::Field;
@@ -33,6 +33,7 @@ pub struct Builder {
     filing: Option<Filing>,
     attributes: Vec<Attributes>,
     languages: Languages,
+    quarters: Quarters,
     topics: TopicTable,
     /// Mentions of each network's name and territory, shared by all its records.
     networks: Vec<Vec<u32>>,
@@ -55,6 +56,7 @@ impl Builder {
             filing: None,
             attributes: Vec::with_capacity(records),
             languages: Languages::default(),
+            quarters: Quarters::default(),
             topics: TopicTable::new(),
             networks: Vec::with_capacity(data.networks.len()),
             comune_sets: Vec::new(),
@@ -114,7 +116,7 @@ impl Builder {
             data,
             filing,
             self.attributes.clone(),
-            &self.languages,
+            (&self.languages, &self.quarters),
             self.comune_sets.clone(),
         )
     }
@@ -124,7 +126,13 @@ impl Builder {
     pub fn finish(mut self, data: &Dataset) -> Index {
         let mut filing = self.filing.take().unwrap_or_else(|| Filing::new(&self));
         filing.step(&self, usize::MAX);
-        index(data, filing, self.attributes, &self.languages, self.comune_sets)
+        index(
+            data,
+            filing,
+            self.attributes,
+            (&self.languages, &self.quarters),
+            self.comune_sets,
+        )
     }
 
     /// Adds the words of a text to the record that is being read.
@@ -227,6 +235,7 @@ impl Builder {
                 self.comune(&data.comuni[usize::from(at)]);
             }
             self.mention_all(&address.locality, Field::Comune);
+            self.mention_all(&address.municipio, Field::Comune);
             if let Some(code) = &address.postal_code {
                 self.mention(code.as_str(), Field::Comune);
             }
@@ -248,7 +257,8 @@ impl Builder {
         self.mention(&place.description, Field::Text);
         self.mention_all(&place.hours_note, Field::Text);
         let at = self.attributes.len() as u32;
-        let attributes = Attributes::of_place(place, (at, network, comune), &self.topics, &mut self.languages);
+        let mut attributes = Attributes::of_place(place, (at, network, comune), &self.topics, &mut self.languages);
+        attributes.quarters = self.quarters.of(place.address.as_ref());
         self.end(attributes);
     }
 
@@ -271,13 +281,25 @@ impl Builder {
         }
         self.mention(&activity.description, Field::Text);
         let place = place.map(|at| (at as u32, self.attributes[at]));
-        let attributes = Attributes::of_activity(
+        let mut attributes = Attributes::of_activity(
             activity,
             place.as_ref().map(|(at, place)| (*at, place)),
             network,
             &self.topics,
             &mut self.languages,
         );
+        if let Some(venue) = &activity.venue {
+            self.mention_all(&venue.name, Field::Street);
+            if let Some(address) = &venue.address {
+                self.mention_all(&address.street, Field::Street);
+                self.mention_all(&address.locality, Field::Comune);
+                if let Some(at) = address.comune.as_ref().and_then(|code| comune_at(data, code.as_str())) {
+                    attributes.comune = at;
+                    self.comune(&data.comuni[usize::from(at)]);
+                }
+                attributes.quarters = self.quarters.of(Some(address));
+            }
+        }
         self.end(attributes);
     }
 
@@ -379,7 +401,7 @@ fn index(
     data: &Dataset,
     filing: Filing,
     mut attributes: Vec<Attributes>,
-    languages: &Languages,
+    (languages, quarters): (&Languages, &Quarters),
     comune_sets: Vec<Vec<u16>>,
 ) -> Index {
     let places = attributes.len().min(data.places.len());
@@ -398,6 +420,7 @@ fn index(
         filing.postings,
         attributes,
         &languages.0,
+        &quarters.0,
         comune_sets,
     )
 }

@@ -1,7 +1,9 @@
-//! What one record is, packed: the bits that filters and concepts test, forty-eight bytes a record.
+//! What one record is, packed: the bits that filters and concepts test, fifty-six bytes a record.
 
-use crate::filter::{FacetName, Free, What};
-use crate::model::{Access, Activity, Entry, Guide, Language, Place, PlaceKind, Status, Verification, Wheelchair};
+use crate::filter::{BabyFact, FacetName, Free, Quarter, What, quarters};
+use crate::model::{
+    Access, Activity, Address, Baby, Entry, Guide, Language, Mode, Place, PlaceKind, Status, Verification, Wheelchair,
+};
 use crate::taxonomy::{Category, LifeStage, Professional, Topic};
 use crate::time::occurrence::last_start;
 
@@ -30,6 +32,9 @@ pub(super) struct Attributes {
     /// Ages in months, both included; none when the first is above the last.
     pub(super) ages: (u16, u16),
     pub(super) stages: u16,
+    pub(super) who: u16,
+    /// Indices of Municipio and quarter among the index's quarters.
+    pub(super) quarters: (u16, u16),
     pub(super) professionals: u16,
     pub(super) what: u8,
     pub(super) kinds: u8,
@@ -37,6 +42,11 @@ pub(super) struct Attributes {
     pub(super) entry: u8,
     pub(super) wheelchair: u8,
     pub(super) status: u8,
+    pub(super) modes: u8,
+    pub(super) settings: u8,
+    pub(super) baby: u8,
+    /// It is an activity that is elsewhere than at its place.
+    pub(super) at_venue: bool,
     /// An example, counted apart and told after what is real.
     pub(super) sample: bool,
     /// Words of the title, small ones not counted; at most 255.
@@ -45,6 +55,33 @@ pub(super) struct Attributes {
     pub(super) confirmed: u16,
     /// The last day its schedule can have a date on, in days since 1970; [`NONE_16`] is no end.
     pub(super) runs_out: u16,
+}
+
+/// The bit of "not known" among modes, settings and what is there for babies.
+pub(super) const UNKNOWN_8: u8 = 1 << 7;
+
+/// The bits of some codes by their place in their list; where there are none, that it is not known.
+fn known_bits(codes: impl Iterator<Item = usize>, unknown: u16) -> u16 {
+    match codes.fold(0, |bits, at| bits | 1 << at) {
+        0 => unknown,
+        bits => bits,
+    }
+}
+
+fn modes(modes: &[Mode]) -> u8 {
+    known_bits(modes.iter().map(|&mode| mode as usize), UNKNOWN_8.into()) as u8
+}
+
+/// What is told not to be there is known: neither a choice of those nor "not known".
+fn baby(baby: Option<&Baby>) -> u8 {
+    let facts = baby.map_or([None; 3], |baby| [baby.changing_table, baby.pram, baby.feeding_corner]);
+    if facts.iter().all(Option::is_none) {
+        return UNKNOWN_8;
+    }
+    let told = BabyFact::ALL.iter().zip(facts);
+    told.fold(0, |bits, (&fact, there)| {
+        bits | u8::from(there == Some(true)) << fact as u8
+    })
 }
 
 /// The bit of a topic.
@@ -191,6 +228,28 @@ impl Languages {
     }
 }
 
+/// Quarters met so far, ordered, each with its number.
+#[derive(Clone, Default)]
+pub(super) struct Quarters(pub(super) Vec<(Quarter, u16)>);
+
+impl Quarters {
+    /// The numbers of Municipio and quarter of an address.
+    pub(super) fn of(&mut self, address: Option<&Address>) -> (u16, u16) {
+        let mut numbers = [NONE_16; 2];
+        for ((quarter, _), number) in address.into_iter().flat_map(quarters).zip(&mut numbers) {
+            let next = u16::try_from(self.0.len()).unwrap_or(NONE_16);
+            *number = match self.0.binary_search_by(|(known, _)| known.cmp(&quarter)) {
+                Ok(at) => self.0[at].1,
+                Err(at) => {
+                    self.0.insert(at, (quarter, next));
+                    next
+                }
+            };
+        }
+        (numbers[0], numbers[1])
+    }
+}
+
 impl Attributes {
     /// Of a place; what its activities add comes later.
     pub(super) fn of_place(
@@ -230,6 +289,12 @@ impl Attributes {
             entry: entry(&place.access),
             wheelchair: wheelchair_bit(place.accessibility.wheelchair),
             status: status_bit(place.status),
+            who: 0,
+            quarters: (NONE_16, NONE_16),
+            modes: modes(&place.modes),
+            settings: 0,
+            baby: baby(place.baby.as_ref()),
+            at_venue: false,
             sample: place.sample,
             title_words: 0,
             confirmed: confirmed(place.verified.as_ref()),
@@ -237,7 +302,7 @@ impl Attributes {
         }
     }
 
-    /// Of an activity, at a place or at none that is known.
+    /// Of an activity, at a place or at none that is known. What is told of the building does not hold at another venue.
     pub(super) fn of_activity(
         activity: &Activity,
         at: Option<(u32, &Self)>,
@@ -246,6 +311,7 @@ impl Attributes {
         languages: &mut Languages,
     ) -> Self {
         let (topics, stages) = table.of(&activity.topics);
+        let inside = at.filter(|_| activity.venue.is_none());
         let audience = &activity.audience;
         let ages = (
             audience.min_months.unwrap_or(0),
@@ -267,8 +333,14 @@ impl Attributes {
             kinds: 0,
             free: free(&activity.access),
             entry: entry(&activity.access),
-            wheelchair: at.map_or(wheelchair_bit(Wheelchair::Unknown), |(_, place)| place.wheelchair),
+            wheelchair: inside.map_or(wheelchair_bit(Wheelchair::Unknown), |(_, place)| place.wheelchair),
             status: at.map_or(status_bit(Status::Active), |(_, place)| place.status),
+            who: known_bits(audience.who.iter().map(|&group| group as usize), UNKNOWN_16),
+            quarters: inside.map_or((NONE_16, NONE_16), |(_, place)| place.quarters),
+            modes: modes(&activity.modes),
+            settings: known_bits(activity.settings.iter().map(|&one| one as usize), UNKNOWN_8.into()) as u8,
+            baby: inside.map_or(UNKNOWN_8, |(_, place)| place.baby),
+            at_venue: activity.venue.is_some(),
             sample: activity.sample,
             title_words: 0,
             confirmed: confirmed(activity.verified.as_ref()),
@@ -295,6 +367,12 @@ impl Attributes {
             entry: 0,
             wheelchair: 0,
             status: 0,
+            who: 0,
+            quarters: (NONE_16, NONE_16),
+            modes: 0,
+            settings: 0,
+            baby: 0,
+            at_venue: false,
             sample: guide.sample,
             title_words: 0,
             confirmed: confirmed(guide.verified.as_ref()),
@@ -310,12 +388,12 @@ impl Attributes {
         }
     }
 
-    /// The bits of a facet that is a small set; 0 for networks and comuni, which are numbers.
+    /// The bits of a facet that is a small set; 0 for networks, comuni and quarters, which are numbers.
     pub(super) fn bits(&self, facet: FacetName) -> u64 {
         match facet {
             FacetName::What => self.what.into(),
             FacetName::Kind => self.kinds.into(),
-            FacetName::Network | FacetName::Comune => 0,
+            FacetName::Network | FacetName::Comune | FacetName::Quarter => 0,
             FacetName::Topic => self.topics,
             FacetName::Category => self.categories.into(),
             FacetName::Stage => self.stages.into(),
@@ -325,6 +403,10 @@ impl Attributes {
             FacetName::Wheelchair => self.wheelchair.into(),
             FacetName::Professional => self.professionals.into(),
             FacetName::Status => self.status.into(),
+            FacetName::Mode => self.modes.into(),
+            FacetName::Setting => self.settings.into(),
+            FacetName::Who => self.who.into(),
+            FacetName::Baby => self.baby.into(),
         }
     }
 }

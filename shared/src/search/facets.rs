@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::document::{
-    Attributes, NONE_16, UNKNOWN_16, UNKNOWN_32, UNKNOWN_ENTRY, category_bit, entry_bit, free_bit, kind_bit,
+    Attributes, NONE_16, UNKNOWN_8, UNKNOWN_16, UNKNOWN_32, UNKNOWN_ENTRY, category_bit, entry_bit, free_bit, kind_bit,
     status_bit, topic_bit, what_bit, wheelchair_bit,
 };
 use super::index::{FacetOptions, Index};
@@ -23,7 +23,7 @@ pub(super) const WHEN: u32 = 1 << (FACETS + 2);
 /// Not for the household.
 pub(super) const HOUSEHOLD: u32 = 1 << (FACETS + 3);
 /// The facets in which the records of a group differ.
-const OF_ONE: u32 = 1 << FacetName::Network as u32 | 1 << FacetName::Comune as u32;
+const OF_ONE: u32 = 1 << FacetName::Network as u32 | 1 << FacetName::Comune as u32 | 1 << FacetName::Quarter as u32;
 /// At most so many comuni are offered.
 const COMUNI_OFFERED: usize = 30;
 
@@ -35,6 +35,7 @@ pub(super) struct Test {
     chosen: [u64; FACETS],
     networks: Vec<bool>,
     comuni: Vec<u16>,
+    quarters: Vec<u16>,
     age: Option<u16>,
 }
 
@@ -104,6 +105,17 @@ impl Test {
                 .iter()
                 .fold(0, |bits, &one| bits | u64::from(status_bit(one))),
         );
+        let eight = u64::from(UNKNOWN_8);
+        set(FacetName::Mode, known(&filter.modes, eight, |&one| 1 << one as u64));
+        set(
+            FacetName::Setting,
+            known(&filter.settings, eight, |&one| 1 << one as u64),
+        );
+        set(FacetName::Baby, known(&filter.baby, eight, |&one| 1 << one as u64));
+        set(
+            FacetName::Who,
+            known(&filter.who, u64::from(UNKNOWN_16), |&one| 1 << one as u64),
+        );
         let networks = data
             .networks
             .iter()
@@ -113,6 +125,11 @@ impl Test {
             .comuni
             .iter()
             .filter_map(|code| index.bit_of(FacetName::Comune, code.as_str()))
+            .collect();
+        let quarters = filter
+            .quarters
+            .iter()
+            .filter_map(|code| index.bit_of(FacetName::Quarter, code.as_str()))
             .collect();
         let asked = FacetName::ALL
             .iter()
@@ -125,6 +142,7 @@ impl Test {
             chosen,
             networks,
             comuni,
+            quarters,
             age: filter.age_months,
         }
     }
@@ -154,7 +172,7 @@ impl Test {
         index.alike.groups.iter().map(of_group).collect()
     }
 
-    /// The bits of network and comune where they are asked for and are not those of a record.
+    /// The bits of network, comune and quarter where they are asked for and are not those of a record.
     pub(super) fn misses_of_one(&self, index: &Index, record: usize) -> u32 {
         if self.asked & OF_ONE == 0 {
             return 0;
@@ -170,6 +188,10 @@ impl Test {
             .any(|&comune| index.has_comune(attributes.comune, comune))
         {
             misses &= !(1 << FacetName::Comune as u32);
+        }
+        let (larger, smaller) = attributes.quarters;
+        if self.quarters.iter().any(|quarter| [larger, smaller].contains(quarter)) {
+            misses &= !(1 << FacetName::Quarter as u32);
         }
         misses
     }
@@ -254,8 +276,8 @@ impl Counts {
             samples: samples[usize::from(at)],
             chosen: chosen.contains(&&**code),
         };
-        let options = if of.name == FacetName::Comune {
-            // Thousands of comuni without a result are no choice; everywhere else they are shown as such.
+        let options = if matches!(of.name, FacetName::Comune | FacetName::Quarter) {
+            // Thousands of them without a result are no choice; everywhere else they are shown as such.
             let mut some: Vec<u32> = Vec::new();
             let mut keys: Vec<u32> = Vec::with_capacity(of.codes.len());
             for (at, code) in of.codes.iter() {
@@ -285,6 +307,7 @@ pub(super) struct Tally {
     sites: Vec<u32>,
     networks: Vec<u32>,
     comuni: Vec<u32>,
+    quarters: Vec<u32>,
     /// Records that miss one thing only, by its bit.
     all_but: [u32; 32],
     /// Records that have everything asked for.
@@ -299,6 +322,7 @@ impl Tally {
             sites: vec![0; index.sites.all.len()],
             networks: vec![0; index.options[FacetName::Network as usize].codes.len()],
             comuni: vec![0; index.comuni],
+            quarters: vec![0; index.options[FacetName::Quarter as usize].codes.len()],
             all_but: [0; 32],
             total: 0,
         }
@@ -326,6 +350,7 @@ impl Tally {
             if count > 0 {
                 self.add_network(site.network, count);
                 self.add_comune(index, site.comune, count);
+                self.add_quarters(site.quarters, count);
             }
         }
     }
@@ -343,6 +368,7 @@ impl Tally {
         match facet {
             FacetName::Network => self.add_network(attributes.network, times),
             FacetName::Comune => self.add_comune(index, attributes.comune, times),
+            FacetName::Quarter => self.add_quarters(attributes.quarters, times),
             _ => {
                 let mut bits = attributes.bits(facet);
                 while bits != 0 {
@@ -371,10 +397,19 @@ impl Tally {
         }
     }
 
+    fn add_quarters(&mut self, (larger, smaller): (u16, u16), times: u32) {
+        for quarter in [larger, smaller] {
+            if let Some(count) = self.quarters.get_mut(usize::from(quarter)) {
+                *count += times;
+            }
+        }
+    }
+
     fn counts(&self, facet: FacetName) -> &[u32] {
         match facet {
             FacetName::Network => &self.networks,
             FacetName::Comune => &self.comuni,
+            FacetName::Quarter => &self.quarters,
             name => &self.bits[name as usize * 64..],
         }
     }

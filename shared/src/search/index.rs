@@ -8,8 +8,8 @@ use super::scratch::Scratch;
 use super::sites::Sites;
 use super::vocabulary::Vocabulary;
 use super::weights::Weights;
-use crate::filter::{FacetName, Free, UNKNOWN, What};
-use crate::model::{Dataset, Entry, Language, PlaceKind, Status, Wheelchair};
+use crate::filter::{BabyFact, FacetName, Free, Quarter, UNKNOWN, What};
+use crate::model::{Dataset, Entry, Group, Language, Mode, PlaceKind, Setting, Status, Wheelchair};
 use crate::taxonomy::{Category, LifeStage, Professional, Topic};
 use crate::text::fold;
 
@@ -93,6 +93,7 @@ impl Index {
         postings: Postings,
         attributes: Vec<Attributes>,
         languages: &[Language],
+        quarters: &[(Quarter, u16)],
         comune_sets: Vec<Vec<u16>>,
     ) -> Self {
         let weights = Weights::USUAL;
@@ -112,7 +113,7 @@ impl Index {
             weights,
             options: FacetName::ALL
                 .iter()
-                .map(|&name| options(data, name, languages))
+                .map(|&name| options(data, name, languages, quarters))
                 .collect(),
             scratch: Mutex::new(Vec::new()),
         }
@@ -203,7 +204,7 @@ fn comune_names(data: &Dataset) -> Vec<(Box<str>, u16)> {
     whole
 }
 
-fn options(data: &Dataset, name: FacetName, languages: &[Language]) -> FacetOptions {
+fn options(data: &Dataset, name: FacetName, languages: &[Language], quarters: &[(Quarter, u16)]) -> FacetOptions {
     let mut codes: Vec<(u16, Arc<str>)> = Vec::new();
     let mut add = |at: usize, code: &str| codes.push((at as u16, code.into()));
     match name {
@@ -248,6 +249,21 @@ fn options(data: &Dataset, name: FacetName, languages: &[Language]) -> FacetOpti
             add(15, UNKNOWN);
         }
         FacetName::Status => Status::ALL.iter().for_each(|&value| add(value as usize, value.code())),
+        FacetName::Mode => with_unknown(&mut Mode::ALL.iter().map(|value| value.code()), 7, &mut add),
+        FacetName::Setting => with_unknown(&mut Setting::ALL.iter().map(|value| value.code()), 7, &mut add),
+        FacetName::Baby => with_unknown(&mut BabyFact::ALL.iter().map(|value| value.code()), 7, &mut add),
+        FacetName::Who => with_unknown(&mut Group::ALL.iter().map(|value| value.code()), 15, &mut add),
+        FacetName::Quarter => quarters
+            .iter()
+            .for_each(|(quarter, at)| add(usize::from(*at), quarter.as_str())),
     }
     FacetOptions { name, codes }
+}
+
+/// The codes by their place in their list, and "not known" at that bit.
+fn with_unknown(codes: &mut dyn Iterator<Item = &'static str>, unknown: usize, add: &mut dyn FnMut(usize, &str)) {
+    for (code, at) in codes.zip(0..) {
+        add(at, code);
+    }
+    add(unknown, UNKNOWN);
 }

@@ -3,9 +3,17 @@
 use super::document::{NONE_16, NONE_32};
 use super::index::Index;
 use super::outcome::{Context, NearPlace};
-use crate::model::{Comune, Dataset, PostalCode};
+use super::scratch::Away;
+use crate::geo::Point;
+use crate::model::{Address, Comune, Dataset, Position, PostalCode, Precision};
 use crate::query::Near;
 use crate::text::fold;
+
+/// Stands for the distance of what is somewhere in the comune asked for, where no more is known: it has none that could
+/// be told, is within every radius, and is not put in order by one. What was measured is a metre away at least.
+pub(super) const IN_COMUNE: u32 = 0;
+/// Somewhere in a comune is no distance from a point that may be in it too.
+const COMUNE_REACH_M: u32 = 3_000;
 
 /// Finds what a query asks to be near to. `None` when it asks for nothing, or for a comune nobody knows.
 #[must_use]
@@ -35,7 +43,7 @@ fn by_postal_code<'a>(data: &'a Dataset, code: &PostalCode, context: &Context<'a
         .or_else(|| context.gazetteer?.by_postal_code(code).first().copied())
 }
 
-const fn bare(point: crate::geo::Point) -> NearPlace {
+const fn bare(point: Point) -> NearPlace {
     NearPlace {
         name: String::new(),
         comune: None,
@@ -83,20 +91,32 @@ impl Nearness {
         }
     }
 
-    /// Metres to every place: to its own point, else to the point of its comune; [`NONE_32`] where neither is known.
-    pub(super) fn measure(&self, data: &Dataset, metres: &mut [u32]) {
-        for (place, metres) in data.places.iter().zip(metres) {
-            let point = match (&place.position, &place.address) {
-                (Some(position), _) => Some(position.point()),
-                (None, Some(address)) => address
-                    .comune
-                    .as_ref()
-                    .and_then(|code| data.comune(code))
-                    .map(Comune::point),
-                (None, None) => None,
-            };
-            *metres = point.map_or(NONE_32, |point| self.place.point.metres_to(point));
+    /// How far every place is, and every activity with a venue of its own.
+    pub(super) fn measure(&self, data: &Dataset, away: &mut Away) {
+        for (place, metres) in data.places.iter().zip(&mut away.places) {
+            *metres = self.metres(data, place.position, place.address.as_ref());
         }
+        for (activity, record) in data.activities.iter().zip(data.places.len() as u32..) {
+            if let Some(venue) = &activity.venue {
+                let metres = self.metres(data, venue.position, venue.address.as_ref());
+                away.venues.push((record, metres));
+            }
+        }
+    }
+
+    /// Metres to a point, else to the point of the comune; [`IN_COMUNE`] where only the comune is known and it is the
+    /// one asked for, [`NONE_32`] where nothing is.
+    fn metres(&self, data: &Dataset, position: Option<Position>, address: Option<&Address>) -> u32 {
+        let comune = address.and_then(|address| address.comune.as_ref());
+        let exact = position.filter(|position| position.precision != Precision::Comune);
+        if exact.is_none() && comune.is_some() && comune == self.place.comune.as_ref() {
+            return IN_COMUNE;
+        }
+        let of_comune = || Some(data.comune(comune?)?.point());
+        let point = position.map(|position| position.point()).or_else(of_comune);
+        let metres = point.map_or(NONE_32, |point| self.place.point.metres_to(point).max(1));
+        let vague = exact.is_none() && self.place.comune.is_none() && metres < COMUNE_REACH_M;
+        if vague { IN_COMUNE } else { metres }
     }
 }
 

@@ -93,8 +93,10 @@ pub struct Hit {
     pub at: u32,
     /// How well it answers; only the order means something.
     pub score: u32,
-    /// Metres from what was asked to be near.
+    /// Metres from what was asked to be near; `None` where it is not known how far.
     pub distance_m: Option<u32>,
+    /// It is in the comune asked for, and nobody knows where in it: it has no distance.
+    pub in_comune: bool,
     /// Its network serves the comune asked for, wherever it stands ("serve il tuo comune").
     pub serves: bool,
     /// It matches only because a slip was forgiven.

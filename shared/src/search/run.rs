@@ -3,7 +3,7 @@
 use super::document::{NONE_16, NONE_32, kind_bit};
 use super::facets::{Counts, HOUSEHOLD, RADIUS, Test, WHEN};
 use super::index::Index;
-use super::near::{Nearness, locate};
+use super::near::{IN_COMUNE, Nearness, locate};
 use super::outcome::{Context, Helper, Hit, Loosen, Matched, Outcome, Part};
 use super::rank::{best, best_with};
 use super::scratch::Scratch;
@@ -18,6 +18,8 @@ use crate::time::LocalDateTime;
 
 /// How many of the nearest are shown when nothing lies within the radius.
 const BEYOND_MAX: usize = 3;
+/// No further away than this, in metres.
+const BEYOND_REACHES_M: u32 = 60_000;
 /// How many are told apart because their hours are not known, or they ask for an appointment.
 const APART_MAX: usize = 12;
 
@@ -76,7 +78,7 @@ impl Index {
             .or_else(|| question.place.take());
         let nearness = near.map(|place| Nearness::new(data, place));
         if let Some(nearness) = &nearness {
-            nearness.measure(data, &mut scratch.metres);
+            nearness.measure(data, &mut scratch.away);
         }
         let weight = self.score(&question, nearness.as_ref(), scratch);
         self.leave_out(&question.danger, scratch);
@@ -188,7 +190,8 @@ impl Index {
                         .of(self.attributes[record].sample)
                         .add_all_but(self, record, misses);
                     run.untold += u32::from(untold && misses == HOUSEHOLD);
-                    if misses == RADIUS {
+                    // "A little further away" ends somewhere, and what has no distance is not said to be there.
+                    if misses == RADIUS && self.metres(scratch, record) <= BEYOND_REACHES_M {
                         scratch.beyond.push(record as u32);
                     }
                 }
@@ -292,11 +295,14 @@ impl Index {
     pub(super) fn hit(&self, run: &Run<'_>, record: u32, scratch: &Scratch) -> Hit {
         let at = record as usize;
         let (what, index) = self.record(at);
+        let metres = self.metres(scratch, at);
+        let of_comune = |nearness: &Nearness| nearness.place.comune.is_some();
         Hit {
             what,
             at: index,
             score: scratch.keys[at],
-            distance_m: Some(self.metres(scratch, at)).filter(|&metres| metres != NONE_32),
+            distance_m: Some(metres).filter(|metres| ![NONE_32, IN_COMUNE].contains(metres)),
+            in_comune: metres == IN_COMUNE && run.nearness.as_ref().is_some_and(of_comune),
             serves: run.nearness.as_ref().is_some_and(|nearness| self.serves(at, nearness)),
             guessed: scratch.tallies[at].sure() < run.wanted,
         }
@@ -361,7 +367,12 @@ impl Index {
                 if !network.phone.is_empty() {
                     return Some(Helper::Network(at as u32));
                 }
-                let places = data.places.iter().zip(&self.attributes).zip(&scratch.metres).zip(0..);
+                let places = data
+                    .places
+                    .iter()
+                    .zip(&self.attributes)
+                    .zip(&scratch.away.places)
+                    .zip(0..);
                 places
                     .filter(|(((place, attributes), _), _)| {
                         usize::from(attributes.network) == at && !place.phone.is_empty()

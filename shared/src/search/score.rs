@@ -207,13 +207,15 @@ impl Index {
         }
     }
 
-    /// Metres to the place of a record.
+    /// Metres to where a record is: its venue, else its place.
     pub(super) fn metres(&self, scratch: &Scratch, record: usize) -> u32 {
-        scratch
-            .metres
-            .get(self.attributes[record].place as usize)
-            .copied()
-            .unwrap_or(NONE_32)
+        let (places, venues) = (&scratch.away.places, &scratch.away.venues);
+        let attributes = &self.attributes[record];
+        if attributes.at_venue {
+            let of = venues.binary_search_by_key(&(record as u32), |(record, _)| *record);
+            return of.map_or(NONE_32, |at| venues[at].1);
+        }
+        places.get(attributes.place as usize).copied().unwrap_or(NONE_32)
     }
 }
 

@@ -49,6 +49,15 @@ impl Tally {
     }
 }
 
+/// How far everything is from what was asked to be near.
+#[derive(Default)]
+pub(super) struct Away {
+    /// Metres to each place.
+    pub(super) places: Vec<u32>,
+    /// The activities that are elsewhere than at their place, by record, and metres to each.
+    pub(super) venues: Vec<(u32, u32)>,
+}
+
 /// Dense arrays over all records, and lists.
 #[derive(Default)]
 pub(super) struct Scratch {
@@ -68,8 +77,8 @@ pub(super) struct Scratch {
     pub(super) beyond: Vec<u32>,
     /// Records that may answer the question when: by appointment, or nobody knows.
     pub(super) apart: Vec<u32>,
-    /// Metres to each place.
-    pub(super) metres: Vec<u32>,
+    /// How far everything is.
+    pub(super) away: Away,
     /// Answers to the question when, kept from search to search.
     pub(super) when: Remembered,
     /// Next dates, kept likewise.
@@ -112,8 +121,9 @@ impl Scratch {
         self.beyond.clear();
         self.apart.clear();
         self.keys.resize(records, 0);
-        self.metres.resize(places, NONE_32);
-        self.metres.fill(NONE_32);
+        self.away.places.resize(places, NONE_32);
+        self.away.places.fill(NONE_32);
+        self.away.venues.clear();
     }
 
     /// Gives a record points for the word at hand, if it has no better ones.

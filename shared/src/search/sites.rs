@@ -1,4 +1,4 @@
-//! Where records stand: the place, the network and the comune of each. Tens of thousands of activities stand where a few
+//! Where records stand: the place, the network, the comune and the quarter of each. Tens of thousands of activities stand where a few
 //! thousand places do, so what is counted by place, network and comune is counted by site first.
 
 use super::document::{Attributes, NONE_16, NONE_32};
@@ -11,12 +11,15 @@ pub(super) struct Site {
     pub(super) network: u16,
     /// Index among the index's comuni, or beyond them among its sets of comuni.
     pub(super) comune: u16,
+    /// Indices of Municipio and quarter.
+    pub(super) quarters: (u16, u16),
 }
 
 const NOWHERE: Site = Site {
     place: NONE_32,
     network: NONE_16,
     comune: NONE_16,
+    quarters: (NONE_16, NONE_16),
 };
 
 /// The sites of an index: one for each place, in order, then those of records that stand apart.
@@ -34,6 +37,7 @@ impl Sites {
             place: record.place,
             network: record.network,
             comune: record.comune,
+            quarters: record.quarters,
         };
         let mut all: Vec<Site> = attributes[..places].iter().map(site).collect();
         all.push(NOWHERE);

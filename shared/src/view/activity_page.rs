@@ -5,9 +5,10 @@ use crate::model::{Activity, ActivityId, Audience, Entry, Place};
 
 use super::freshness;
 use super::page::{Action, Badge, Block, DateRow, LinkTo, Page, Section};
-use super::place_page::{address_lines, call_and_jump, contact_links, place_link, sample_badge, sources};
-use super::{Context, dates};
+use super::place_page::{call_and_jump, sample_badge, sources};
+use super::{Context, contacts, dates, taking_part, whereabouts};
 use crate::i18n::Word;
+use crate::reach;
 use crate::route::Route;
 
 /// How many dates the page shows.
@@ -22,13 +23,13 @@ pub fn activity_page(context: &Context<'_>, id: &ActivityId) -> Option<Page> {
     let first = [
         what(context, activity),
         for_whom(context, activity),
-        where_it_is(context, place),
+        whereabouts::section(context, activity),
         when(context, activity),
     ];
     let second = [
         costs(context, activity),
         how(context, activity),
-        contacts(context, activity, place),
+        contacts::of_activity(context, activity),
         organiser(context, activity, place),
         last_update(context, activity),
         sources(context, &activity.sources),
@@ -47,7 +48,9 @@ pub fn activity_page(context: &Context<'_>, id: &ActivityId) -> Option<Page> {
             text: context.words.text(Word::Free).to_owned(),
         });
     }
-    let mut actions = call_and_jump(context, place.and_then(|place| place.phone.first()));
+    let reach = reach::of_activity(context.data, activity);
+    let phone = reach.phones.as_ref().and_then(|(_, phones)| phones.first().copied());
+    let mut actions = call_and_jump(context, phone);
     actions.push(Action::Save);
     if activity.schedule.is_some() {
         actions.push(Action::Calendar);
@@ -100,11 +103,22 @@ fn for_whom(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     if bounded(&activity.audience) && !activity.audience.groups.is_empty() {
         blocks.push(Block::List(activity.audience.groups.clone()));
     }
+    if !activity.audience.who.is_empty() {
+        blocks.push(Block::Heading(context.text(Word::FacetWho).to_owned()));
+        blocks.push(Block::Text(who(context, &activity.audience)));
+    }
     if !activity.languages.is_empty() {
         blocks.push(Block::Heading(context.words.text(Word::LanguagesSpoken).to_owned()));
         blocks.push(Block::Text(context.words.language_names(&activity.languages)));
     }
     Section::unless_empty("per-chi", "icon-people", context.words.text(Word::ForWhom), blocks)
+}
+
+/// The groups that it names as those it is for, in words.
+#[must_use]
+pub fn who(context: &Context<'_>, audience: &Audience) -> String {
+    let names: Vec<&str> = audience.who.iter().map(|&group| context.words.group(group)).collect();
+    names.join(", ")
 }
 
 fn bounded(audience: &Audience) -> bool {
@@ -127,18 +141,6 @@ pub fn ages(context: &Context<'_>, audience: &Audience) -> String {
         (None, Some(max)) => words.counted(years(max), Word::AgesUpTo),
         (Some(min), Some(max)) => to(min / 12, years(max), Word::AgesFromTo),
     }
-}
-
-fn where_it_is(context: &Context<'_>, place: Option<&Place>) -> Option<Section> {
-    let blocks = match place {
-        None => vec![Block::Text(context.words.text(Word::PlaceToldLater).to_owned())],
-        Some(place) => {
-            let mut blocks = vec![Block::Links(vec![place_link(context, place)])];
-            blocks.extend(address_lines(context, place).into_iter().map(Block::Text));
-            blocks
-        }
-    };
-    Section::unless_empty("dove", "icon-near", context.words.text(Word::Where), blocks)
 }
 
 fn when(context: &Context<'_>, activity: &Activity) -> Option<Section> {
@@ -192,31 +194,11 @@ fn how(context: &Context<'_>, activity: &Activity) -> Option<Section> {
         None => Word::EntryUnknown,
     };
     let mut blocks = vec![Block::Text(context.words.text(words).to_owned())];
+    blocks.extend(taking_part::booking(context, &activity.access));
     blocks.extend(activity.access.contact.clone().map(Block::Text));
     blocks.extend(activity.access.note.clone().map(Block::Remark));
+    blocks.extend(taking_part::of_activity(context, activity));
     Section::unless_empty("come", "icon-check", context.words.text(Word::HowToTakePart), blocks)
-}
-
-fn contacts(context: &Context<'_>, activity: &Activity, place: Option<&Place>) -> Option<Section> {
-    let network = context.data.network(&activity.network);
-    let mut links = place.map_or_else(Vec::new, |place| {
-        contact_links(&place.phone, &[], &place.email, place.website.as_ref())
-    });
-    if links.is_empty() {
-        links = network.map_or_else(Vec::new, |network| {
-            contact_links(&network.phone, &[], &network.email, network.website.as_ref())
-        });
-    }
-    let block = match links.is_empty() {
-        true => Block::Text(context.words.text(Word::NoContactsOfActivity).to_owned()),
-        false => Block::Links(links),
-    };
-    Section::unless_empty(
-        "contatti",
-        "icon-phone",
-        context.words.text(Word::Contacts),
-        vec![block],
-    )
 }
 
 fn organiser(context: &Context<'_>, activity: &Activity, place: Option<&Place>) -> Option<Section> {
@@ -233,7 +215,7 @@ fn organiser(context: &Context<'_>, activity: &Activity, place: Option<&Place>) 
 
 fn last_update(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     let verified = activity.verified.as_ref()?;
-    let words = freshness::of_verification(context, verified).words;
+    let words = freshness::of_verification(context, verified, reach::can_call_about(context.data, activity)).words;
     Section::unless_empty(
         "aggiornamento",
         "",

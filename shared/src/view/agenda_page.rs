@@ -4,6 +4,7 @@ use crate::agenda::{self, Agenda, Entry, agenda};
 use crate::filter::{What, When};
 use crate::household::Household;
 use crate::query::{LIMIT_DEFAULT, Query, View};
+use crate::reach;
 use crate::search::Outcome;
 use crate::time::when::Windows;
 use crate::time::{Date, Start};
@@ -11,8 +12,8 @@ use crate::time::{Date, Start};
 use super::context::Kept;
 use super::household::Suits;
 use super::page::Badge;
-use super::place_page::{comune_name, sample_badge};
-use super::{Context, dates, household};
+use super::place_page::sample_badge;
+use super::{Context, dates, household, open, whereabouts};
 use crate::i18n::Word;
 use crate::route::Route;
 
@@ -300,15 +301,11 @@ fn day_title(context: &Context<'_>, date: Date) -> String {
 fn row(context: &Context<'_>, entry: &Entry) -> Option<AgendaRow> {
     let activity = context.data.activities.get(entry.activity as usize)?;
     let occurrence = Agenda::tell(context.data, context.links, entry)?;
-    let place = activity.place.as_ref().and_then(|id| context.data.place(id));
-    let place = place.map(|place| match comune_name(context, place) {
-        Some(comune) => [place.name.as_str(), ", ", &comune].concat(),
-        None => place.name.clone(),
-    });
+    let place = whereabouts::line(context, activity);
     let holiday = occurrence
         .holiday
         .as_ref()
-        .map(|name| context.words.filled(Word::HolidayDoubt, &[name]));
+        .map(|name| open::holiday_doubt(context, name, reach::can_call_about(context.data, activity)));
     let remark = match occurrence.reason.is_empty() {
         true => holiday.unwrap_or_default(),
         false => occurrence.reason.clone(),

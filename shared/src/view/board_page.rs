@@ -3,6 +3,7 @@
 
 use super::html::el;
 use super::parts::{heading, paragraph};
+use super::title::marked;
 use super::{Context, Element, Html, dates, distance, not_found, open};
 use crate::board::{Board, Notice, Row, When, board};
 use crate::i18n::{KioskWord, KioskWords};
@@ -106,7 +107,7 @@ fn own(context: &Context<'_>, kiosk: &'static KioskWords, board: &Board<'_>) -> 
     if board.rows.is_empty() {
         let mut list = el("ul", "board-rows");
         for activity in &board.here {
-            list.push(el("li", "").text(activity.title.clone()));
+            list.push(el("li", "").text(marked(context, &activity.title, activity.sample)));
         }
         column.push(section(kiosk.text(KioskWord::BoardWhatHere), list));
         let mut list = el("ul", "board-rows");
@@ -155,7 +156,7 @@ fn section(title: &'static str, list: Element) -> Html {
 fn row_of(context: &Context<'_>, kiosk: &'static KioskWords, row: &Row<'_>, test_id: &'static str) -> Element {
     let occurrence = &row.occurrence;
     let hours = dates::hours(context, occurrence);
-    let title = row.activity.title.clone();
+    let title = marked(context, &row.activity.title, row.activity.sample);
     let mut item = el("li", "")
         .attr("data-testid", test_id)
         .attr("data-when", row.when.code())

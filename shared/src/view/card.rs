@@ -1,15 +1,15 @@
 //! A result in the list: what it is, where, when, how sure that is.
 
 use crate::filter::What;
-use crate::model::{Activity, Guide, Place, Precision};
+use crate::model::{Activity, Guide, Mode, Place, Precision};
 use crate::search::Hit;
 
 use super::activity_page::ages;
 use super::freshness::{self, Trust};
 use super::household::{self, Suits};
 use super::page::{Badge, OpenState};
-use super::place_page::{comune_name, sample_badge};
-use super::{Context, dates, distance, kind_class, open};
+use super::place_page::sample_badge;
+use super::{Context, dates, distance, kind_class, open, taking_part, whereabouts};
 use crate::i18n::Word;
 use crate::route::Route;
 
@@ -69,7 +69,7 @@ pub fn place_card(context: &Context<'_>, place: &Place, metres: Option<u32>) -> 
         title: place.name.clone(),
         kind_class: kind_class(place.kind),
         kind: context.words.kind(place.kind),
-        place: comune_name(context, place).unwrap_or_default(),
+        place: whereabouts::town(context, place.address.as_ref()).unwrap_or_default(),
         distance: metres
             .map(|metres| distance::spoken(context, metres, precision))
             .unwrap_or_default(),
@@ -95,6 +95,9 @@ pub fn hit_card(context: &Context<'_>, hit: &Hit) -> Option<Card> {
         What::Activity => activity_card(context, context.data.activities.get(at)?, hit.distance_m),
         What::Guide => guide_card(context, context.data.guides.get(at)?),
     };
+    if hit.in_comune {
+        card.distance = context.text(Word::SameComune).to_owned();
+    }
     if hit.serves {
         card.badges.push(Badge {
             class: "",
@@ -133,10 +136,11 @@ fn next_of_place(context: &Context<'_>, place: &Place) -> String {
 /// The card of an activity.
 #[must_use]
 pub fn activity_card(context: &Context<'_>, activity: &Activity, metres: Option<u32>) -> Card {
-    let place = activity.place.as_ref().and_then(|id| context.data.place(id));
-    let precision = place
-        .and_then(|place| place.position)
-        .map_or(Precision::Comune, |position| position.precision);
+    let position = match &activity.venue {
+        Some(venue) => venue.position,
+        None => whereabouts::place(context, activity).and_then(|place| place.position),
+    };
+    let precision = position.map_or(Precision::Comune, |position| position.precision);
     let mut badges = Vec::new();
     if activity.sample {
         badges.push(sample_badge(context));
@@ -151,10 +155,12 @@ pub fn activity_card(context: &Context<'_>, activity: &Activity, metres: Option<
         class: "",
         text: ages(context, &activity.audience),
     });
-    let where_it_is = place.map(|place| match comune_name(context, place) {
-        Some(comune) => [place.name.as_str(), ", ", &comune].concat(),
-        None => place.name.clone(),
-    });
+    // What decides whether to go at all: whether there is room, and that one does not have to come.
+    let mut decides: Vec<String> = taking_part::room(context, activity.places_left).into_iter().collect();
+    if !activity.modes.is_empty() && !activity.modes.contains(&Mode::OnSite) {
+        decides.push(taking_part::modes(context, &activity.modes).join(", "));
+    }
+    badges.extend(decides.into_iter().map(|text| Badge { class: "", text }));
     let next = dates::next(context, activity).map(|occurrence| dates::line(context, &occurrence));
     Card {
         record: "activity",
@@ -163,7 +169,7 @@ pub fn activity_card(context: &Context<'_>, activity: &Activity, metres: Option<
         title: activity.title.clone(),
         kind_class: "kind-activity",
         kind: context.words.category(activity.category),
-        place: where_it_is.unwrap_or_default(),
+        place: whereabouts::line(context, activity).unwrap_or_default(),
         distance: metres
             .map(|metres| distance::spoken(context, metres, precision))
             .unwrap_or_default(),

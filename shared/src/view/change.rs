@@ -1,7 +1,7 @@
 //! How a search is changed by what a person does.
 
 use super::msg::{Change, Field};
-use super::when::{End, put_day, put_hours};
+use super::when::{End, put_day, put_hours, put_range};
 use crate::query::{Order, Query};
 use crate::time::asked::bounded;
 use crate::time::{Date, Start};
@@ -62,6 +62,14 @@ pub fn put_field(query: &mut Query, field: Field, value: &str, today: Date) {
         Field::Day => {
             let day: Option<Date> = value.parse().ok();
             put_day(when, day.and_then(|day| bounded(day, today).ok()));
+        }
+        Field::FromDay | Field::ToDay => {
+            let day: Option<Date> = value.parse().ok();
+            let end = match field {
+                Field::FromDay => End::From,
+                _ => End::To,
+            };
+            put_range(when, today, end, day.and_then(|day| bounded(day, today).ok()));
         }
         Field::FromTime => put_hours(when, today, End::From, value.parse().ok()),
         Field::ToTime => put_hours(when, today, End::To, value.parse().ok()),

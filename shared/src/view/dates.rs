@@ -6,6 +6,7 @@ use crate::time::{Calendar, Date, Occurrence, Standing, occurrence, standing, wo
 
 use super::Context;
 use crate::i18n::Word;
+use crate::reach;
 
 /// "oggi", "domani", else the day in full.
 #[must_use]
@@ -69,7 +70,11 @@ pub fn none_to_come(context: &Context<'_>, activity: &Activity) -> String {
             context.words.filled(Word::WasOn, &[&day])
         }
         Standing::Coming(_) | Standing::CalledOff(_) | Standing::Undated => {
-            context.words.text(Word::DatesUnknown).to_owned()
+            let word = match reach::can_call_about(context.data, activity) {
+                true => Word::DatesUnknown,
+                false => Word::DatesNotKnown,
+            };
+            context.words.text(word).to_owned()
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::place_page::comune_name;
+use super::title::is_example;
 use crate::i18n::{KioskWord, Word};
 use crate::model::{Activity, Network, NetworkId, Place, PlaceKind};
 use crate::order::sort_by_key;
@@ -24,7 +25,11 @@ const KINDS: [PlaceKind; 5] = [
 /// The description of the page: at most 155 characters, cut at a word.
 #[must_use]
 pub fn description(context: &Context<'_>) -> String {
-    shortened(&whole(context), MOST)
+    let whole = match is_example(context) {
+        true => [context.text(Word::SampleNotice), " ", &whole(context)].concat(),
+        false => whole(context),
+    };
+    shortened(&whole, MOST)
 }
 
 /// The text on one line, cut at a word's end, at most that many characters.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::filter::FacetName;
+use crate::filter::{FacetName, quarters};
 use crate::model::{ComuneCode, Entry, NetworkId, PlaceKind, Status, Wheelchair};
 use crate::search::Facet;
 use crate::taxonomy::Topic;
 
 use super::Context;
+use super::place_page::comune_of;
 use crate::i18n::Word;
 
 /// A filter.
@@ -39,7 +40,7 @@ pub struct OptionRow {
 }
 
 /// The filters in the order in which families reach for them.
-pub const ORDER: [FacetName; 13] = [
+pub const ORDER: [FacetName; 18] = [
     FacetName::What,
     FacetName::Kind,
     FacetName::Topic,
@@ -47,11 +48,16 @@ pub const ORDER: [FacetName; 13] = [
     FacetName::Category,
     FacetName::Network,
     FacetName::Comune,
+    FacetName::Quarter,
     FacetName::Free,
     FacetName::Entry,
+    FacetName::Who,
+    FacetName::Mode,
+    FacetName::Setting,
     FacetName::Language,
     FacetName::Professional,
     FacetName::Wheelchair,
+    FacetName::Baby,
     FacetName::Status,
 ];
 
@@ -123,6 +129,11 @@ pub fn title(context: &Context<'_>, name: FacetName) -> &'static str {
         FacetName::Wheelchair => Word::FacetWheelchair,
         FacetName::Professional => Word::FacetProfessional,
         FacetName::Status => Word::FacetStatus,
+        FacetName::Mode => Word::FacetMode,
+        FacetName::Setting => Word::FacetSetting,
+        FacetName::Who => Word::FacetWho,
+        FacetName::Baby => Word::FacetBaby,
+        FacetName::Quarter => Word::FacetQuarter,
     })
 }
 
@@ -170,6 +181,14 @@ pub fn label(context: &Context<'_>, name: FacetName, code: &str) -> String {
                 (Entry::Referral.code(), Word::EntryReferral),
             ],
         ),
+        FacetName::Mode => code.parse().ok().map(|mode| context.words.mode(mode).to_owned()),
+        FacetName::Setting => code
+            .parse()
+            .ok()
+            .map(|setting| context.words.setting(setting).to_owned()),
+        FacetName::Who => code.parse().ok().map(|group| context.words.group(group).to_owned()),
+        FacetName::Baby => code.parse().ok().map(|fact| context.words.baby(fact).to_owned()),
+        FacetName::Quarter => quarter_name(context, code),
         FacetName::Wheelchair => word(
             context,
             code,
@@ -191,6 +210,22 @@ pub fn label(context: &Context<'_>, name: FacetName, code: &str) -> String {
         ),
     };
     known.unwrap_or_else(|| code.to_owned())
+}
+
+/// The name of a quarter as an address writes it, with its comune: "Carbonara (Bari)".
+fn quarter_name(context: &Context<'_>, code: &str) -> Option<String> {
+    let places = context.data.places.iter().filter_map(|place| place.address.as_ref());
+    let venues = context
+        .data
+        .activities
+        .iter()
+        .filter_map(|activity| activity.venue.as_ref());
+    let mut addresses = places.chain(venues.filter_map(|venue| venue.address.as_ref()));
+    addresses.find_map(|address| {
+        let (_, name) = quarters(address).find(|(quarter, _)| quarter.as_str() == code)?;
+        let comune = comune_of(context, Some(address))?;
+        Some(context.words.in_brackets(name, &comune))
+    })
 }
 
 fn word(context: &Context<'_>, code: &str, words: &[(&str, Word)]) -> Option<String> {

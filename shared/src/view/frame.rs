@@ -134,7 +134,9 @@ pub fn bar(words: String, way: Html) -> Html {
 /// That there are examples among the records.
 #[must_use]
 pub fn samples(context: &Context<'_>) -> Html {
-    match context.data.activities.iter().any(|activity| activity.sample) {
+    let data = context.data;
+    let some = data.activities.iter().any(|activity| activity.sample) || data.places.iter().any(|place| place.sample);
+    match some {
         true => el("aside", "bar bar-sample").text(context.text(Word::SampleBar)).into(),
         false => Html::Nothing,
     }

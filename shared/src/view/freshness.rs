@@ -6,6 +6,7 @@ use crate::time::{Basis, Trust as HowFirm};
 use super::Context;
 use super::page::Badge;
 use crate::i18n::Word;
+use crate::reach;
 
 /// Up to this age a confirmation is told in days.
 const DAYS_TOLD: i32 = 60;
@@ -44,16 +45,18 @@ impl Freshness {
 /// Of a place: its last confirmation or the age of its contacts, whichever is newer.
 #[must_use]
 pub fn of_place(context: &Context<'_>, place: &Place) -> Freshness {
-    of_basis(context, Basis::of_place(place, context.now.date))
+    let can_call = reach::can_call(context.data, place);
+    of_basis(context, Basis::of_place(place, context.now.date), can_call)
 }
 
-/// Of a record without contacts of its own: its last confirmation, if there is one.
+/// Of a record without contacts of its own: its last confirmation, if there is one. One is told to call only where there
+/// is a number.
 #[must_use]
-pub fn of_verification(context: &Context<'_>, verified: &Verification) -> Freshness {
-    of_basis(context, Basis::of_verification(verified, context.now.date))
+pub fn of_verification(context: &Context<'_>, verified: &Verification, can_call: bool) -> Freshness {
+    of_basis(context, Basis::of_verification(verified, context.now.date), can_call)
 }
 
-fn of_basis(context: &Context<'_>, basis: Basis) -> Freshness {
+fn of_basis(context: &Context<'_>, basis: Basis, can_call: bool) -> Freshness {
     let words = context.words;
     let trust = match basis.is_firm() {
         true => Trust::Fresh,
@@ -72,12 +75,19 @@ fn of_basis(context: &Context<'_>, basis: Basis) -> Freshness {
             days @ 2..=DAYS_TOLD => words.counted(days as usize, Word::ConfirmedDays),
             _ => words.filled(Word::ConfirmedOn, &[&day]),
         },
-        (true, _) => words.filled(Word::ConfirmedLongAgo, &[&day]),
+        (true, _) if can_call => words.filled(Word::ConfirmedLongAgo, &[&day]),
+        (true, _) => words.and_then(&words.filled(Word::ConfirmedOn, &[&day]), words.text(Word::CheckBefore)),
         (false, HowFirm::Firm) if of.month().is_some() && of.date().is_none() => {
             words.filled(Word::ContactsOfMonth, &[&day])
         }
         (false, HowFirm::Firm) => words.filled(Word::ContactsOf, &[&day]),
-        (false, _) => words.filled(Word::ContactsOfYear, &[&of.year().to_string()]),
+        (false, _) => {
+            let year = of.year().to_string();
+            match can_call {
+                true => words.filled(Word::ContactsOfYear, &[&year]),
+                false => words.and_then(&words.filled(Word::ContactsOf, &[&year]), words.text(Word::CheckBefore)),
+            }
+        }
     };
     Freshness { words, trust }
 }
@@ -100,7 +110,7 @@ mod tests {
                 role: String::new(),
                 how: String::new(),
             };
-            of_verification(&page.at("2026-11-21T10:00"), &verified)
+            of_verification(&page.at("2026-11-21T10:00"), &verified, true)
         };
         assert_eq!(told("2026-11-21").words, "Confermato oggi");
         assert_eq!(told("2026-11-18").words, "Confermato 3 giorni fa");
@@ -122,7 +132,7 @@ mod tests {
                 trust: HowFirm::Undated,
             };
             let dated = |of: &str| Basis::new(of.parse().expect("a date"), false, context.now.date);
-            of_basis(&context, of.map_or(undated, dated))
+            of_basis(&context, of.map_or(undated, dated), true)
         };
         assert_eq!(told(None).trust, Trust::ToCheck);
         assert_eq!(

@@ -28,7 +28,7 @@ pub fn guide_page(context: &Context<'_>, id: &GuideId) -> Option<Page> {
         vec![Block::Links(links)]
     };
     let verified = guide.verified.as_ref();
-    let confirmed = verified.map(|verified| freshness::of_verification(context, verified).badge());
+    let confirmed = verified.map(|verified| freshness::of_verification(context, verified, false).badge());
     let sections = [
         Section::unless_empty(
             "testo",

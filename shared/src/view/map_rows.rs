@@ -5,6 +5,7 @@ use crate::model::{Place, PlaceKind, Precision};
 use crate::search::Outcome;
 
 use super::Context;
+use super::title::marked;
 
 /// A place with a known point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ fn row(context: &Context<'_>, place: &Place) -> Option<MapRow> {
     let position = place.position?;
     Some(MapRow {
         id: place.id.to_string(),
-        name: place.name.clone(),
+        name: marked(context, &place.name, place.sample),
         kind: place.kind,
         kind_name: context.words.kind(place.kind),
         at: position.point(),

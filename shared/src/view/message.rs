@@ -1,9 +1,11 @@
 //! What leaves the device when somebody asks for it: a message with the essentials, and the address of a calendar.
 
-use crate::model::{Activity, Entry, Place};
+use crate::model::{Activity, Entry, Phone, Place};
 
 use super::place_page::address_lines;
 use super::plan_page::phones;
+use super::title::marked;
+use super::whereabouts;
 use super::{Context, dates};
 use crate::i18n::Word;
 use crate::route::Route;
@@ -18,7 +20,7 @@ pub fn message(context: &Context<'_>, route: &Route, title: &str, address: &str)
             of_activity(context, activity, &mut lines);
         }
         Route::Place(id) if let Some(place) = context.data.place(id) => {
-            lines.push(place.name.clone());
+            lines.push(marked(context, &place.name, place.sample));
             where_and_whom(context, place, &mut lines);
         }
         _ => lines.push(title.to_owned()),
@@ -28,18 +30,19 @@ pub fn message(context: &Context<'_>, route: &Route, title: &str, address: &str)
 }
 
 fn of_activity(context: &Context<'_>, activity: &Activity, lines: &mut Vec<String>) {
-    let sample = match activity.sample {
-        true => [" (", context.words.text(Word::Sample), ")"].concat(),
-        false => String::new(),
-    };
-    lines.push([activity.title.as_str(), &sample].concat());
+    lines.push(marked(context, &activity.title, activity.sample));
     let when = dates::next(context, activity).map(|next| {
         // The day in full: a message is read on another day.
         let day = context.words.day(next.start.date);
         [day.as_str(), ", ", &dates::hours(context, &next)].concat()
     });
     lines.extend(when.map(|when| context.words.filled(Word::WhenChip, &[&when])));
-    if let Some(place) = activity.place.as_ref().and_then(|id| context.data.place(id)) {
+    if let Some(venue) = &activity.venue {
+        let there = whereabouts::venue_lines(context, venue).join(", ");
+        lines.push([context.words.text(Word::Where), ": ", &there].concat());
+        let phone = whereabouts::place(context, activity).and_then(|place| phones(context, place).first());
+        lines.extend(phone.map(|phone| call_line(context, phone)));
+    } else if let Some(place) = whereabouts::place(context, activity) {
         lines.push([context.words.text(Word::Where), ": ", &place.name].concat());
         where_and_whom(context, place, lines);
     }
@@ -59,7 +62,11 @@ fn where_and_whom(context: &Context<'_>, place: &Place, lines: &mut Vec<String>)
         lines.push(address);
     }
     let phone = phones(context, place).first();
-    lines.extend(phone.map(|phone| context.words.filled(Word::MessagePhone, &[phone.as_str()])));
+    lines.extend(phone.map(|phone| call_line(context, phone)));
+}
+
+fn call_line(context: &Context<'_>, phone: &Phone) -> String {
+    context.words.filled(Word::MessagePhone, &[phone.as_str()])
 }
 
 /// The calendar of a page, to subscribe to: of an activity, of a place, or of all that was saved. `None` where there is

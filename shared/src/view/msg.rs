@@ -146,6 +146,10 @@ pub enum Field {
     ForUs,
     /// The day asked for.
     Day,
+    /// The first day of a range of days.
+    FromDay,
+    /// The last day of a range of days.
+    ToDay,
     /// From which time of the day on.
     FromTime,
     /// Up to which time of the day.

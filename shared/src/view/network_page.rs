@@ -1,10 +1,10 @@
 //! The page of a network: what it is, its places, the comuni it serves, how to reach it, who stands behind it.
 
-use crate::model::NetworkId;
+use crate::model::{Network, NetworkId};
 use crate::order::sort_by_key;
 
 use super::Context;
-use super::page::{Action, Block, Page, Section};
+use super::page::{Action, Block, LinkTo, Page, Section};
 use super::place_page::{call, contact_links, organisations_section, place_link, sample_badge, sources};
 use crate::i18n::Word;
 
@@ -39,11 +39,18 @@ pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
         served.push(Block::Text(comuni.join(", ")));
     }
     let contacts = contact_links(&network.phone, &[], &network.email, network.website.as_ref());
-    let contacts = if contacts.is_empty() {
-        Vec::new()
-    } else {
-        vec![Block::Links(contacts)]
+    let mut contacts = match contacts.is_empty() {
+        true => Vec::new(),
+        false => vec![Block::Links(contacts)],
     };
+    contacts.extend(network.hours_page.as_ref().map(|page| {
+        Block::Links(vec![LinkTo {
+            href: page.url.as_ref().map(ToString::to_string).unwrap_or_default(),
+            text: page.title.clone(),
+            after: context.text(Word::Hours).to_owned(),
+            ..LinkTo::default()
+        }])
+    }));
     let first = Section::unless_empty(
         "sedi",
         "icon-near",
@@ -54,6 +61,7 @@ pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
         Section::unless_empty("territorio", "icon-map", context.words.text(Word::Territory), served),
         Section::unless_empty("contatti", "icon-phone", context.words.text(Word::Contacts), contacts),
         organisations_section(context, &network.organisations),
+        acts(context, network),
         sources(context, &network.sources),
     ];
     let call = network.phone.first().map(|phone| call(context, phone));
@@ -70,4 +78,23 @@ pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
         sections: first.into_iter().chain(second.into_iter().flatten()).collect(),
         ..Page::default()
     })
+}
+
+/// The acts behind it, as the sources cite them, with what each does.
+fn acts(context: &Context<'_>, network: &Network) -> Option<Section> {
+    let links: Vec<LinkTo> = network
+        .acts
+        .iter()
+        .map(|act| LinkTo {
+            href: act.url.as_ref().map(ToString::to_string).unwrap_or_default(),
+            text: act.name.clone(),
+            after: act.note.clone().unwrap_or_default(),
+            ..LinkTo::default()
+        })
+        .collect();
+    let blocks = match links.is_empty() {
+        true => Vec::new(),
+        false => vec![Block::Links(links)],
+    };
+    Section::unless_empty("atti", "icon-info", context.text(Word::Acts), blocks)
 }

@@ -7,6 +7,7 @@ use crate::time::{Calendar, Date, LocalDateTime, OpenState, Reason, State, open_
 use super::page::{self, HoursRow};
 use super::{Context, dates};
 use crate::i18n::Word;
+use crate::reach;
 
 /// The state of a place now, by its own hours; a desk at which somebody is while the place is not open is told by name.
 #[must_use]
@@ -42,13 +43,14 @@ fn desk_now(context: &Context<'_>, place: &Place, calendar: &Calendar<'_>) -> Op
 /// A state at the context's moment, in words.
 #[must_use]
 pub fn in_words(state: &OpenState, place: &Place, context: &Context<'_>) -> String {
+    let can_call = reach::can_call(context.data, place);
     // By appointment until it opens, or for whole days, has no end worth telling.
     let told = |until: &LocalDateTime| {
         state.state == State::Open || !(until.time.minutes() == 0 || state.opens == Some(*until))
     };
     let until = state.until.filter(told).map(|until| moment(context, until));
     let (head, tells_reason) = match (state.state, until) {
-        (State::Unknown, _) if place.phone.is_empty() => (context.words.text(Word::HoursUnknown).to_owned(), false),
+        (State::Unknown, _) if !can_call => (context.words.text(Word::HoursUnknown).to_owned(), false),
         (State::Unknown, _) => (context.words.text(Word::HoursUnknownCall).to_owned(), false),
         (State::Open, Some(until)) if state.closing_soon => (context.words.filled(Word::ClosesSoon, &[&until]), true),
         (State::Open, Some(until)) => (context.words.filled(Word::OpenUntil, &[&until]), true),
@@ -60,10 +62,10 @@ pub fn in_words(state: &OpenState, place: &Place, context: &Context<'_>) -> Stri
     let mut words = head;
     // What is announced, or written beside hours that nobody gave, is all that is known.
     if matches!(state.reason, Reason::Planned { .. }) {
-        return reason(context, &state.reason).unwrap_or_default();
+        return reason(context, &state.reason, can_call).unwrap_or_default();
     }
     let again = |said: &String| said.eq_ignore_ascii_case(&words);
-    if tells_reason && let Some(reason) = reason(context, &state.reason).filter(|reason| !again(reason)) {
+    if tells_reason && let Some(reason) = reason(context, &state.reason, can_call).filter(|reason| !again(reason)) {
         words.push_str(": ");
         words.push_str(&reason);
     } else if let (Reason::Note(note), false) = (&state.reason, tells_reason) {
@@ -78,14 +80,14 @@ pub fn in_words(state: &OpenState, place: &Place, context: &Context<'_>) -> Stri
         words.push_str(&context.words.filled(next, &[&moment(context, opens)]));
         if let Some(holiday) = &state.opens_doubt {
             words.push(' ');
-            words.push_str(&context.words.filled(Word::OpensDoubt, &[holiday]));
+            let doubt = if can_call { Word::OpensDoubt } else { Word::OpensCheck };
+            words.push_str(&context.words.filled(doubt, &[holiday]));
         }
     }
     if !state.rests_on_hours() {
         return words;
     }
-    let has_phone = !place.phone.is_empty();
-    context.words.as_firmly(state.basis, words, has_phone)
+    context.words.as_firmly(state.basis, words, can_call)
 }
 
 /// "alle 18:30", "domani alle 9:30", "lunedì alle 9:30", "il 24 novembre 2026 alle 9:30".
@@ -102,15 +104,16 @@ pub fn moment(context: &Context<'_>, at: LocalDateTime) -> String {
 }
 
 /// Why, unless it goes without saying.
-fn reason(context: &Context<'_>, reason: &Reason) -> Option<String> {
+fn reason(context: &Context<'_>, reason: &Reason, can_call: bool) -> Option<String> {
     Some(match reason {
         Reason::Hours { .. } | Reason::OutsideHours | Reason::UnknownHours => return None,
         Reason::Note(note) => note.clone(),
         Reason::DayOff => context.words.text(Word::NotToday).to_owned(),
         Reason::Holiday(name) => name.clone(),
         Reason::HolidayHours(name) => context.words.filled(Word::HolidayHours, &[name]),
-        Reason::HolidayDoubt { holiday, .. } => context.words.filled(Word::HolidayDoubt, &[holiday]),
-        Reason::SchoolDoubt => context.words.text(Word::SchoolDoubt).to_owned(),
+        Reason::HolidayDoubt { holiday, .. } => holiday_doubt(context, holiday, can_call),
+        Reason::SchoolDoubt if can_call => context.words.text(Word::SchoolDoubt).to_owned(),
+        Reason::SchoolDoubt => context.words.text(Word::SchoolCheck).to_owned(),
         Reason::Closure { reason, to } => {
             let until = match to {
                 Some(to) => context.words.filled(Word::UntilDay, &[&context.words.full_day(*to)]),
@@ -131,6 +134,17 @@ fn reason(context: &Context<'_>, reason: &Reason) -> Option<String> {
     })
 }
 
+/// That a holiday may change the hours, and what to do: to call only where there is a number.
+#[must_use]
+pub fn holiday_doubt(context: &Context<'_>, holiday: &str, can_call: bool) -> String {
+    let word = if can_call {
+        Word::HolidayDoubt
+    } else {
+        Word::HolidayCheck
+    };
+    context.words.filled(word, &[holiday])
+}
+
 /// The seven days from today, each with its spans or why it is closed: of a place, or of one of its desks.
 #[must_use]
 pub fn week(context: &Context<'_>, place: &Place, desk: Option<&Desk>) -> Vec<HoursRow> {
@@ -140,17 +154,18 @@ pub fn week(context: &Context<'_>, place: &Place, desk: Option<&Desk>) -> Vec<Ho
         None => open_state(place, &calendar, at),
     };
     let today = context.now.date;
+    let can_call = reach::can_call(context.data, place);
     let row = |date: Date| HoursRow {
         date,
         day: context.words.weekday(date.weekday()).to_owned(),
-        spans: day_words(context, &state, date),
+        spans: day_words(context, &state, date, can_call),
         today: date == today,
     };
     today.days_on(7).map(row).collect()
 }
 
 /// Walks through a day from state to state: every rule that decides "open now" decides the table too.
-fn day_words(context: &Context<'_>, state: &dyn Fn(LocalDateTime) -> OpenState, date: Date) -> String {
+fn day_words(context: &Context<'_>, state: &dyn Fn(LocalDateTime) -> OpenState, date: Date, can_call: bool) -> String {
     let end = date.at(crate::time::TimeOfDay::MIDNIGHT).saturating_add_minutes(1_440);
     let mut at = date.at(crate::time::TimeOfDay::MIDNIGHT);
     let mut spans: Vec<String> = Vec::new();
@@ -176,7 +191,7 @@ fn day_words(context: &Context<'_>, state: &dyn Fn(LocalDateTime) -> OpenState, 
                     span.push(')');
                 }
                 if let Reason::HolidayDoubt { holiday, .. } = &state.reason {
-                    why = Some(context.words.filled(Word::HolidayDoubt, &[holiday]));
+                    why = Some(holiday_doubt(context, holiday, can_call));
                 }
                 spans.push(span);
                 until
@@ -192,7 +207,7 @@ fn day_words(context: &Context<'_>, state: &dyn Fn(LocalDateTime) -> OpenState, 
                 if spans.is_empty() {
                     why = why.or_else(|| match &state.reason {
                         Reason::DayOff | Reason::OutsideHours => None,
-                        other => reason(context, other),
+                        other => reason(context, other, can_call),
                     });
                 }
                 match state.opens {

@@ -4,6 +4,7 @@
 use super::html::el;
 use super::parts::{heading, link, main, paragraph};
 use super::place_page::address_lines;
+use super::title::marked;
 use super::{Context, Element, Html, dates, not_found, open};
 use crate::i18n::{KioskWord, KioskWords, Word};
 use crate::model::{Activity, Place};
@@ -49,7 +50,7 @@ fn item(context: &Context<'_>, record: Record<'_>) -> Item {
             Record::Guide(_) => Kind::Guide,
         },
         id: record.id().to_owned(),
-        title: record.title().to_owned(),
+        title: marked(context, record.title(), record.sample()),
         address: String::new(),
         phone: String::new(),
         hours: String::new(),

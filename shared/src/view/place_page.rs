@@ -2,14 +2,15 @@
 //! address, hours, contacts, who runs it, further information.
 
 use crate::model::{
-    Access, Activity, Desk, Email, Entry, Organisation, Phone, Place, PlaceId, Precision, Source, Status, Url,
-    Wheelchair,
+    Access, Activity, Address, Desk, Email, Entry, Organisation, Phone, Place, PlaceId, Precision, SaidBy, Source,
+    Status, Url, Wheelchair,
 };
 
 use super::freshness;
 use super::page::{Action, Badge, Block, LinkTo, Page, Section};
-use super::{Context, dates, kind_class, next_step, open};
+use super::{Context, contacts, dates, kind_class, next_step, open, taking_part};
 use crate::i18n::Word;
+use crate::reach;
 use crate::route::Route;
 
 /// How many activities the page names.
@@ -21,7 +22,8 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
     let place = context.data.place(id)?;
     let freshness = freshness::of_place(context, place);
     let mut badges = Vec::new();
-    if place.access.free == Some(true) {
+    // What a network says of all its places is told in a sentence, as said by it.
+    if place.access.free == Some(true) && place.access.said_by.is_none() {
         badges.push(plain_badge(context.words.text(Word::Free)));
     }
     if place.sample {
@@ -33,17 +35,12 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
         connected(context, place),
         services(context, place),
         activities(context, place),
-        access_section(
-            context,
-            &place.access,
-            place.accessibility.wheelchair,
-            place.accessibility.note.as_deref(),
-        ),
+        getting_in(context, place),
     ];
     let second = [
         address(context, place),
         hours(context, place),
-        contacts(context, place),
+        contacts::of_place(context, place),
         behind(context, place),
         sources(context, &place.sources),
     ];
@@ -117,11 +114,8 @@ fn status_notice(context: &Context<'_>, place: &Place) -> Option<String> {
 }
 
 fn actions(context: &Context<'_>, place: &Place) -> Vec<Action> {
-    let network_phones = context
-        .data
-        .network(&place.network)
-        .map_or(&[][..], |network| &network.phone);
-    let phone = place.phone.first().or(network_phones.first());
+    let reach = reach::of_place(context.data, place);
+    let phone = reach.phones.as_ref().and_then(|(_, phones)| phones.first().copied());
     let has_dates = |activity: &Activity| activity.schedule.is_some();
     let calendar = context.by_place.activities(context.data, place).any(has_dates);
     let calendar = calendar.then_some(Action::Calendar);
@@ -184,8 +178,13 @@ pub fn place_link(context: &Context<'_>, place: &Place) -> LinkTo {
 /// The name of the comune a place stands in.
 #[must_use]
 pub fn comune_name(context: &Context<'_>, place: &Place) -> Option<String> {
-    let code = place.address.as_ref()?.comune.as_ref()?;
-    Some(context.data.comune(code)?.name.clone())
+    comune_of(context, place.address.as_ref())
+}
+
+/// The name of the comune of an address.
+#[must_use]
+pub fn comune_of(context: &Context<'_>, address: Option<&Address>) -> Option<String> {
+    Some(context.data.comune(address?.comune.as_ref()?)?.name.clone())
 }
 
 fn connected(context: &Context<'_>, place: &Place) -> Option<Section> {
@@ -295,28 +294,25 @@ fn activities(context: &Context<'_>, place: &Place) -> Option<Section> {
     )
 }
 
-/// Cost, way in and wheelchair, each told also when it is not known.
-#[must_use]
-pub fn access_section(
-    context: &Context<'_>,
-    access: &Access,
-    wheelchair: Wheelchair,
-    note: Option<&str>,
-) -> Option<Section> {
-    let mut list = access_words(context, access);
-    let words = match wheelchair {
+/// Cost, way in, booking, wheelchair and what is there for babies, each told also when it is not known.
+fn getting_in(context: &Context<'_>, place: &Place) -> Option<Section> {
+    let mut list = access_words(context, &place.access);
+    let words = match place.accessibility.wheelchair {
         Wheelchair::Yes => Word::WheelchairYes,
         Wheelchair::Limited => Word::WheelchairLimited,
         Wheelchair::No => Word::WheelchairNo,
         Wheelchair::Unknown => Word::WheelchairUnknown,
     };
     list.push(context.words.text(words).to_owned());
-    list.extend(note.map(str::to_owned));
+    list.extend(place.accessibility.note.clone());
+    let mut blocks = vec![Block::List(list)];
+    blocks.extend(taking_part::booking(context, &place.access));
+    blocks.extend(taking_part::of_place(context, place));
     Section::unless_empty(
         "accesso",
         "icon-wheelchair",
         context.words.text(Word::HowToGetIn),
-        vec![Block::List(list)],
+        blocks,
     )
 }
 
@@ -329,7 +325,11 @@ fn access_words(context: &Context<'_>, access: &Access) -> Vec<String> {
     });
     let mut words = Vec::new();
     for word in [free, entry].into_iter().flatten() {
-        words.push(context.words.text(word).to_owned());
+        let said = context.words.text(word);
+        words.push(match access.said_by {
+            Some(SaidBy::Network) => context.words.filled(Word::SaidByNetwork, &[said]),
+            None => said.to_owned(),
+        });
     }
     words.extend(access.contact.clone());
     words.extend(access.note.clone());
@@ -340,7 +340,13 @@ fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
     let mut blocks = Vec::new();
     let lines = address_lines(context, place);
     match lines.is_empty() {
-        true => blocks.push(Block::Text(context.words.text(Word::AddressUnknown).to_owned())),
+        true => {
+            let word = match reach::can_call(context.data, place) {
+                true => Word::AddressUnknown,
+                false => Word::AddressNotKnown,
+            };
+            blocks.push(Block::Text(context.words.text(word).to_owned()));
+        }
         false => blocks.extend(lines.into_iter().map(Block::Text)),
     }
     blocks.extend(
@@ -367,12 +373,18 @@ fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
 /// Street, then postal code and comune with its province.
 #[must_use]
 pub fn address_lines(context: &Context<'_>, place: &Place) -> Vec<String> {
-    let Some(address) = &place.address else {
+    lines_of(context, place.address.as_ref())
+}
+
+/// The lines of an address; the part of a large city stands with street and quarter.
+#[must_use]
+pub fn lines_of(context: &Context<'_>, address: Option<&Address>) -> Vec<String> {
+    let Some(address) = address else {
         return Vec::new();
     };
     let comune = address.comune.as_ref().and_then(|code| context.data.comune(code));
     let town = comune.map(|comune| [comune.name.as_str(), " (", &comune.province, ")"].concat());
-    let first = [address.street.as_deref(), address.locality.as_deref()];
+    let first = [&address.street, &address.locality, &address.municipio].map(Option::as_deref);
     let second = [address.postal_code.as_ref().map(|code| code.as_str()), town.as_deref()];
     let joined = |parts: &[Option<&str>], between: &str| {
         let parts: Vec<&str> = parts.iter().flatten().copied().collect();
@@ -387,19 +399,11 @@ fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
     if place.opening_hours.is_some() {
         blocks.push(Block::Hours(open::week(context, place, None)));
     } else if place.desks.iter().all(|desk| desk.opening_hours.is_none()) {
-        let words = if place.phone.is_empty() {
-            Word::HoursUnknown
-        } else {
-            Word::HoursUnknownCall
+        let words = match reach::can_call(context.data, place) {
+            true => Word::HoursUnknownCall,
+            false => Word::HoursUnknown,
         };
         blocks.push(Block::Text(context.words.text(words).to_owned()));
-        let network = context.data.network(&place.network);
-        if place.phone.is_empty()
-            && let Some(phone) = network.and_then(|network| network.phone.first())
-        {
-            let words = context.words.filled(Word::NetworkPhone, &[&shown_phone(phone)]);
-            blocks.push(Block::Links(vec![phone_link(phone, words)]));
-        }
     }
     for desk in place.desks.iter().filter(|desk| desk.opening_hours.is_some()) {
         blocks.push(Block::Heading(desk.name.clone()));
@@ -439,21 +443,6 @@ fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
     Section::unless_empty("orari", "icon-clock", context.words.text(Word::Hours), blocks)
 }
 
-fn contacts(context: &Context<'_>, place: &Place) -> Option<Section> {
-    let mut links = contact_links(&place.phone, &place.desks, &place.email, place.website.as_ref());
-    let mut blocks = Vec::new();
-    if links.is_empty() {
-        blocks.push(Block::Text(context.words.text(Word::NoContacts).to_owned()));
-        if let Some(network) = context.data.network(&place.network) {
-            links = contact_links(&network.phone, &[], &network.email, network.website.as_ref());
-        }
-    }
-    if !links.is_empty() {
-        blocks.push(Block::Links(links));
-    }
-    Section::unless_empty("contatti", "icon-phone", context.words.text(Word::Contacts), blocks)
-}
-
 /// Telephone, the desks' own ones behind it, e-mail and site as links.
 pub fn contact_links(phones: &[Phone], desks: &[Desk], emails: &[Email], website: Option<&Url>) -> Vec<LinkTo> {
     let mut links = Vec::new();
@@ -478,7 +467,7 @@ pub fn contact_links(phones: &[Phone], desks: &[Desk], emails: &[Email], website
 }
 
 /// A web address as people read it: without the scheme, and not endless.
-fn shown_address(url: &str) -> String {
+pub(super) fn shown_address(url: &str) -> String {
     let shown = url
         .split_once("://")
         .map_or(url, |(_, rest)| rest)

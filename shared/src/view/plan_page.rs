@@ -4,11 +4,12 @@
 use crate::model::{Activity, Dataset, Phone, Place};
 use crate::plan::seen::{Change, What, changes};
 use crate::plan::{Planned, Stop, Trouble, Week, clashes, plan, week_of};
+use crate::reach;
 use crate::time::{Date, Start};
 
 use super::page::LinkTo;
-use super::place_page::{address_lines, comune_name};
-use super::{Context, dates};
+use super::place_page::address_lines;
+use super::{Context, dates, open, whereabouts};
 use crate::i18n::Word;
 use crate::route::Route;
 
@@ -151,13 +152,10 @@ fn duration(context: &Context<'_>, minutes: u32) -> String {
 
 fn row(context: &Context<'_>, planned: &Planned<'_>) -> PlanRow {
     let (activity, occurrence) = (planned.activity, &planned.occurrence);
-    let place = activity.place.as_ref().and_then(|id| context.data.place(id));
-    let place = place.map(|place| match comune_name(context, place) {
-        Some(comune) => [place.name.as_str(), ", ", &comune].concat(),
-        None => place.name.clone(),
-    });
+    let place = whereabouts::line(context, activity);
     let holiday = occurrence.holiday.as_ref();
-    let holiday = holiday.map(|name| context.words.filled(Word::HolidayDoubt, &[name]));
+    let can_call = reach::can_call_about(context.data, activity);
+    let holiday = holiday.map(|name| open::holiday_doubt(context, name, can_call));
     PlanRow {
         status: occurrence.status.code(),
         struck: !occurrence.status.takes_place(),
@@ -165,7 +163,7 @@ fn row(context: &Context<'_>, planned: &Planned<'_>) -> PlanRow {
         title: activity.title.clone(),
         href: context.href(&Route::Activity(activity.id.clone())),
         sample: activity.sample,
-        place: place.unwrap_or_else(|| context.words.text(Word::PlaceToldLater).to_owned()),
+        place: place.unwrap_or_else(|| whereabouts::not_known(context, activity).to_owned()),
         remark: match occurrence.reason.is_empty() {
             true => holiday.unwrap_or_default(),
             false => occurrence.reason.clone(),
@@ -196,10 +194,10 @@ fn change_row(context: &Context<'_>, change: Change) -> LinkTo {
         What::Moved => context.words.filled(Word::ChangeMoved, &[&start, &to]),
         What::Dropped => context.words.filled(Word::ChangeDropped, &[&start]),
         What::Back => context.words.filled(Word::ChangeBack, &[&start]),
-        What::Elsewhere if change.reason.is_empty() => context.words.text(Word::PlaceToldLater).to_owned(),
+        What::Elsewhere if change.reason.is_empty() => context.words.text(Word::PlaceNotKnown).to_owned(),
         What::Elsewhere => context.words.filled(Word::ChangeElsewhere, &[&change.reason]),
         What::Ended => context.words.text(Word::ChangeEnded).to_owned(),
-        What::Undated => context.words.text(Word::DatesUnknown).to_owned(),
+        What::Undated => context.words.text(Word::DatesNotKnown).to_owned(),
         What::Gone => context.words.text(Word::ChangeGone).to_owned(),
     };
     if !change.reason.is_empty() && change.what != What::Elsewhere {

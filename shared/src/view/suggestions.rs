@@ -4,6 +4,7 @@ use crate::query::{Near, Order, Query};
 use crate::search::{Suggestion, Target};
 
 use super::Context;
+use super::title::marked;
 use crate::i18n::Word;
 use crate::route::Route;
 
@@ -72,7 +73,7 @@ fn row(context: &Context<'_>, query: &Query, suggestion: &Suggestion) -> Option<
         Target::Place(at) => {
             let place = data.places.get(*at as usize)?;
             (
-                suggestion.text.clone(),
+                marked(context, &suggestion.text, place.sample),
                 context.words.kind(place.kind),
                 super::kind_class(place.kind),
                 Leads::Page(Route::Place(place.id.clone())),
@@ -81,7 +82,7 @@ fn row(context: &Context<'_>, query: &Query, suggestion: &Suggestion) -> Option<
         Target::Activity(at) => {
             let activity = data.activities.get(*at as usize)?;
             (
-                suggestion.text.clone(),
+                marked(context, &suggestion.text, activity.sample),
                 context.words.text(Word::Activity),
                 "icon-calendar",
                 Leads::Page(Route::Activity(activity.id.clone())),

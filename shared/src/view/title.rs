@@ -4,6 +4,28 @@ use super::Context;
 use crate::i18n::{KioskWord, Word};
 use crate::route::Route;
 
+/// Whether the page is about an example, nothing that one can go to.
+#[must_use]
+pub fn is_example(context: &Context<'_>) -> bool {
+    let data = context.data;
+    match context.route {
+        Route::Place(id) | Route::Board(id) => data.place(id).is_some_and(|place| place.sample),
+        Route::Activity(id) => data.activity(id).is_some_and(|activity| activity.sample),
+        Route::Network(id) => data.network(id).is_some_and(|network| network.sample),
+        Route::Guide(id) => data.guide(id).is_some_and(|guide| guide.sample),
+        _ => false,
+    }
+}
+
+/// A title with the mark of an example behind it, where there is room for words alone.
+#[must_use]
+pub fn marked(context: &Context<'_>, title: &str, sample: bool) -> String {
+    match sample {
+        true => context.words.in_brackets(title, context.text(Word::Sample)),
+        false => title.to_owned(),
+    }
+}
+
 /// The title of the page.
 #[must_use]
 pub fn title(context: &Context<'_>) -> String {
@@ -25,5 +47,10 @@ pub fn title(context: &Context<'_>) -> String {
         Route::Guide(id) => data.guide(id).map(|guide| guide.title.as_str()),
     };
     let name = name.unwrap_or_else(|| context.text(Word::NotFoundTitle));
-    [name, " - Family Hub"].concat()
+    // In front, where a tab and a preview show it whatever they cut off.
+    let mark = match is_example(context) {
+        true => ["[", context.text(Word::Sample), "] "].concat(),
+        false => String::new(),
+    };
+    [&mark, name, " - Family Hub"].concat()
 }

@@ -111,7 +111,30 @@ pub fn day(when: &When) -> Option<Date> {
     (from.date == to.date).then_some(from.date)
 }
 
-/// The end of the hours that is changed.
+/// One end of a range of days as a filter: the other stays as it is; an end before the beginning takes it away.
+pub fn put_range(when: &mut When, today: Date, end: End, day: Option<Date>) {
+    // A single day or a choice such as "today" is shown elsewhere, and is no end of a range.
+    if self::day(when).is_some() || WhenChoice::of(when, today).is_some() {
+        (when.from, when.to) = (None, None);
+    }
+    let start = |date| Start { date, time: None };
+    let (mut from, mut to) = (when.from.map(|from| from.date), when.to.map(|to| to.date));
+    match end {
+        End::From => from = day,
+        End::To => to = day,
+    }
+    if from.zip(to).is_some_and(|(from, to)| to < from) {
+        match end {
+            End::From => to = None,
+            End::To => from = None,
+        }
+    }
+    when.open_at = None;
+    when.from = from.map(start);
+    when.to = to.map(start);
+}
+
+/// The end of a range, of hours or of days, that is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// From when on.
@@ -230,6 +253,30 @@ mod tests {
         assert_eq!(hours(&when), (None, at("09:00")));
         put_day(&mut when, None);
         assert!(when.is_empty());
+    }
+
+    #[test]
+    fn a_range_of_days_never_ends_before_it_begins() {
+        let today: Date = "2026-11-24".parse().expect("a date");
+        let on = |text: &str| Some(text.parse::<Date>().expect("a date"));
+        let mut when = When::default();
+        put_range(&mut when, today, End::From, on("2026-12-01"));
+        assert_eq!((when.from.map(|from| from.date), when.to), (on("2026-12-01"), None));
+        put_range(&mut when, today, End::To, on("2026-12-08"));
+        assert_eq!(day(&when), None, "that is no single day");
+        let days = |when: &When| (when.from.map(|from| from.date), when.to.map(|to| to.date));
+        assert_eq!(days(&when), (on("2026-12-01"), on("2026-12-08")));
+        put_range(&mut when, today, End::To, on("2026-11-30"));
+        assert_eq!(days(&when), (None, on("2026-11-30")));
+        put_range(&mut when, today, End::To, None);
+        assert!(when.is_empty());
+        WhenChoice::Week.put(&mut when, today);
+        put_range(&mut when, today, End::To, on("2026-12-08"));
+        assert_eq!(
+            days(&when),
+            (None, on("2026-12-08")),
+            "of another choice nothing is kept"
+        );
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub fn control(context: &Context<'_>) -> Html {
         el("div", "stack")
             .child(choices)
             .child(one_day(context))
+            .child(name_of_group(context, Word::WhenRange))
+            .child(range(context))
             .child(name_of_group(context, Word::WhenWeekdays))
             .child(days)
             .child(name_of_group(context, Word::WhenPart))
@@ -86,6 +88,24 @@ fn one_day(context: &Context<'_>) -> Html {
         }
     }
     row.into()
+}
+
+/// A range of days: "dal … al …".
+fn range(context: &Context<'_>) -> Element {
+    let when = context.query.filter.when;
+    let one = when::day(&when).is_some() || WhenChoice::of(&when, context.now.date).is_some();
+    let mut row = el("div", "field-row");
+    for (id, word, end, start) in [
+        ("dal-giorno", Word::WhenFromDay, Field::FromDay, when.from),
+        ("al-giorno", Word::WhenToDay, Field::ToDay, when.to),
+    ] {
+        // A single day or a choice such as "today" has been said already.
+        let day = start.filter(|_| !one);
+        let value = day.map_or_else(String::new, |start| start.date.to_string());
+        let input = field(id, "date", value).on_change(end);
+        row.push(labelled(context, id, word, input));
+    }
+    row
 }
 
 fn field(id: &'static str, kind: &'static str, value: String) -> Element {

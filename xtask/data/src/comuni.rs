@@ -77,7 +77,8 @@ fn read(table: &str) -> Result<Vec<Comune>> {
     Ok(comuni)
 }
 
-/// The text form: the head of the file as it is, a block a province, then the patron's days.
+/// The text form: the head of the file as it is, a block a province, the names of joined comuni as they are, then the
+/// patron's days.
 fn write(comuni: &[Comune]) -> String {
     let mut text: String = ITALY
         .lines()
@@ -115,6 +116,7 @@ fn write(comuni: &[Comune]) -> String {
             .iter()
             .fold(text, |text, column| add_line(text, &column.join("|")));
     }
+    text = ITALY.lines().filter(|line| line.starts_with('~')).fold(text, add_line);
     for comune in comuni {
         if let Some(patron) = &comune.patron {
             let line = format!("*{} {:02}-{:02} {}", comune.code, patron.month, patron.day, patron.name);
