@@ -71,6 +71,8 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
         ));
         inputs.path(&raw)?;
         inputs.path(&paths::root().join("package-lock.json"))?;
+        // Where the module is cut.
+        inputs.path(&paths::root().join("xtask/src/build"))?;
         let inputs = inputs.finish();
         let name = format!("wasm-{}", flavour.name());
         let cut = (flavour == Flavour::Release).then_some(&later);
