@@ -190,8 +190,8 @@ mod tests {
         super::super::write::write(&kept_in(page, "https://x.example"), &|_| Html::Nothing, &mut out);
         assert_eq!(
             out,
-            "<div><button type=\"button\" class=\"btn\" data-outside=\"\">Chiama</button>\
-             <button type=\"button\" data-outside=\"\">Licenze</button><a href=\"/agenda\">Agenda</a><span>Noi</span>\
+            "<div><button type=\"button\" class=\"btn\" data-outside>Chiama</button>\
+             <button type=\"button\" data-outside>Licenze</button><a href=\"/agenda\">Agenda</a><span>Noi</span>\
              <input autocomplete=\"off\" autocorrect=\"off\" autocapitalize=\"off\" spellcheck=\"false\"></div>"
         );
     }
