@@ -1,7 +1,7 @@
 //! The card above everything for who may need help at once: whom to call, who is near, and a quick way out.
 
 use super::card::{activity_card, place_card};
-use super::html::el;
+use super::html::{Event, el};
 use super::msg::Msg;
 use super::parts::{link, paragraph};
 use super::{Context, Element, Html};
@@ -70,7 +70,8 @@ pub fn quick_exit(context: &Context<'_>) -> Html {
         .text(context.text(Word::QuickExit))
         .attr("data-testid", "quick-exit")
         .attr("rel", "nofollow")
-        .on_click(Msg::QuickExit)
+        // The message replaces the page; the link itself would add an entry to the history.
+        .on(Event::Follow, Msg::QuickExit)
         .into()
 }
 
