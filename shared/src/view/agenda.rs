@@ -116,10 +116,11 @@ pub fn strip(context: &Context<'_>) -> Html {
             .attr("aria-label", [&shown.concat(), ", ", &day.name].concat())
             .attr_if("data-today", day.today.then_some(""))
             .attr("aria-pressed", if day.first { "true" } else { "false" })
-            .text(weekday)
+            // Read as words of their own, as the name has them.
+            .text([weekday, " "].concat())
             .child(el("b", "").text(number_text));
         if !month.is_empty() {
-            button.push(el("small", "").text(month));
+            button.push(el("small", "").text([" ", month].concat()));
         }
         strip.push(button);
     }
