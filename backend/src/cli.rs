@@ -112,14 +112,28 @@ pub(crate) struct ExportOptions {
     /// What the file holds, in another format than family-hub: places, activities, networks, guides or all
     #[arg(long, value_name = "KIND", default_value = "all", value_parser = holds)]
     pub(crate) holds: Holds,
-    /// The address under which people reach the server, for the links in the file
+    #[command(flatten)]
+    pub(crate) site: Site,
+}
+
+/// Where the server is reached, for links in what is written.
+#[derive(Debug, Args)]
+pub(crate) struct Site {
+    /// The address under which people reach the server, for the links in what is written
     #[arg(
         long,
         value_name = "URL",
         env = "FAMILY_HUB_PUBLIC_URL",
         default_value = "http://127.0.0.1:8080"
     )]
-    pub(crate) public_url: String,
+    public_url: String,
+}
+
+impl Site {
+    /// That address without a slash at its end.
+    pub(crate) fn url(&self) -> &str {
+        self.public_url.trim_end_matches('/')
+    }
 }
 
 /// A format to export.
@@ -234,14 +248,8 @@ pub(crate) struct StaffAdd {
     /// What its person is called, and signs in as
     #[arg(long)]
     pub(crate) name: String,
-    /// The address under which people reach the server
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "FAMILY_HUB_PUBLIC_URL",
-        default_value = "http://127.0.0.1:8080"
-    )]
-    pub(crate) public_url: String,
+    #[command(flatten)]
+    pub(crate) site: Site,
 }
 
 /// `staff invite` and `staff disable`
@@ -251,12 +259,6 @@ pub(crate) struct StaffOne {
     pub(crate) data: DataDirectory,
     /// The account, by its id or the name of its person
     pub(crate) account: String,
-    /// The address under which people reach the server
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "FAMILY_HUB_PUBLIC_URL",
-        default_value = "http://127.0.0.1:8080"
-    )]
-    pub(crate) public_url: String,
+    #[command(flatten)]
+    pub(crate) site: Site,
 }

@@ -38,8 +38,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<()> {
 fn run_export(options: &ExportOptions) -> anyhow::Result<()> {
     let file = options.file.as_deref().filter(|file| *file != Path::new("-"));
     if let ExportFormat::Other(format) = options.format {
-        let site = options.public_url.trim_end_matches('/');
-        let bytes = export::export_as(&options.data.dir, format, options.holds, site)?;
+        let bytes = export::export_as(&options.data.dir, format, options.holds, options.site.url())?;
         return match file {
             Some(file) => Ok(export::hand_out(file, &bytes)?),
             None => print_bytes(&bytes),

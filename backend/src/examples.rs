@@ -69,7 +69,7 @@ pub fn delta(store: &dyn Store, seen: &Published, from: &Cursor) -> Option<Delta
         seq: from.seq,
     })?;
     // What was touched is put as the view has it. Where the store is ahead of the view, that is what it was before.
-    let touched = keys(&stored.put).chain(removed_keys(&stored)).collect();
+    let touched = stored.put.keys().chain(removed_keys(&stored)).collect();
     (from.seq <= seen.cursor.seq).then(|| collect_delta(from.seq, &seen.cursor, seen.at, touched, &seen.data))
 }
 
@@ -127,7 +127,7 @@ fn with_shipped(data: &Dataset) -> Option<(Dataset, String)> {
     if added.is_empty() {
         return None;
     }
-    let ids: Vec<String> = keys(&added).map(|key| key.id).collect();
+    let ids: Vec<String> = added.keys().map(|key| key.id).collect();
     let mark = format!("shown {checksum} {}", ids.join(" "));
     let mut seen = data.clone();
     seen.activities.extend(added.activities);
@@ -193,20 +193,6 @@ fn selected(data: &Dataset, wanted: impl Fn(&RecordKey) -> bool) -> Dataset {
     }
 }
 
-fn keys(data: &Dataset) -> impl Iterator<Item = RecordKey> {
-    let networks = data
-        .networks
-        .iter()
-        .map(|one| key(RecordKind::Network, one.id.as_str()));
-    let places = data.places.iter().map(|one| key(RecordKind::Place, one.id.as_str()));
-    let activities = data
-        .activities
-        .iter()
-        .map(|one| key(RecordKind::Activity, one.id.as_str()));
-    let guides = data.guides.iter().map(|one| key(RecordKind::Guide, one.id.as_str()));
-    networks.chain(places).chain(activities).chain(guides)
-}
-
 fn removed_keys(delta: &Delta) -> impl Iterator<Item = RecordKey> {
     let removed = &delta.removed;
     [
@@ -256,7 +242,7 @@ mod tests {
         let store = store(&mixed());
         let stored = store.published();
         let seen = Examples::Hidden.view(Arc::clone(&stored));
-        let ids: Vec<String> = keys(&seen.data).map(|key| key.id).collect();
+        let ids: Vec<String> = seen.data.keys().map(|key| key.id).collect();
         assert_eq!(
             ids,
             ["real", "needed", "spoke"],

@@ -97,31 +97,39 @@ pub enum Holds {
     Frame,
 }
 
-/// Writes the whole document of a page.
-#[must_use]
-pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
-    let mut out = String::with_capacity(32 * 1024);
-    let language = context.words.language();
+/// Writes what every document begins with: language and direction, the build where the app is to take the page over,
+/// title and description.
+fn begin(language: Language, build: Option<&str>, (title, description): (&str, &str), out: &mut String) {
     out.push_str("<!DOCTYPE html><html");
-    write_attribute("lang", language.tag(), &mut out);
-    write_attribute("dir", language.dir(), &mut out);
-    write_attribute("data-build", &shell.build, &mut out);
+    write_attribute("lang", language.tag(), out);
+    write_attribute("dir", language.dir(), out);
+    if let Some(build) = build {
+        write_attribute("data-build", build, out);
+    }
     out.push_str("><head><meta charset=\"utf-8\">");
     meta(
         "name",
         "viewport",
         "width=device-width, initial-scale=1, viewport-fit=cover",
-        &mut out,
+        out,
     );
+    out.push_str("<title>");
+    escape(title, out);
+    out.push_str("</title>");
+    meta("name", "description", description, out);
+}
+
+/// Writes the whole document of a page.
+#[must_use]
+pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
+    let mut out = String::with_capacity(32 * 1024);
+    let language = context.words.language();
     let (title, description) = match holds {
         Holds::Page => (page_title(context), description(context)),
         Holds::Frame => ("Family Hub".to_owned(), context.text(Word::SiteTitle).to_owned()),
     };
-    out.push_str("<title>");
-    escape(&title, &mut out);
-    out.push_str("</title>");
-    meta("name", "description", &description, &mut out);
-    if holds == Holds::Page && is_example(context) {
+    begin(language, Some(&shell.build), (&title, &description), &mut out);
+    if holds == Holds::Page && is_example(context.data, context.route) {
         meta("name", "robots", NO_INDEX, &mut out);
     }
     meta("name", "theme-color", "#0b5351", &mut out);

@@ -78,19 +78,6 @@ pub fn exists(current: &Current, route: &Route) -> bool {
     }
 }
 
-/// Whether that page is about an example: search engines are told to leave it out.
-#[must_use]
-pub fn is_example(current: &Current, route: &Route) -> bool {
-    let data = &current.published.data;
-    match route {
-        Route::Place(id) | Route::Board(id) => data.place(id).is_some_and(|place| place.sample),
-        Route::Activity(id) => data.activity(id).is_some_and(|activity| activity.sample),
-        Route::Network(id) => data.network(id).is_some_and(|network| network.sample),
-        Route::Guide(id) => data.guide(id).is_some_and(|guide| guide.sample),
-        _ => false,
-    }
-}
-
 /// Writes the document of a page.
 #[must_use]
 pub fn render(current: &Current, shell: &Shell, address: &Address, now: Instant) -> String {

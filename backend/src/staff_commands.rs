@@ -4,7 +4,7 @@ use anyhow::bail;
 use backend::service::staff::{AccountState, Role, Scope, Staff, is_known};
 use backend::store::OpenError;
 
-use crate::cli::{StaffAdd, StaffCommand, StaffOne};
+use crate::cli::{Site, StaffAdd, StaffCommand, StaffOne};
 use crate::output::print;
 
 pub(crate) fn run(command: &StaffCommand) -> anyhow::Result<()> {
@@ -53,7 +53,7 @@ fn add(staff: &Staff, options: &StaffAdd, now: i64) -> anyhow::Result<()> {
         "{} ({}): open this link within 24 hours and choose a passphrase\n{}\n",
         account.name,
         account.id,
-        link(&options.public_url, token.text())
+        link(&options.site, token.text())
     ))
 }
 
@@ -63,12 +63,12 @@ fn invite(staff: &Staff, options: &StaffOne, now: i64) -> anyhow::Result<()> {
         "{} ({}): open this link within 24 hours and choose a passphrase; a former link is void\n{}\n",
         account.name,
         account.id,
-        link(&options.public_url, token.text())
+        link(&options.site, token.text())
     ))
 }
 
-fn link(public_url: &str, token: &str) -> String {
-    format!("{}/redazione/invito/{token}", public_url.trim_end_matches('/'))
+fn link(site: &Site, token: &str) -> String {
+    format!("{}/redazione/invito/{token}", site.url())
 }
 
 fn list(staff: &Staff) -> anyhow::Result<()> {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, describe, it } from "node:test";
-import { freePort, launch, NOW, openAt, PHONE, ready, Server } from "./harness.mjs";
+import { freePort, imported, launch, NOW, openAt, PHONE, ready, Server } from "./harness.mjs";
 import { Finder, SavedPage } from "./pages.mjs";
 
 const EXAMPLE = "esempio-senago-italiano-mamme";
@@ -20,22 +20,15 @@ after(async () => {
 
 const visit = (path, device = PHONE, extra) => openAt(browser, server, path, device, extra);
 
-async function imported(place) {
-  const body = JSON.stringify({ format: "family-hub/1", places: [place] });
-  const answer = await fetch(`http://127.0.0.1:${admin}/import?mode=merge`, { method: "POST", body });
-  assert.equal(answer.status, 200, await answer.text());
-}
-
-/** A place as the server exports it. */
-async function place(id) {
+/** A place as it is shipped. */
+function place(id) {
   const { places } = JSON.parse(fs.readFileSync(new URL("../../shared/data/seed.json", import.meta.url)));
   return places.find((place) => place.id === id);
 }
 
 /** Resolves when the page holds the stream of events open; the page opens it when it has nothing else to load. */
-const following = async (page, address = "/api/v1/events") => {
-  await page.waitForResponse((answer) => new URL(answer.url()).pathname === address, { timeout: 20_000 });
-};
+const following = (page) =>
+  page.waitForResponse((answer) => new URL(answer.url()).pathname === "/api/v1/events", { timeout: 20_000 });
 
 describe("an open page", () => {
   it("shows a change of the server without being touched", async () => {
@@ -47,8 +40,8 @@ describe("an open page", () => {
     await ready(page);
     await stream;
     const before = await page.getByRole("heading", { level: 1 }).innerText();
-    const changed = { ...(await place("fh-senago")), name: "Sede con un altro nome" };
-    await imported(changed);
+    const changed = { ...place("fh-senago"), name: "Sede con un altro nome" };
+    await imported(admin, { places: [changed] });
     await page.getByRole("heading", { level: 1, name: changed.name }).waitFor({ timeout: 10_000 });
     assert.notEqual(before, changed.name);
     await context.close();
@@ -143,7 +136,6 @@ describe("a page that the browser translates", () => {
     for (const words of ["bollate", "compiti", "", "cesate"]) {
       await finder.search.fill(words);
       await page.waitForFunction((words) => new URL(location.href).searchParams.get("q") === (words || null), words);
-      await page.waitForTimeout(0);
       const { page: plain, context: other } = await visit(words ? `/?q=${words}` : "/");
       const wanted = await cards(plain);
       await other.close();

@@ -107,6 +107,13 @@ export function stage(take) {
   });
 }
 
+/** Imports records, by kind, through the listener of the operator. */
+export async function imported(admin, records) {
+  const body = JSON.stringify({ format: "family-hub/1", ...records });
+  const answer = await fetch(`http://127.0.0.1:${admin}/import?mode=merge`, { method: "POST", body });
+  assert.equal(answer.status, 200, await answer.text());
+}
+
 /** Collects what must not happen: console messages, page errors, requests to anybody else. */
 export function watch(context, server) {
   const seen = { console: [], foreign: [] };

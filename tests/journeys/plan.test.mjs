@@ -5,7 +5,7 @@ import fs from "node:fs";
 import { after, before, describe, it } from "node:test";
 import ICAL from "ical.js";
 import jsQR from "jsqr";
-import { clean, freePort, launch, nothingToFix, NOW, openAt, PHONE, ready, Server, TABLET } from "./harness.mjs";
+import { clean, freePort, imported, launch, nothingToFix, NOW, openAt, PHONE, ready, Server, TABLET } from "./harness.mjs";
 import { ActivityPage, SavedPage, Sheet } from "./pages.mjs";
 
 // Tuesday: Senago 9:30-11:00 and Cesate 10:00-12:00; Thursday: Bollate until 16:00, Cremona from 17:00.
@@ -35,12 +35,6 @@ async function planned(device = PHONE, extra = {}, keys = KEYS) {
   const saved = new SavedPage(visited.page);
   await saved.plan.waitFor();
   return { ...visited, saved };
-}
-
-async function imported(activity) {
-  const body = JSON.stringify({ format: "family-hub/1", activities: [activity] });
-  const answer = await fetch(`http://127.0.0.1:${admin}/import?mode=merge`, { method: "POST", body });
-  assert.equal(answer.status, 200, await answer.text());
 }
 
 function example(id) {
@@ -74,14 +68,14 @@ for (const [name, device] of [
     });
 
     it("says first what changed since it was seen, on every page until it was", async () => {
-      await imported(example(SENAGO));
+      await imported(admin, { activities: [example(SENAGO)] });
       const visited = await planned(device);
       const { page, saved } = visited;
       assert.equal(await saved.changes.count(), 0);
       const changed = example(SENAGO);
       changed.schedule.cancelled.push({ date: "2026-12-01", reason: "sciopero" });
       changed.schedule.moved = [{ date: "2026-12-03", to: "2026-12-04T15:00" }];
-      await imported(changed);
+      await imported(admin, { activities: [changed] });
       await page.goto(server.url);
       await ready(page);
       const bar = page.getByRole("status").filter({ hasText: "2 cose che hai salvato sono cambiate." });
@@ -99,7 +93,7 @@ for (const [name, device] of [
       await page.reload();
       await saved.plan.waitFor();
       assert.equal(await saved.changes.count(), 0);
-      await imported(example(SENAGO));
+      await imported(admin, { activities: [example(SENAGO)] });
       await clean(visited);
     });
 
@@ -255,7 +249,7 @@ async function downloaded(page, press) {
 }
 
 it("writes calendar files on the device, with the server gone and the device in Los Angeles", async () => {
-  await imported(example(SENAGO));
+  await imported(admin, { activities: [example(SENAGO)] });
   const visited = await visit(`/attivita/${SENAGO}`, PHONE, { timezoneId: "America/Los_Angeles" });
   const { page } = visited;
   const sheet = new Sheet(page);
@@ -344,17 +338,17 @@ it("draws the code of a search too, and forgets nothing of its address", async (
 });
 
 it("never says a change that is over, nor on a day before it was told", async () => {
-  await imported(example(SENAGO));
+  await imported(admin, { activities: [example(SENAGO)] });
   const visited = await planned();
   const { page, saved } = visited;
   const changed = example(SENAGO);
   changed.schedule.cancelled.push({ date: "2026-11-26", reason: "sciopero" });
-  await imported(changed);
+  await imported(admin, { activities: [changed] });
   await page.clock.setFixedTime(new Date(NOW.getTime() + 3 * 86_400_000));
   await page.reload();
   await saved.plan.waitFor();
   await page.getByText(/Dati di oggi/).waitFor();
   assert.equal(await saved.changes.count(), 0);
-  await imported(example(SENAGO));
+  await imported(admin, { activities: [example(SENAGO)] });
   await clean(visited);
 });

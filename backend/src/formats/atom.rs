@@ -8,7 +8,7 @@ use shared::interop::about::{LICENCE_NAME, LICENCE_URL, SAMPLE, page};
 use shared::model::{Dataset, RecordKey, RecordKind};
 use shared::time::{Instant, rome};
 
-use super::{Extract, FormatError, keys};
+use super::{Extract, FormatError};
 
 /// Most entries of a feed.
 pub const MOST: usize = 200;
@@ -29,8 +29,8 @@ pub(super) fn atom(extract: &Extract<'_>) -> Result<Vec<u8>, FormatError> {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     let about = &extract.about;
     let address = [about.site, "/dati"].concat();
-    let chosen: HashSet<RecordKey> = keys(extract.chosen).into_iter().collect();
-    let whole = chosen.len() == keys(extract.data).len();
+    let chosen: HashSet<RecordKey> = extract.chosen.keys().collect();
+    let whole = chosen.len() == extract.data.len();
     let mut changes: Vec<&Changed> = extract
         .changes
         .iter()

@@ -10,7 +10,7 @@ mod workbook;
 
 use shared::interop::about::About;
 use shared::interop::{geojson, hsds, ics};
-use shared::model::{Dataset, RecordKey, RecordKind};
+use shared::model::{Dataset, RecordKind};
 use shared::time::Instant;
 
 pub use atom::{Changed, MOST as MOST_CHANGES};
@@ -208,23 +208,4 @@ fn calendar(extract: &Extract<'_>) -> String {
         about.site
     );
     text.replacen("X-WR-CALNAME", &(head + "X-WR-CALNAME"), 1)
-}
-
-/// The ids of the chosen records.
-pub(crate) fn keys(data: &Dataset) -> Vec<RecordKey> {
-    let key = |kind, id: &str| RecordKey {
-        kind,
-        id: id.to_owned(),
-    };
-    let networks = data
-        .networks
-        .iter()
-        .map(|one| key(RecordKind::Network, one.id.as_str()));
-    let places = data.places.iter().map(|one| key(RecordKind::Place, one.id.as_str()));
-    let activities = data
-        .activities
-        .iter()
-        .map(|one| key(RecordKind::Activity, one.id.as_str()));
-    let guides = data.guides.iter().map(|one| key(RecordKind::Guide, one.id.as_str()));
-    networks.chain(places).chain(activities).chain(guides).collect()
 }

@@ -30,21 +30,8 @@ pub struct Plain<'a> {
 pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
     let words = Words::of(page.language);
     let mut out = String::with_capacity(page.content.len() + 4 * 1024);
-    out.push_str("<!DOCTYPE html><html");
-    write_attribute("lang", page.language.tag(), &mut out);
-    write_attribute("dir", page.language.dir(), &mut out);
-    out.push_str("><head><meta charset=\"utf-8\">");
-    meta(
-        "name",
-        "viewport",
-        "width=device-width, initial-scale=1, viewport-fit=cover",
-        &mut out,
-    );
     let title = [page.title, super::SITE].concat();
-    out.push_str("<title>");
-    escape(&title, &mut out);
-    out.push_str("</title>");
-    meta("name", "description", page.description, &mut out);
+    super::begin(page.language, None, (&title, page.description), &mut out);
     meta("property", "og:type", "website", &mut out);
     meta("property", "og:title", &title, &mut out);
     meta("property", "og:description", page.description, &mut out);

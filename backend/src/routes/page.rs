@@ -9,6 +9,7 @@ use axum::response::IntoResponse;
 use shared::i18n::Language;
 use shared::query::Query;
 use shared::route::Route;
+use shared::view::title::is_example;
 
 use super::ask::{Ask, DependsOn};
 use super::reply::HTML;
@@ -34,7 +35,7 @@ pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
     };
     let (app, language) = (Arc::clone(&ask.app), address.language);
     let framed = Route::split_language(uri.path()).1.starts_with("/embed/");
-    let example = page::is_example(&ask.current, &address.route);
+    let example = is_example(&ask.current.published.data, &address.route);
     // In its normal form, and without what no search knows: addresses that ask the same share one page.
     let question = address.normal();
     let answer = ask.answer(DependsOn::Minute, cost, HTML, &question, move |ask| {

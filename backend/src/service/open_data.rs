@@ -8,7 +8,7 @@ use shared::query::Query;
 use shared::search::{Context, Index, Outcome};
 use shared::time::LocalDateTime;
 
-use crate::formats::{Changed, keys};
+use crate::formats::Changed;
 use crate::store::{PastChange, Store, gazetteer};
 
 /// The records that a query finds, with the networks they belong to; all of them when it asks for nothing.
@@ -64,10 +64,7 @@ pub fn page(
     cursor: Option<&RecordKey>,
 ) -> (Dataset, Option<RecordKey>) {
     let order = |key: &RecordKey| kinds.iter().position(|kind| *kind == key.kind);
-    let mut wanted: Vec<RecordKey> = keys(chosen)
-        .into_iter()
-        .filter(|key| kinds.contains(&key.kind))
-        .collect();
+    let mut wanted: Vec<RecordKey> = chosen.keys().filter(|key| kinds.contains(&key.kind)).collect();
     wanted.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id)));
     if let Some(cursor) = cursor {
         wanted.retain(|key| (order(key), &key.id) > (order(cursor), &cursor.id));

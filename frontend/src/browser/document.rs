@@ -173,16 +173,18 @@ pub fn is_visible() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Visible
 }
 
+/// Calls `handler` with whether the page can be seen whenever that changes.
+#[must_use]
+pub fn on_visibility(mut handler: impl FnMut(bool) + 'static) -> super::listener::Listener {
+    super::listener::Listener::on(document(), "visibilitychange", Box::new(move |_| handler(is_visible())))
+}
+
 /// Calls `handler` whenever the page becomes visible again.
 #[must_use]
 pub fn on_visible(mut handler: impl FnMut() + 'static) -> super::listener::Listener {
-    super::listener::Listener::on(
-        document(),
-        "visibilitychange",
-        Box::new(move |_| {
-            if is_visible() {
-                handler();
-            }
-        }),
-    )
+    on_visibility(move |visible| {
+        if visible {
+            handler();
+        }
+    })
 }

@@ -9,10 +9,10 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
-use web_sys::{EventSource, MessageEvent, VisibilityState};
+use web_sys::{EventSource, MessageEvent};
 
-use crate::browser::clock;
 use crate::browser::listener::{Interval, Listener, Timeout, window};
+use crate::browser::{clock, document};
 
 const PATH: &str = "/api/v1/events";
 /// The stream is opened so long after the page answers: not while it still loads what it needs.
@@ -48,23 +48,20 @@ thread_local! {
 
 /// Tells of changes for as long as the page lives.
 pub fn follow(tell: &Tell) {
-    let Some(document) = window().document() else {
-        return;
-    };
     let told = tell.clone();
     OPENING.set(Some(Timeout::after(OPENED_AFTER_MS, move || open(&told))));
-    let (told, page) = (tell.clone(), document.clone());
-    let seen = move |_| match page.visibility_state() {
-        VisibilityState::Hidden => {
+    let told = tell.clone();
+    document::on_visibility(move |visible| match visible {
+        true => open(&told),
+        false => {
             OPENING.set(None);
             STREAM.set(None);
         }
-        _ => open(&told),
-    };
-    Listener::on(document.clone(), "visibilitychange", Box::new(seen)).keep();
+    })
+    .keep();
     let told = tell.clone();
     Interval::every(POLL_EVERY_MS, move || {
-        if document.visibility_state() != VisibilityState::Hidden && !saves_data() && !is_open() {
+        if document::is_visible() && !saves_data() && !is_open() {
             ask(&told, String::new());
             match REFUSED.get() {
                 (refused, left) if left > 0 => REFUSED.set((refused, left - 1)),
@@ -91,10 +88,7 @@ fn saves_data() -> bool {
 }
 
 fn open(tell: &Tell) {
-    let hidden = window()
-        .document()
-        .is_none_or(|page| page.visibility_state() == VisibilityState::Hidden);
-    if hidden || saves_data() || STREAM.with_borrow(Option::is_some) {
+    if !document::is_visible() || saves_data() || STREAM.with_borrow(Option::is_some) {
         return;
     }
     let Ok(source) = EventSource::new(PATH) else { return };

@@ -60,9 +60,13 @@ pub fn note_saved(app: App) {
 
 /// The changes were seen: things are noted as they are now, and what is gone is saved no more.
 pub fn changes_seen(app: App) {
+    let before = app.saved.get_untracked();
     note(app, true);
+    // What another tab has saved since stays.
     let shown = app.saved.get_untracked();
-    prefs::change_saved(&shown, |keys| keys.clone_from(&shown));
+    let gone = |key: &String| before.contains(key) && !shown.contains(key);
+    app.saved
+        .set(prefs::change_saved(&shown, |keys| keys.retain(|key| !gone(key))));
 }
 
 fn note(app: App, seen: bool) {

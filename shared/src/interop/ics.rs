@@ -435,7 +435,6 @@ impl<'a> Series<'a> {
 /// What UIDs are counted by: see [`Series::beside`].
 fn beside(schedule: &Schedule) -> Vec<Start> {
     let mut starts = schedule.dates.clone();
-    sort_by(&mut starts, Ord::cmp);
     match &schedule.rrule {
         Some(rule) => {
             let time = schedule.start.time;

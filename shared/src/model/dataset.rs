@@ -105,6 +105,22 @@ impl Dataset {
         self.networks.len() + self.places.len() + self.activities.len() + self.guides.len()
     }
 
+    /// What names each record: networks, places, activities, guides, each in their order; comuni are none.
+    pub fn keys(&self) -> impl Iterator<Item = RecordKey> {
+        let networks = self.networks.iter().map(|one| (RecordKind::Network, one.id.as_str()));
+        let places = self.places.iter().map(|one| (RecordKind::Place, one.id.as_str()));
+        let activities = self
+            .activities
+            .iter()
+            .map(|one| (RecordKind::Activity, one.id.as_str()));
+        let guides = self.guides.iter().map(|one| (RecordKind::Guide, one.id.as_str()));
+        let all = networks.chain(places).chain(activities).chain(guides);
+        all.map(|(kind, id)| RecordKey {
+            kind,
+            id: id.to_owned(),
+        })
+    }
+
     /// Whether it holds no record.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -25,7 +25,7 @@ const KINDS: [PlaceKind; 5] = [
 /// The description of the page: at most 155 characters, cut at a word.
 #[must_use]
 pub fn description(context: &Context<'_>) -> String {
-    let whole = match is_example(context) {
+    let whole = match is_example(context.data, context.route) {
         true => [context.text(Word::SampleNotice), " ", &whole(context)].concat(),
         false => whole(context),
     };

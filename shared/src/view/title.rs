@@ -2,13 +2,13 @@
 
 use super::Context;
 use crate::i18n::{KioskWord, Word};
+use crate::model::Dataset;
 use crate::route::Route;
 
-/// Whether the page is about an example, nothing that one can go to.
+/// Whether the page of a route is about an example, nothing that one can go to.
 #[must_use]
-pub fn is_example(context: &Context<'_>) -> bool {
-    let data = context.data;
-    match context.route {
+pub fn is_example(data: &Dataset, route: &Route) -> bool {
+    match route {
         Route::Place(id) | Route::Board(id) => data.place(id).is_some_and(|place| place.sample),
         Route::Activity(id) => data.activity(id).is_some_and(|activity| activity.sample),
         Route::Network(id) => data.network(id).is_some_and(|network| network.sample),
@@ -48,7 +48,7 @@ pub fn title(context: &Context<'_>) -> String {
     };
     let name = name.unwrap_or_else(|| context.text(Word::NotFoundTitle));
     // In front, where a tab and a preview show it whatever they cut off.
-    let mark = match is_example(context) {
+    let mark = match is_example(context.data, context.route) {
         true => ["[", context.text(Word::Sample), "] "].concat(),
         false => String::new(),
     };

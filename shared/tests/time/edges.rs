@@ -2,28 +2,13 @@
 
 use serde_json::{Value, json};
 use shared::filter::When;
-use shared::model::{Activity, Dataset, Place};
+use shared::model::{Dataset, Place};
 use shared::time::day_hours::hours_of_days;
 use shared::time::occurrence::{self, occurrences};
 use shared::time::when::{Answer, Windows, activity_in, place_in};
 use shared::time::{Calendar, Date, LocalDateTime, Reason, Rule, Start, State, TimeOfDay, open_state};
 
-use crate::support::{Chance, at, day};
-
-fn place(fields: &Value) -> Place {
-    let mut place = json!({"id": "p", "network": "n", "kind": "hub", "name": "P"});
-    for (name, value) in fields.as_object().expect("fields") {
-        place[name] = value.clone();
-    }
-    serde_json::from_value(place).expect("a place")
-}
-
-fn activity(schedule: &Value) -> Activity {
-    serde_json::from_value(
-        json!({"id": "a", "network": "n", "title": "A", "category": "ascolto", "schedule": schedule}),
-    )
-    .expect("an activity")
-}
+use crate::support::{Chance, activity, at, day, place};
 
 fn windows_of(when: &When, now: LocalDateTime) -> Vec<Windows> {
     when.minute(now).into_iter().chain(when.windows(now)).collect()

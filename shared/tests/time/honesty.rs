@@ -1,30 +1,14 @@
 //! Nothing is said more strongly than it is known: whose hours, by appointment, comments, age, announced, over.
 
 use serde_json::{Value, json};
-use shared::model::{Activity, Place};
 use shared::time::open_state::desk_state;
 use shared::time::when::{Answer, Windows, activity_in, doors_in, place_in};
 use shared::time::{Calendar, LocalDateTime, Reason, Standing, State, Trust, occurrence, open_state, standing};
 
-use crate::support::at;
+use crate::support::{activity, at, place};
 
 /// Tuesday.
 const NOW: &str = "2026-11-24T15:00";
-
-fn place(fields: &Value) -> Place {
-    let mut place = json!({"id": "p", "network": "n", "kind": "hub", "name": "P"});
-    for (name, value) in fields.as_object().expect("fields") {
-        place[name] = value.clone();
-    }
-    serde_json::from_value(place).expect("a place")
-}
-
-fn activity(schedule: &Value) -> Activity {
-    serde_json::from_value(
-        json!({"id": "a", "network": "n", "title": "A", "category": "ascolto", "schedule": schedule}),
-    )
-    .expect("an activity")
-}
 
 fn state(fields: &Value, now: &str) -> shared::time::OpenState {
     open_state(&place(fields), &Calendar::default(), at(now))

@@ -1,6 +1,8 @@
 //! What the tests of time share: a fixed source of chance, and short ways to write days and times.
 
+use serde_json::{Value, json};
 use shared::filter::When;
+use shared::model::{Activity, Place};
 use shared::query::Query;
 use shared::time::when::Windows;
 use shared::time::{Date, LocalDateTime};
@@ -96,4 +98,21 @@ pub(crate) fn windows(when: &When, now: LocalDateTime) -> Windows {
     when.minute(now)
         .or_else(|| when.windows(now))
         .expect("something is asked")
+}
+
+/// A place with these fields besides what every place has.
+pub(crate) fn place(fields: &Value) -> Place {
+    let mut place = json!({"id": "p", "network": "n", "kind": "hub", "name": "P"});
+    for (name, value) in fields.as_object().expect("fields") {
+        place[name] = value.clone();
+    }
+    serde_json::from_value(place).expect("a place")
+}
+
+/// An activity with this schedule.
+pub(crate) fn activity(schedule: &Value) -> Activity {
+    serde_json::from_value(
+        json!({"id": "a", "network": "n", "title": "A", "category": "ascolto", "schedule": schedule}),
+    )
+    .expect("an activity")
 }

@@ -42,6 +42,12 @@ fn ask_to_sign_in(app: &App, status: StatusCode, notice: Option<&Notice>, next: 
     answered(app, status, "", &pages::sign_in(notice, next, &form.0))
 }
 
+/// The sign-in after a session that ended while something was typed, which goes on with that.
+fn session_ended(app: &App, next: &str, form: &Form) -> Response<Body> {
+    let notice = Notice::failed("session-ended");
+    ask_to_sign_in(app, StatusCode::UNAUTHORIZED, Some(&notice), next, form)
+}
+
 fn not_started_here(app: &App) -> Response<Body> {
     let notice = Notice::failed("not-started-here");
     ask_to_sign_in(
@@ -256,14 +262,7 @@ pub async fn answer(
         return Ok(not_started_here(&app));
     }
     let Some(signed) = Signed::by_cookie(&headers, &app).await? else {
-        let notice = Notice::failed("session-ended");
-        return Ok(ask_to_sign_in(
-            &app,
-            StatusCode::UNAUTHORIZED,
-            Some(&notice),
-            "/redazione",
-            &Form::default(),
-        ));
+        return Ok(session_ended(&app, "/redazione", &Form::default()));
     };
     let state = match form.get("action") {
         Some("seen") => ReportState::Seen,

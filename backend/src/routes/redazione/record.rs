@@ -20,7 +20,7 @@ use shared::view::{Slot, fill};
 
 use super::super::form::Form;
 use super::super::reply::HTML;
-use super::{answered, ask_to_sign_in, follow, not_started_here};
+use super::{answered, ask_to_sign_in, follow, not_started_here, session_ended};
 use crate::app::App;
 use crate::auth::{Signed, is_own_form};
 use crate::editor::conflict::{ConflictPage, conflict_page};
@@ -76,15 +76,7 @@ pub async fn get(
         _ => None,
     };
     work(app, signed.account, key, move |desk| {
-        let (fields, rev) = desk.stands()?;
-        Ok(desk.shown(
-            StatusCode::OK,
-            &fields,
-            rev,
-            &Form::default(),
-            HashMap::new(),
-            notice.as_ref(),
-        ))
+        desk.as_it_stands(StatusCode::OK, notice.as_ref())
     })
     .await
 }
@@ -106,14 +98,7 @@ pub async fn post(
         return Ok(not_started_here(&app));
     }
     let Some(signed) = Signed::by_cookie(&headers, &app).await? else {
-        let notice = Notice::failed("session-ended");
-        return Ok(ask_to_sign_in(
-            &app,
-            StatusCode::UNAUTHORIZED,
-            Some(&notice),
-            uri.path(),
-            &form,
-        ));
+        return Ok(session_ended(&app, uri.path(), &form));
     };
     work(app, signed.account, key, move |desk| desk.asked(&form)).await
 }
@@ -366,21 +351,9 @@ impl Desk {
             Ok(_) => Ok(self.done("confirmed")),
             Err(EditError::Changed { .. }) => {
                 // What was confirmed is not what stands: it is to be looked at first.
-                let (fields, rev) = self.stands()?;
-                let notice = Notice::failed("conflict");
-                Ok(self.shown(
-                    StatusCode::CONFLICT,
-                    &fields,
-                    rev,
-                    &Form::default(),
-                    HashMap::new(),
-                    Some(&notice),
-                ))
+                self.as_it_stands(StatusCode::CONFLICT, Some(&Notice::failed("conflict")))
             }
-            Err(error) => {
-                let (fields, rev) = self.stands()?;
-                self.not_published(error, &fields, rev, &Form::default())
-            }
+            Err(error) => self.refused(error),
         }
     }
 
@@ -399,10 +372,7 @@ impl Desk {
             None,
         ) {
             Ok(_) => Ok(self.done(done)),
-            Err(error) => {
-                let (fields, rev) = self.stands()?;
-                self.not_published(error, &fields, rev, &Form::default())
-            }
+            Err(error) => self.refused(error),
         }
     }
 
@@ -410,19 +380,20 @@ impl Desk {
         let seq = form.text("seq").parse().unwrap_or(0);
         match undo_change(self.store(), &self.account, seq, None) {
             Ok(_) => Ok(self.done("undone")),
-            Err(_refused) => {
-                let (fields, rev) = self.stands()?;
-                let notice = Notice::failed("not-undone");
-                Ok(self.shown(
-                    StatusCode::CONFLICT,
-                    &fields,
-                    rev,
-                    &Form::default(),
-                    HashMap::new(),
-                    Some(&notice),
-                ))
-            }
+            Err(_refused) => self.as_it_stands(StatusCode::CONFLICT, Some(&Notice::failed("not-undone"))),
         }
+    }
+
+    /// The page with the record as it stands.
+    fn as_it_stands(&self, status: StatusCode, notice: Option<&Notice>) -> Result<Response<Body>, Problem> {
+        let (fields, rev) = self.stands()?;
+        Ok(self.shown(status, &fields, rev, &Form::default(), HashMap::new(), notice))
+    }
+
+    /// Why nothing was changed, beside the record as it stands.
+    fn refused(&self, error: EditError) -> Result<Response<Body>, Problem> {
+        let (fields, rev) = self.stands()?;
+        self.not_published(error, &fields, rev, &Form::default())
     }
 
     /// The page with that record in its form and as families would see it.

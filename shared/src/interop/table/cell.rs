@@ -147,10 +147,10 @@ pub fn read_date(text: &str) -> Result<Start, String> {
         if word.bytes().all(|byte| byte.is_ascii_digit()) {
             numbers.push(word.parse().map_err(|_| refused())?);
         } else if numbers.len() == 1
-            && let Some(month) = month_of(word)
+            && let Some(month) = hours_text::month_of(word)
         {
             // Behind the day: in front of it, "mar" is a Tuesday.
-            numbers.push(month);
+            numbers.push(month.into());
         } else if !is_filler(word) {
             return Err(refused());
         }
@@ -186,25 +186,4 @@ pub fn read_date(text: &str) -> Result<Start, String> {
 fn is_filler(word: &str) -> bool {
     const WORDS: [&str; 10] = ["ore", "alle", "h", "del", "il", "di", "dalle", "al", "a", "t"];
     WORDS.contains(&word) || hours_text::weekday_of(word).is_some()
-}
-
-fn month_of(word: &str) -> Option<u16> {
-    const MONTHS: [&str; 12] = [
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ];
-    let at = MONTHS
-        .iter()
-        .position(|month| word.len() >= 3 && month.starts_with(word))?;
-    Some(at as u16 + 1)
 }

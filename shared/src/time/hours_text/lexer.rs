@@ -126,7 +126,9 @@ pub fn weekday_of(word: &str) -> Option<Weekday> {
     Some(Weekday::from_index(at as u8))
 }
 
-fn month_of(word: &str) -> Option<u8> {
+/// The month, 1 to 12, that a folded word names, whole or shortened to three letters or more.
+#[must_use]
+pub fn month_of(word: &str) -> Option<u8> {
     let at = MONTHS
         .iter()
         .position(|month| word.len() >= 3 && month.starts_with(word))?;

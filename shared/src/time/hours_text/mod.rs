@@ -24,7 +24,7 @@ use super::opening::{DayFacts, HoursKind, OpeningHours};
 use super::words;
 use crate::problem::Refusal;
 
-pub use lexer::weekday_of;
+pub use lexer::{month_of, weekday_of};
 
 /// Reads hours, in OpenStreetMap syntax or as people write them.
 ///
