@@ -88,7 +88,7 @@ fn names() -> Vec<&'static str> {
 pub(crate) fn bench(options: &BenchOptions) -> Result<()> {
     let progress = Progress::new();
     setup::prepare(&progress)?;
-    let chromium = setup::chromium(&progress)?;
+    let chromium = setup::browsers(&progress)?;
     let bench = Bench {
         progress: &progress,
         chromium,

@@ -144,35 +144,55 @@ fn npm_packages(progress: &Progress) -> Result<()> {
     })
 }
 
-/// Finds Chromium for the browser's tests; installs it where the system's package manager may be used.
+/// Debian's packages of the engines that the browser's tests drive, with a program of each.
+const ENGINES: [(&str, &str); 4] = [
+    ("chromium", "chromium"),
+    ("firefox-esr", "firefox-esr"),
+    ("webkit2gtk-driver", "WebKitWebDriver"),
+    ("xvfb", "Xvfb"),
+];
+
+/// Finds the engines of the browser's tests and installs those that are missing where the system's package manager may
+/// be used; answers where Chromium is.
 ///
 /// # Errors
 /// One line that says what to install.
-pub(crate) fn chromium(progress: &Progress) -> Result<PathBuf> {
-    if let Some(found) = find_chromium() {
-        return Ok(found);
+pub(crate) fn browsers(progress: &Progress) -> Result<PathBuf> {
+    let missing: Vec<&str> = ENGINES
+        .iter()
+        // Only Linux has WebKitGTK and needs a display for it; elsewhere its journeys do not exist.
+        .filter(|(package, _)| cfg!(target_os = "linux") || matches!(*package, "chromium" | "firefox-esr"))
+        .filter(|(package, program)| match *package {
+            "chromium" => find_chromium().is_none(),
+            "firefox-esr" => std::env::var_os("FIREFOX").is_none() && in_path(&[*program, "firefox"]).is_none(),
+            _ => in_path(&[*program]).is_none(),
+        })
+        .map(|(package, _)| *package)
+        .collect();
+    let advice = format!(
+        "the browser's tests need {}; install it (Debian: apt-get install {}) or name it in CHROMIUM, FIREFOX",
+        missing.join(", "),
+        missing.join(" ")
+    );
+    if !missing.is_empty() {
+        let root = answer("id", &["-u"]).as_deref() == Some("0");
+        if !root || answer("apt-get", &["--version"]).is_none() {
+            bail!(advice);
+        }
+        progress.step("browsers", |step| {
+            let apt = || {
+                let mut apt = command("apt-get");
+                apt.env("DEBIAN_FRONTEND", "noninteractive");
+                apt
+            };
+            run(step, apt().arg("update")).context(advice.clone())?;
+            let mut install = apt();
+            install.args(["install", "--yes", "--no-install-recommends"]).args(&missing);
+            run(step, &mut install).context(advice.clone())?;
+            Ok(((), Done::Made(format!("{} installed", missing.join(", ")))))
+        })?;
     }
-    const ADVICE: &str = "Chromium is needed for the browser's tests; install it (Debian: apt-get install chromium, \
-                          macOS: brew install --cask chromium) or name it in CHROMIUM";
-    let root = answer("id", &["-u"]).as_deref() == Some("0");
-    if !root || answer("apt-get", &["--version"]).is_none() {
-        bail!(ADVICE);
-    }
-    progress.step("Chromium", |step| {
-        let apt = || {
-            let mut apt = command("apt-get");
-            apt.env("DEBIAN_FRONTEND", "noninteractive");
-            apt
-        };
-        run(step, apt().arg("update")).context(ADVICE)?;
-        run(
-            step,
-            apt().args(["install", "--yes", "--no-install-recommends", "chromium"]),
-        )
-        .context(ADVICE)?;
-        let found = find_chromium().context(ADVICE)?;
-        Ok((found, Done::Made("installed".to_owned())))
-    })
+    find_chromium().context(advice)
 }
 
 fn find_chromium() -> Option<PathBuf> {
@@ -187,14 +207,17 @@ fn find_chromium() -> Option<PathBuf> {
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     ];
+    in_path(&NAMES).or_else(|| APPLICATIONS.iter().map(PathBuf::from).find(|path| path.is_file()))
+}
+
+/// The first of these programs that is in the search path.
+fn in_path(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let directories: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    let in_path = NAMES
+    let candidates = names
         .iter()
         .flat_map(|name| directories.iter().map(move |directory| directory.join(name)));
-    in_path
-        .chain(APPLICATIONS.iter().map(PathBuf::from))
-        .find(|path| path.is_file())
+    candidates.into_iter().find(|path| path.is_file())
 }
 
 /// Whether a version like "v20.19.1" will do.

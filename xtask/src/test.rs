@@ -30,7 +30,7 @@ pub(crate) fn test() -> Result<()> {
 /// # Errors
 /// When something cannot be built, or a test failed.
 pub(crate) fn run_all(binary: &Path, leftovers: Leftovers) -> Result<()> {
-    let chromium = setup::chromium(&Progress::new())?;
+    let chromium = setup::browsers(&Progress::new())?;
     // The same environment for every runner: the tests of faults and the journeys drive the very same file.
     let prepare = |mut command: Command| {
         command
