@@ -178,11 +178,24 @@ pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
     out
 }
 
+/// Script and look of a document without the app.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainFiles<'a> {
+    /// The address of the script.
+    pub script: &'a str,
+    /// What it says, as JSON.
+    pub words: &'a str,
+    /// The address of the style sheet besides that of all pages.
+    pub style: &'a str,
+    /// Whom the page is for, where somebody has signed in.
+    pub account: Option<&'a str>,
+}
+
 /// Writes a document without the app around a content that is written already: for pages that only some people see, and
 /// that engines are not to list.
 #[must_use]
-pub fn plain_document(shell: &Shell, title: &str, content: &str) -> String {
-    plain_document_in(shell, Language::Italian, title, content)
+pub fn plain_document(shell: &Shell, title: &str, content: &str, files: Option<PlainFiles<'_>>) -> String {
+    plain_document_in(shell, Language::Italian, (title, content), files)
 }
 
 /// The same in a language, around a tree without slots.
@@ -190,10 +203,15 @@ pub fn plain_document(shell: &Shell, title: &str, content: &str) -> String {
 pub fn form_document(shell: &Shell, language: Language, title: &str, page: &Html) -> String {
     let mut content = String::new();
     write(page, &|_| Html::Nothing, &mut content);
-    plain_document_in(shell, language, &[title, SITE].concat(), &content)
+    plain_document_in(shell, language, (&[title, SITE].concat(), &content), None)
 }
 
-fn plain_document_in(shell: &Shell, language: Language, title: &str, content: &str) -> String {
+fn plain_document_in(
+    shell: &Shell,
+    language: Language,
+    (title, content): (&str, &str),
+    files: Option<PlainFiles<'_>>,
+) -> String {
     let mut out = String::with_capacity(content.len() + 2 * 1024);
     out.push_str("<!DOCTYPE html><html");
     write_attribute("lang", language.tag(), &mut out);
@@ -209,6 +227,16 @@ fn plain_document_in(shell: &Shell, language: Language, title: &str, content: &s
     }
     if let Some(icon) = &shell.icon {
         link(&[("rel", "icon"), ("href", icon), ("type", "image/svg+xml")], &mut out);
+    }
+    if let Some(files) = files {
+        link(&[("rel", "stylesheet"), ("href", files.style)], &mut out);
+        out.push_str("<script type=\"module\"");
+        write_attribute("src", files.script, &mut out);
+        write_attribute("data-words", files.words, &mut out);
+        if let Some(account) = files.account {
+            write_attribute("data-account", account, &mut out);
+        }
+        out.push_str("></script>");
     }
     out.push_str("</head><body><div id=\"app\"><div class=\"frame\">");
     out.push_str(content);

@@ -89,7 +89,10 @@ pub fn public(app: Arc<App>) -> Router {
         // For people: the page on which they report, and the page behind a link of a campaign.
         .route("/segnala", get(report::get).post(report::post))
         .route("/c/{token}", get(campaign::get).post(campaign::post))
-        // For people who keep the data: pages and forms.
+        // For people who keep the data: pages and forms, and what keeps them on a device.
+        .route("/redazione.js", get(redazione::script))
+        .route("/redazione.css", get(redazione::style))
+        .route("/redazione-worker.js", get(redazione::worker))
         .route("/redazione", get(redazione::home))
         .route("/redazione/entra", get(redazione::home).post(redazione::sign_in))
         .route("/redazione/esci", post(redazione::sign_out))

@@ -13,7 +13,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const BINARY = process.env.FAMILY_HUB_BINARY ?? path.join(ROOT, "target/release/family-hub");
+export const BINARY = process.env.FAMILY_HUB_BINARY ?? path.join(ROOT, "target/release/family-hub");
 // WCAG 2.2 AA, and what axe advises beyond it.
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";

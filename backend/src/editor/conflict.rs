@@ -33,6 +33,7 @@ pub fn conflict_page(shown: &ConflictPage<'_>) -> Html {
     let mut form = el("form", "stack")
         .attr("method", "post")
         .attr("data-testid", "conflict")
+        .attr("data-form", "conflict")
         .child(hidden("mine", shown.mine.clone()))
         .child(hidden("seen", shown.seen.to_string()))
         .child(hidden("rev", shown.rev.to_string()))
@@ -70,30 +71,35 @@ pub fn conflict_page(shown: &ConflictPage<'_>) -> Html {
         .into()
 }
 
-fn name_of(field: &str) -> String {
-    let parts = known(&format!("field.{field}")).or_else(|| known(&format!("field.{field}.street")));
+/// What a field is called.
+pub(super) fn name_of(field: &str) -> String {
+    let parts = known(&format!("field.{field}")).or_else(|| known(&format!("whole.{field}")));
     parts.unwrap_or_else(|| field.to_owned())
 }
 
-fn in_words(side: &Map<String, Value>) -> String {
-    let plain = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Array(list) => {
-            let texts = list
-                .iter()
-                .map(|entry| entry.as_str().map_or_else(|| entry.to_string(), str::to_owned));
-            texts.collect::<Vec<_>>().join(", ")
-        }
-        Value::Object(fields) => {
-            let texts = fields
-                .iter()
-                .map(|(_, value)| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-            texts.collect::<Vec<_>>().join(" ")
-        }
-        other => other.to_string(),
-    };
-    match side.is_empty() {
+/// Facts as they are read.
+pub(super) fn in_words(side: &Map<String, Value>) -> String {
+    match side.values().all(Value::is_null) {
         true => word("empty"),
-        false => side.values().map(plain).collect::<Vec<_>>().join(" · "),
+        false => {
+            let told = side.values().filter(|value| !value.is_null());
+            told.map(value_in_words).collect::<Vec<_>>().join(" · ")
+        }
+    }
+}
+
+/// A fact as it is read.
+pub(super) fn value_in_words(value: &Value) -> String {
+    let all = |values: Vec<String>, between: &str| {
+        let said: Vec<String> = values.into_iter().filter(|text| !text.is_empty()).collect();
+        said.join(between)
+    };
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Bool(is_so) => word(&format!("choice.{is_so}")),
+        Value::Array(list) => all(list.iter().map(value_in_words).collect(), ", "),
+        Value::Object(fields) => all(fields.values().map(value_in_words).collect(), " "),
+        other => other.to_string(),
     }
 }

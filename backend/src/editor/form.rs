@@ -4,6 +4,9 @@
 use serde_json::{Map, Value, json};
 use shared::model::RecordKind;
 
+use super::repeats::rule_of_form;
+use super::week_grid::hours_of_form;
+
 /// How a field is edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Control {
@@ -175,6 +178,31 @@ pub fn with_form(
         record.remove("position");
     }
     record
+}
+
+/// What a form says by its fields alone: hours that were painted and repetitions that were answered stand in their fields.
+#[must_use]
+pub fn settled(pairs: &[(String, String)]) -> Vec<(String, String)> {
+    let given = |name: &str| {
+        let mut known = pairs.iter().filter(|(known, _)| known == name);
+        known.next().map(|(_, value)| value.clone())
+    };
+    let all = |name: &str| -> Vec<&str> {
+        let known = pairs.iter().filter(|(known, _)| known == name);
+        known.map(|(_, value)| value.as_str()).collect()
+    };
+    let is_question = |name: &str| name.starts_with("grid") || name.starts_with("repeat");
+    let mut settled: Vec<(String, String)> = pairs.iter().filter(|(name, _)| !is_question(name)).cloned().collect();
+    for (field, value) in [
+        ("opening_hours", hours_of_form(&given, &all("grid"))),
+        ("schedule.rrule", rule_of_form(&given, &all("repeat-day"))),
+    ] {
+        if let Some(value) = value {
+            settled.retain(|(name, _)| name != field);
+            settled.push((field.to_owned(), value));
+        }
+    }
+    settled
 }
 
 fn to_value(control: Control, text: &str) -> Option<Value> {

@@ -4,16 +4,19 @@
 
 pub mod campaign;
 pub mod conflict;
+mod controls;
 pub mod form;
 pub mod pages;
 pub mod record;
+mod repeats;
+mod week_grid;
 mod words;
 
 use shared::view::html::el;
 use shared::view::write::write;
 use shared::view::{Element, Html, Slot};
 
-use crate::head::{Shell, plain_document};
+use crate::head::{PlainFiles, Shell, plain_document};
 
 pub use words::filled;
 
@@ -49,12 +52,41 @@ impl Notice {
     }
 }
 
+/// Where the script of these pages is: it keeps drafts, sends what was published without a network, and nothing works
+/// only with it.
+pub const SCRIPT: &str = "/redazione.js";
+
+/// Where the look of these pages is.
+pub const STYLE: &str = "/redazione.css";
+
+/// Whom a page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader<'a> {
+    /// Somebody who has signed in, by the id of their account.
+    Account(&'a str),
+    /// Somebody who has still to sign in.
+    Nobody,
+    /// Somebody with a link, who needs no account.
+    Guest,
+}
+
 /// The document of a page; `fill` gives what belongs into its slots.
 #[must_use]
-pub fn document(shell: &Shell, title: &str, page: &Html, fill: &dyn Fn(Slot) -> Html) -> String {
+pub fn document(shell: &Shell, reader: Reader<'_>, title: &str, page: &Html, fill: &dyn Fn(Slot) -> Html) -> String {
     let mut content = String::new();
     write(page, fill, &mut content);
-    plain_document(shell, &format!("{title} - {}", words::word("title")), &content)
+    let words = words::of_script();
+    let files = PlainFiles {
+        script: SCRIPT,
+        words: &words,
+        style: STYLE,
+        account: match reader {
+            Reader::Account(id) => Some(id),
+            Reader::Nobody | Reader::Guest => None,
+        },
+    };
+    let files = (reader != Reader::Guest).then_some(files);
+    plain_document(shell, &format!("{title} - {}", words::word("title")), &content, files)
 }
 
 /// What stands around every page.

@@ -91,7 +91,7 @@ pub fn home(home: &Home, notice: Option<&Notice>) -> Html {
         true => el("p", "").text(word("worklist-none")),
         false => list,
     };
-    let mut own = el("ul", "");
+    let mut own = el("ul", "redazione-links");
     for (address, name) in &home.records {
         own.push(el("li", "").child(el("a", "").attr("href", address.clone()).text(name.clone())));
     }
@@ -147,6 +147,7 @@ fn inbox(reports: &[Report]) -> Html {
         let answer = el("form", "cluster")
             .attr("method", "post")
             .attr("action", format!("/redazione/segnalazioni/{}", report.id))
+            .attr("data-form", format!("inbox-{}", report.id))
             .child(
                 el("input", "")
                     .attr("name", "answer")

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 use shared::model::RecordKind;
-use shared::view::html::{Property, el};
+use shared::view::html::el;
 use shared::view::{Element, Html, Slot};
 
-use super::form::{Control, Field, fields, to_text};
+use super::conflict::{in_words, name_of, value_in_words};
+use super::controls::{control, hours, repeats};
+use super::form::fields;
 use super::words::{filled, known, word};
 use super::{Notice, hidden, page, submit};
 
@@ -20,8 +22,21 @@ pub struct Past {
     pub when: String,
     /// The code of the role of who made it; empty for an import.
     pub role: String,
-    /// The fields that it changed.
-    pub fields: Vec<String>,
+    /// The fields that it changed; none where what stood before is not kept.
+    pub fields: Vec<PastField>,
+}
+
+/// A field that a change of the past replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastField {
+    /// Its name.
+    pub name: String,
+    /// What stood before.
+    pub before: Option<Value>,
+    /// What stands since.
+    pub after: Option<Value>,
+    /// It and all that only holds together with it, as they stood before; null for what was not there.
+    pub unit: Map<String, Value>,
 }
 
 /// A coming date of an activity.
@@ -29,6 +44,8 @@ pub struct Past {
 pub struct ComingDate {
     /// The day it would be.
     pub day: String,
+    /// When it takes place, as a field for date and time holds it.
+    pub start: String,
     /// As it is read.
     pub words: String,
     /// Whether it was cancelled or moved.
@@ -60,6 +77,10 @@ pub struct RecordPage<'a> {
     pub dates: Vec<ComingDate>,
     /// The past, newest first.
     pub history: Vec<Past>,
+    /// What publishing would change.
+    pub changes: Vec<PastField>,
+    /// What somebody would have had and gave up for another one's; null for what they would have taken out.
+    pub not_used: &'a Map<String, Value>,
 }
 
 /// The page; the preview stands in [`Slot::Page`].
@@ -67,6 +88,9 @@ pub struct RecordPage<'a> {
 pub fn record_page(shown: &RecordPage<'_>, notice: Option<&Notice>) -> Html {
     let [may_edit, may_confirm, may_undo] = shown.may;
     let mut left = el("div", "stack");
+    if !shown.not_used.is_empty() {
+        left.push(not_used(shown));
+    }
     match may_edit {
         true => left.push(edit_form(shown)),
         false => left.push(el("p", "notice").text(word("not-yours"))),
@@ -90,93 +114,67 @@ pub fn record_page(shown: &RecordPage<'_>, notice: Option<&Notice>) -> Html {
         .into()
 }
 
-fn form(class: &'static str) -> Element {
-    el("form", class).attr("method", "post")
+/// A form; `name` tells it from the others of the page, for who keeps what was typed into it.
+fn form(shown: &RecordPage<'_>, name: impl Into<String>, class: &'static str) -> Element {
+    el("form", class)
+        .attr("method", "post")
+        .attr("data-form", name.into())
+        .child(hidden("key", shown.key.clone()))
+}
+
+/// What was given up for another one's value, to be had back in one step.
+fn not_used(shown: &RecordPage<'_>) -> Html {
+    let form = form(shown, "lost", "cluster")
+        .child(hidden("values", Value::Object(shown.not_used.clone()).to_string()))
+        .child(submit("bring-back", "bring-mine-back", "btn btn-soft"));
+    el("div", "notice stack")
+        .attr("data-lost", "")
+        .child(el("p", "").text(filled("not-used", &in_words(shown.not_used))))
+        .child(form)
+        .into()
 }
 
 fn edit_form(shown: &RecordPage<'_>) -> Html {
-    let mut form = form("stack")
+    let mut form = form(shown, "record", "stack")
         .attr("data-testid", "record-form")
         .child(hidden("rev", shown.rev.to_string()))
-        .child(hidden("epoch", shown.epoch.clone()))
-        .child(hidden("key", shown.key.clone()));
+        .child(hidden("epoch", shown.epoch.clone()));
+    if shown.typed.is_empty() {
+        form = form.attr("data-stands", "");
+    }
     for field in fields(shown.kind) {
         form.push(control(shown, *field));
+        match field.path {
+            "opening_hours" => form.push(hours(shown)),
+            "schedule.rrule" => form.push(repeats(shown)),
+            _ => {}
+        }
     }
+    form.push(difference(shown));
     let buttons = el("div", "cluster")
         .child(submit("publish", "publish", "btn btn-primary").attr("data-testid", "publish"))
         .child(submit("preview", "show-preview", "btn btn-soft"));
     form.child(buttons).into()
 }
 
-fn control(shown: &RecordPage<'_>, field: Field) -> Html {
-    let id = format!("f-{}", field.path);
-    let typed = shown.typed.get(field.path).cloned();
-    let text = typed.unwrap_or_else(|| to_text(shown.record, field));
-    let fault = shown.faults.get(field.path);
-    let help = known(&format!("help.{}", field.path));
-    let described = format!("{id}-aiuto");
-    let rows = text.lines().count().clamp(2, 10) + usize::from(field.control == Control::Area);
-    let mut input: Element = match field.control {
-        Control::Area | Control::Lines | Control::Periods => {
-            // The first line break behind the tag is not part of a text.
-            let shown = if text.starts_with('\n') {
-                format!("\n{text}")
-            } else {
-                text
-            };
-            el("textarea", "").attr("rows", rows.to_string()).text(shown)
+/// What publishing would change.
+fn difference(shown: &RecordPage<'_>) -> Html {
+    let mut told = el("div", "stack").attr("data-live", "difference");
+    if !shown.changes.is_empty() {
+        let mut list = el("ul", "").attr("data-testid", "difference");
+        for field in &shown.changes {
+            list.push(el("li", "").text(replaced_in_words(field)));
         }
-        Control::Choice(codes) => options(codes, &text),
-        Control::Flag => options(&["true", "false"], &text),
-        Control::Line | Control::Number => el("input", "").attr("type", "text").attr("value", text),
-    };
-    input = input
-        .attr("id", id.clone())
-        .attr("name", field.path)
-        .attr("data-testid", format!("field-{}", field.path));
-    if fault.is_some() {
-        input = input.attr("aria-invalid", "true");
+        told.push(el("h2", "").text(word("difference")));
+        told.push(list);
     }
-    if fault.is_some() || help.is_some() {
-        input = input.attr("aria-describedby", described.clone());
-    }
-    let mut row = el("div", "field");
-    row.push(
-        el("label", "")
-            .attr("for", id)
-            .text(word(&format!("field.{}", field.path))),
-    );
-    row.push(input);
-    if let Some(fault) = fault {
-        row.push(
-            el("p", "notice")
-                .attr("id", described)
-                .attr("data-fault", field.path)
-                .text(fault.clone()),
-        );
-    } else if let Some(help) = help {
-        row.push(el("p", "soft").attr("id", described).text(help));
-    }
-    row.into()
+    told.into()
 }
 
-fn options(codes: &[&'static str], chosen: &str) -> Element {
-    let option = |code: &str, words: String| {
-        let option = el("option", "").attr("value", code.to_owned()).text(words);
-        option.property("selected", Property::Flag(code == chosen))
-    };
-    let mut select = el("select", "select");
-    if !codes.contains(&"unknown") {
-        select.push(option("", word("choice.unknown")));
-    }
-    for code in codes {
-        select.push(option(code, word(&format!("choice.{code}"))));
-    }
-    if !chosen.is_empty() && !codes.contains(&chosen) {
-        select.push(option(chosen, chosen.to_owned()));
-    }
-    select
+fn replaced_in_words(field: &PastField) -> String {
+    let said = |value: &Option<Value>| value.as_ref().map_or_else(|| word("empty"), value_in_words);
+    let [name, before, after] = [name_of(&field.name), said(&field.before), said(&field.after)];
+    format!("{name}: {before} → {after}")
 }
 
 fn confirm(shown: &RecordPage<'_>) -> Html {
@@ -186,7 +184,7 @@ fn confirm(shown: &RecordPage<'_>) -> Html {
     for key in ["how-there", "how-phone", "how-mail"] {
         how.push(el("option", "").attr("value", word(key)).text(word(key)));
     }
-    form("cluster")
+    form(shown, "confirm", "cluster")
         .child(hidden("rev", shown.rev.to_string()))
         .child(how)
         .child(submit("confirm", "confirm-all", "btn btn-soft").attr("data-testid", "confirm-all"))
@@ -196,33 +194,50 @@ fn confirm(shown: &RecordPage<'_>) -> Html {
 fn dates(shown: &RecordPage<'_>) -> Html {
     let mut list = el("ul", "stack");
     for date in &shown.dates {
-        let row = form("cluster").child(hidden("date", date.day.clone()));
-        let row = match date.is_changed {
-            true => row.child(el("s", "").text(date.words.clone())).child(submit(
-                "restore-date",
-                "restore-date",
-                "btn btn-plain",
-            )),
-            false => row
-                .child(el("span", "").text(date.words.clone()))
-                .child(
-                    el("input", "")
-                        .attr("name", "reason")
-                        .attr("aria-label", word("reason"))
-                        .attr("placeholder", word("reason")),
-                )
-                .child(submit("cancel-date", "cancel-date", "btn btn-plain")),
+        let mut row = el("li", "stack")
+            .attr("data-testid", "date-row")
+            .attr("data-date", date.day.clone());
+        let form = |what: &str| {
+            form(shown, [what, "-", &date.day].concat(), "cluster").child(hidden("date", date.day.clone()))
         };
-        list.push(
-            el("li", "")
-                .attr("data-testid", "date-row")
-                .attr("data-date", date.day.clone())
-                .child(row),
-        );
+        if date.is_changed {
+            let restore = submit("restore-date", "restore-date", "btn btn-plain");
+            row.push(
+                form("restore")
+                    .child(el("s", "").text(date.words.clone()))
+                    .child(restore),
+            );
+        } else {
+            row.push(el("span", "").text(date.words.clone()));
+            let cancel = submit("cancel-date", "cancel-date", "btn btn-plain");
+            row.push(form("cancel").child(reason()).child(cancel));
+            let to = el("input", "")
+                .attr("type", "datetime-local")
+                .attr("name", "to")
+                .attr("aria-label", word("move-to"))
+                .attr("required", "")
+                .attr("value", date.start.clone());
+            let moved = form("move")
+                .child(to)
+                .child(reason())
+                .child(submit("move-date", "move-date", "btn btn-plain"));
+            let more = el("details", "").child(el("summary", "").text(word("move-this-date")));
+            row.push(more.child(moved));
+        }
+        list.push(row);
     }
     el("section", "section")
         .child(el("h2", "").text(word("dates")))
         .child(list)
+        .into()
+}
+
+fn reason() -> Html {
+    el("input", "")
+        .attr("name", "reason")
+        .attr("maxlength", "200")
+        .attr("aria-label", word("reason"))
+        .attr("placeholder", word("reason"))
         .into()
 }
 
@@ -233,18 +248,15 @@ fn history(shown: &RecordPage<'_>, may_undo: bool) -> Html {
             "" => word("by-import"),
             role => word(&format!("role.{role}")),
         };
-        let named = past
-            .fields
-            .iter()
-            .map(|name| known(&format!("field.{name}")).unwrap_or_else(|| name.clone()));
-        let names: Vec<String> = named.collect();
         let mut row = el("li", "")
             .attr("data-testid", "history-row")
             .attr("data-seq", past.seq.to_string())
-            .child(el("div", "").text(format!("{} · {who}", past.when)))
-            .child(el("div", "soft").text(filled("changed-fields", &names.join(", "))));
+            .child(el("div", "").text(format!("{} · {who}", past.when)));
+        for field in &past.fields {
+            row.push(past_field(shown, past, field));
+        }
         if may_undo && !past.role.is_empty() {
-            let undo = form("").child(hidden("seq", past.seq.to_string()));
+            let undo = form(shown, format!("undo-{}", past.seq), "").child(hidden("seq", past.seq.to_string()));
             row.push(undo.child(submit("undo", "undo", "btn btn-plain")));
         }
         list.push(row);
@@ -257,6 +269,26 @@ fn history(shown: &RecordPage<'_>, may_undo: bool) -> Html {
         .child(el("h2", "").text(word("history")))
         .child(list)
         .into()
+}
+
+/// A fact that was replaced: before and after, and the way back where another value stands now.
+fn past_field(shown: &RecordPage<'_>, past: &Past, field: &PastField) -> Html {
+    let mut line = el("div", "soft")
+        .attr("data-field", field.name.clone())
+        .text(replaced_in_words(field));
+    let stands = |(name, value): (&String, &Value)| match shown.record.get(name) {
+        Some(now) => now == value,
+        None => value.is_null(),
+    };
+    let is_stamp = field.name.starts_with("verified");
+    if shown.may[0] && !is_stamp && !field.unit.iter().all(stands) {
+        let name = format!("back-{}-{}", past.seq, field.name);
+        let back = form(shown, name, "")
+            .child(hidden("values", Value::Object(field.unit.clone()).to_string()))
+            .child(submit("bring-back", "bring-back", "btn btn-plain"));
+        line.push(back);
+    }
+    line.into()
 }
 
 /// What is wrong with a field, in words.

@@ -18,6 +18,14 @@ pub(super) fn known(key: &str) -> Option<String> {
     WORDS.get(key).map(|text| (*text).to_owned())
 }
 
+/// What the script of these pages says, as JSON: the keys that begin with `js.`, without that.
+pub(super) fn of_script() -> String {
+    let said = WORDS
+        .iter()
+        .filter_map(|(key, text)| Some((key.strip_prefix("js.")?.to_owned(), serde_json::Value::from(*text))));
+    serde_json::Value::Object(said.collect()).to_string()
+}
+
 /// The text of a key with a value in its gap.
 #[must_use]
 pub fn filled(key: &str, value: &str) -> String {
@@ -36,6 +44,7 @@ mod tests {
             include_str!("pages.rs"),
             include_str!("record.rs"),
             include_str!("form.rs"),
+            include_str!("controls.rs"),
             include_str!("conflict.rs"),
             include_str!("campaign.rs"),
             include_str!("mod.rs"),
@@ -44,6 +53,7 @@ mod tests {
             include_str!("../routes/redazione/record.rs"),
         ]
         .concat();
+        let script = include_str!("../../pages/redazione.js");
         for call in ["word(\"", "filled(\""] {
             for rest in code.split(call).skip(1) {
                 let key = rest.split('"').next().unwrap_or_default();
@@ -52,11 +62,20 @@ mod tests {
         }
         for key in WORDS.keys() {
             let put_together = [
-                "role.", "why.", "state.", "field.", "help.", "fault.", "choice.", "group.", "mark-",
+                "role.", "why.", "state.", "field.", "help.", "fault.", "choice.", "group.", "mark-", "whole.",
+                "short.", "day.", "repeat.",
             ];
-            let is_named =
-                code.contains(&format!("\"{key}\"")) || put_together.iter().any(|prefix| key.starts_with(prefix));
+            let is_named = match key.strip_prefix("js.") {
+                Some(key) => script.contains(&format!("say(\"{key}\"")),
+                None => {
+                    code.contains(&format!("\"{key}\"")) || put_together.iter().any(|prefix| key.starts_with(prefix))
+                }
+            };
             assert!(is_named, "{key} is never said");
+        }
+        for rest in script.split("say(\"").skip(1) {
+            let key = rest.split('"').next().unwrap_or_default();
+            assert!(known(&format!("js.{key}")).is_some(), "{key}");
         }
     }
 }

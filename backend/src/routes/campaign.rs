@@ -21,7 +21,7 @@ use super::reply::HTML;
 use crate::app::App;
 use crate::auth::{Visitor, editorial, own_origin};
 use crate::editor::campaign::{campaign_page, void_page};
-use crate::editor::{Notice, as_part, document};
+use crate::editor::{Notice, Reader, as_part, document};
 use crate::error::Problem;
 use crate::page::{Address, with_context};
 use crate::service::feedback::{NewReport, TEXT_CHARACTERS};
@@ -150,7 +150,7 @@ fn key_of(link: &Link) -> RecordKey {
 }
 
 fn void(app: &App) -> Response<Body> {
-    let html = document(&app.shell, "", &void_page(), &|_| Html::Nothing);
+    let html = document(&app.shell, Reader::Guest, "", &void_page(), &|_| Html::Nothing);
     (StatusCode::NOT_FOUND, [(CONTENT_TYPE, HTML)], html).into_response()
 }
 
@@ -168,7 +168,7 @@ fn shown(app: &App, status: StatusCode, link: &Link, notice: Option<&Notice>) ->
     };
     let page = campaign_page(&place.name, notice);
     let html = with_context(&current, &address, app.clock.now(), |context| {
-        document(&app.shell, &place.name, &page, &|slot| match slot {
+        document(&app.shell, Reader::Guest, &place.name, &page, &|slot| match slot {
             Slot::Page => as_part(fill(context, slot)),
             slot => fill(context, slot),
         })

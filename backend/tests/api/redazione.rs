@@ -63,10 +63,22 @@ impl<'a> Browser<'a> {
     }
 
     async fn send(&self, address: &str, pairs: &[(&str, &str)]) -> Answer {
-        let request = Request::post(address)
+        self.send_with(address, pairs, &[]).await
+    }
+
+    /// As the script of the page sends it.
+    async fn by_script(&self, address: &str, pairs: &[(&str, &str)]) -> Answer {
+        self.send_with(address, pairs, &[("x-family-hub", "1")]).await
+    }
+
+    async fn send_with(&self, address: &str, pairs: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::post(address)
             .header("cookie", &self.cookie)
             .header("origin", "http://localhost")
             .header("content-type", "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         self.server
             .whole(request.body(encoded(pairs).into()).expect("a request"))
             .await
@@ -397,6 +409,126 @@ async fn places_are_confirmed_and_dates_cancelled_in_one_form_each() {
         )
         .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn the_script_reads_marks_and_a_form_that_comes_twice_counts_once() {
+    let server = Server::new();
+    let anna = administrator(&server).await;
+    let page = anna.get(PLACE).await;
+    let account = page.header("x-family-hub-account").to_owned();
+    assert!(account.len() == 16 && page.text().contains(&format!("data-account=\"{account}\"")));
+    assert_eq!(server.get(PLACE).await.header("x-family-hub-account"), "-");
+    let publish = |note: &'static str, key: &'static str| {
+        [
+            ("action", "publish"),
+            ("rev", "1"),
+            ("epoch", EPOCH),
+            ("key", key),
+            ("hours_note", note),
+        ]
+    };
+    let marks = |answer: &Answer| {
+        let header = |name: &str| answer.header(name).to_owned();
+        (
+            answer.status.as_u16(),
+            header("x-family-hub-done"),
+            header("x-family-hub-rev"),
+        )
+    };
+    let done = |what: &str, rev: &str| (200, what.to_owned(), rev.to_owned());
+    let first = anna.by_script(PLACE, &publish("Citofono 3", "k")).await;
+    assert_eq!(marks(&first), done("published", "2"));
+    let cancel = [
+        ("action", "cancel-date"),
+        ("date", "2026-12-15"),
+        ("reason", "Neve"),
+        ("key", "c"),
+    ];
+    let activity = "/redazione/activities/laboratorio";
+    let cancel_it = [("date", "2026-11-28"), cancel[0], cancel[2], cancel[3]];
+    assert_eq!(
+        marks(&anna.by_script(activity, &cancel_it).await),
+        done("date-cancelled", "3")
+    );
+    let restored = anna
+        .by_script(
+            activity,
+            &[("action", "restore-date"), ("date", "2026-11-28"), ("key", "r")],
+        )
+        .await;
+    assert_eq!(marks(&restored), done("date-restored", "4"));
+    // Both come once more, since their answers were lost: the note is not written anew, the date stays restored.
+    assert_eq!(
+        marks(&anna.by_script(PLACE, &publish("Citofono 3", "k")).await),
+        done("published", "2")
+    );
+    assert_eq!(
+        marks(&anna.by_script(activity, &cancel_it).await),
+        done("date-cancelled", "3")
+    );
+    assert!(!server.get("/attivita/laboratorio").await.text().contains("Neve"));
+    // A page that was gone back to sends something else by the same key: that is another form.
+    let conflict = anna.by_script(PLACE, &publish("Citofono 4", "k")).await;
+    assert_eq!(conflict.status, StatusCode::CONFLICT);
+    assert!(conflict.header("x-family-hub-done").is_empty() && conflict.text().contains("data-testid=\"conflict\""));
+    // What somebody else wrote on the same device is not sent as mine.
+    let of_another = [("x-family-hub", "1"), ("x-family-hub-account", "0000000000000000")];
+    let refused = anna.send_with(PLACE, &publish("Di un’altra", "k9"), &of_another).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert!(!refused.text().contains("Di un’altra"), "the script has it");
+}
+
+#[tokio::test]
+async fn what_was_given_up_or_replaced_comes_back_in_one_step() {
+    let server = Server::new();
+    let anna = administrator(&server).await;
+    let publish = |note: &'static str| {
+        [
+            ("action", "publish"),
+            ("rev", "1"),
+            ("epoch", EPOCH),
+            ("key", note),
+            ("hours_note", note),
+        ]
+    };
+    anna.send(PLACE, &publish("Una")).await;
+    let page = anna.get(PLACE).await.text().to_owned();
+    assert!(
+        page.contains("data-field=\"hours_note\"") && page.contains("vuoto → Una"),
+        "{page}"
+    );
+    let values = r#"{"opening_hours":"Mo-Fr 09:00-12:30; Tu 15:00-18:00; PH off","hours_note":null}"#;
+    let back = [("action", "bring-back"), ("values", values), ("key", "b")];
+    assert!(
+        anna.send(PLACE, &back)
+            .await
+            .header("location")
+            .ends_with("brought-back")
+    );
+    let export: serde_json::Value = serde_json::from_str(&server.store_export()).expect("an export is JSON");
+    assert!(export["places"][0]["hours_note"].is_null());
+    assert_eq!(
+        export["places"][0]["closures"],
+        serde_json::json!([{"from": "2026-08-03", "to": "2026-08-28", "reason": "Chiusura estiva"}])
+    );
+}
+
+#[tokio::test]
+async fn a_date_is_moved_with_a_reason() {
+    let server = Server::new();
+    let anna = administrator(&server).await;
+    let activity = "/redazione/activities/laboratorio";
+    let moved = [
+        ("action", "move-date"),
+        ("date", "2026-11-28"),
+        ("to", "2026-11-29T15:00"),
+        ("reason", "Sala occupata"),
+    ];
+    let answer = anna.send(activity, &moved).await;
+    assert!(answer.header("location").ends_with("date-moved"), "{}", answer.text());
+    let page = server.get("/attivita/laboratorio").await.text().to_owned();
+    assert!(page.contains("Sala occupata") && page.contains("15:00"), "{page}");
 }
 
 #[tokio::test]

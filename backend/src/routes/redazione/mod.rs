@@ -1,7 +1,9 @@
 //! `/redazione`: the pages for those who keep the data. Plain forms, so that they work on any machine and keep what was
 //! typed in the page itself: a session that ends asks for the passphrase and goes on with what was typed.
 
+mod outcome;
 pub mod record;
+mod told;
 
 use std::sync::Arc;
 
@@ -15,21 +17,36 @@ use shared::model::{RecordKey, RecordKind};
 use shared::time::rome;
 use shared::view::Html;
 
+use self::outcome::Done;
+use super::ask::{Ask, DependsOn};
 use super::form::Form;
 use super::reply::HTML;
 use super::staff::{invitations, session};
 use crate::app::App;
 use crate::auth::{Signed, Visitor, cookie, editorial, is_own_form};
-use crate::editor::{Notice, document, filled, pages};
+use crate::editor::{Notice, Reader, document, filled, pages};
 use crate::error::Problem;
+use crate::rates::Cost;
 use crate::service::feedback::State as ReportState;
 use crate::service::staff::worklist::worklist;
 use crate::service::staff::{Account, Action, Whose, may};
 use crate::store::list_name;
 
-fn answered(app: &App, status: StatusCode, title: &str, page: &Html) -> Response<Body> {
-    let html = document(&app.shell, title, page, &|_| Html::Nothing);
-    (status, [(CONTENT_TYPE, HTML)], html).into_response()
+const SCRIPT_TYPE: HeaderValue = HeaderValue::from_static("text/javascript; charset=utf-8");
+/// What the pages do with a script.
+const SCRIPT: &str = include_str!("../../../pages/redazione.js");
+const STYLE_TYPE: HeaderValue = HeaderValue::from_static("text/css; charset=utf-8");
+/// How they look.
+const STYLE: &str = include_str!("../../../pages/redazione.css");
+/// Their service worker.
+const WORKER: &str = include_str!("../../../pages/redazione-worker.js");
+
+/// A page; `account` is the id of whoever has signed in.
+fn answered(app: &App, account: Option<&str>, status: StatusCode, title: &str, page: &Html) -> Response<Body> {
+    let reader = account.map_or(Reader::Nobody, Reader::Account);
+    let html = document(&app.shell, reader, title, page, &|_| Html::Nothing);
+    let answer = (status, [(CONTENT_TYPE, HTML)], html).into_response();
+    outcome::for_account(answer, account)
 }
 
 /// 303: the page that follows, so that a reload sends nothing again.
@@ -38,8 +55,39 @@ fn follow(address: &str) -> Response<Body> {
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }
 
+/// `/redazione.js`
+///
+/// # Errors
+/// 503 when too much is asked.
+pub async fn script(ask: Ask) -> Result<Response<Body>, Problem> {
+    ask.answer(DependsOn::Build, Cost::One, SCRIPT_TYPE, "/redazione.js", |_| {
+        Ok(SCRIPT)
+    })
+    .await
+}
+
+/// `/redazione.css`
+///
+/// # Errors
+/// 503 when too much is asked.
+pub async fn style(ask: Ask) -> Result<Response<Body>, Problem> {
+    ask.answer(DependsOn::Build, Cost::One, STYLE_TYPE, "/redazione.css", |_| Ok(STYLE))
+        .await
+}
+
+/// `/redazione-worker.js`: what keeps pages of the editorial office on the device of who signed in.
+///
+/// # Errors
+/// 503 when too much is asked.
+pub async fn worker(ask: Ask) -> Result<Response<Body>, Problem> {
+    ask.answer(DependsOn::Build, Cost::One, SCRIPT_TYPE, "/redazione-worker.js", |_| {
+        Ok(WORKER)
+    })
+    .await
+}
+
 fn ask_to_sign_in(app: &App, status: StatusCode, notice: Option<&Notice>, next: &str, form: &Form) -> Response<Body> {
-    answered(app, status, "", &pages::sign_in(notice, next, &form.0))
+    answered(app, None, status, "", &pages::sign_in(notice, next, &form.0))
 }
 
 /// The sign-in after a session that ended while something was typed, which goes on with that.
@@ -76,7 +124,13 @@ pub async fn home(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Res
     let account = signed.account;
     let page = tokio::task::spawn_blocking(move || {
         let home = home_of(&app, &account)?;
-        Ok(answered(&app, StatusCode::OK, &home.name, &pages::home(&home, None)))
+        Ok(answered(
+            &app,
+            Some(&account.id),
+            StatusCode::OK,
+            &home.name,
+            &pages::home(&home, None),
+        ))
     });
     page.await.map_err(Problem::internal)?
 }
@@ -208,7 +262,7 @@ pub async fn sign_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result
 
 /// The page of an invitation. Opening it changes nothing.
 pub async fn invitation(State(app): State<Arc<App>>, Path(_token): Path<String>) -> Response<Body> {
-    answered(&app, StatusCode::OK, "", &pages::invitation(None))
+    answered(&app, None, StatusCode::OK, "", &pages::invitation(None))
 }
 
 /// Chooses a passphrase.
@@ -237,7 +291,13 @@ pub async fn accept(
                 (_, Some(seconds)) => Notice::Failed(filled("too-many-tries", &seconds.to_string())),
                 _ => return Err(problem),
             };
-            return Ok(answered(&app, problem.status, "", &pages::invitation(Some(&notice))));
+            return Ok(answered(
+                &app,
+                None,
+                problem.status,
+                "",
+                &pages::invitation(Some(&notice)),
+            ));
         }
     };
     let (_, token) = session::begin(&app, visitor, account.name, passphrase).await?;
@@ -261,7 +321,9 @@ pub async fn answer(
     if !is_own_form(&headers, &app) {
         return Ok(not_started_here(&app));
     }
-    let Some(signed) = Signed::by_cookie(&headers, &app).await? else {
+    let signed = Signed::by_cookie(&headers, &app).await?;
+    let signed = signed.filter(|signed| !outcome::is_of_another(&headers, &signed.account.id));
+    let Some(signed) = signed else {
         return Ok(session_ended(&app, "/redazione", &Form::default()));
     };
     let state = match form.get("action") {
@@ -279,5 +341,10 @@ pub async fn answer(
     let answer = form.text("answer");
     let answer = (!answer.trim().is_empty()).then_some(answer);
     super::staff::inbox::say(&app, signed, id, state, answer).await?;
-    Ok(follow("/redazione"))
+    let done = Done {
+        what: "answered",
+        rev: None,
+        merged: false,
+    };
+    Ok(outcome::done(outcome::is_script(&headers), "/redazione", done))
 }

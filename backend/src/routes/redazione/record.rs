@@ -10,45 +10,44 @@ use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use bytes::Bytes;
 use serde_json::{Map, Value};
-use shared::i18n::{Language, Words};
+use sha2::{Digest, Sha256};
+use shared::i18n::Language;
 use shared::model::{ActivityId, BadRecord, GuideId, NetworkId, PlaceId, RecordKey, RecordKind};
 use shared::query::Query;
 use shared::route::Route;
-use shared::time::occurrence::{Calendar, coming};
-use shared::time::{Date, Instant, rome};
+use shared::time::{Date, LocalDateTime, rome};
 use shared::view::{Slot, fill};
 
 use super::super::form::Form;
 use super::super::reply::HTML;
-use super::{answered, ask_to_sign_in, follow, not_started_here, session_ended};
+use super::outcome::{self, Done};
+use super::{answered, ask_to_sign_in, not_started_here, session_ended, told};
 use crate::app::App;
 use crate::auth::{Signed, is_own_form};
 use crate::editor::conflict::{ConflictPage, conflict_page};
-use crate::editor::form::{field_of_fault, with_form};
-use crate::editor::record::{ComingDate, Past, RecordPage, fault_in_words, record_page};
-use crate::editor::{Notice, as_part, document};
+use crate::editor::form::{field_of_fault, settled, with_form};
+use crate::editor::record::{RecordPage, fault_in_words, record_page};
+use crate::editor::{Notice, Reader, as_part, document};
 use crate::error::Problem;
 use crate::page::{Address, with_context};
 use crate::published::Current;
 use crate::service::staff::dates::{DateChange, change_date};
-use crate::service::staff::edit::{EditError, Expected, Group, history, put, undo_change, verify};
+use crate::service::staff::edit::{EditError, Edited, Expected, Group, done_before, put, undo_change, verify};
 use crate::service::staff::{Account, Action, Token, conflict, may};
-use crate::store::{CommitError, Published, Put, Store, dataset_after, kind_of_list, list_name};
+use crate::store::{CommitError, Published, Put, Store, dataset_after, hex, kind_of_list, list_name};
 
-/// Coming dates that are listed.
-const DATES: usize = 10;
-/// Past changes that are listed.
-const PAST: usize = 30;
 /// How often a change is put together anew with what others publish meanwhile.
 const TRIES: usize = 5;
 
-type Fields = Map<String, Value>;
+pub(super) type Fields = Map<String, Value>;
 
 /// Everything that a page of a record needs.
 struct Desk {
     app: Arc<App>,
     account: Account,
     key: RecordKey,
+    /// Whether the script of the page asks.
+    script: bool,
 }
 
 /// The page.
@@ -70,12 +69,11 @@ pub async fn get(
         .and_then(|query| query.strip_prefix("fatto="))
         .unwrap_or_default();
     let notice = match done {
-        "published" | "confirmed" | "undone" | "date-cancelled" | "date-restored" | "nothing-changed" => {
-            Some(Notice::done(done))
-        }
+        "published" | "confirmed" | "undone" | "date-cancelled" | "date-moved" | "date-restored" | "brought-back"
+        | "nothing-changed" => Some(Notice::done(done)),
         _ => None,
     };
-    work(app, signed.account, key, move |desk| {
+    work(app, signed.account, key, false, move |desk| {
         desk.as_it_stands(StatusCode::OK, notice.as_ref())
     })
     .await
@@ -97,10 +95,15 @@ pub async fn post(
     if !is_own_form(&headers, &app) {
         return Ok(not_started_here(&app));
     }
-    let Some(signed) = Signed::by_cookie(&headers, &app).await? else {
-        return Ok(session_ended(&app, uri.path(), &form));
+    let script = outcome::is_script(&headers);
+    let signed = Signed::by_cookie(&headers, &app).await?;
+    let signed = signed.filter(|signed| !outcome::is_of_another(&headers, &signed.account.id));
+    let Some(signed) = signed else {
+        // The script has what was typed, and sends it again by itself.
+        let carried = if script { Form::default() } else { form };
+        return Ok(session_ended(&app, uri.path(), &carried));
     };
-    work(app, signed.account, key, move |desk| desk.asked(&form)).await
+    work(app, signed.account, key, script, move |desk| desk.asked(&form)).await
 }
 
 /// The page with what was typed when the session ended.
@@ -112,16 +115,25 @@ pub(super) async fn again(
     form: Form,
 ) -> Result<Response<Body>, Problem> {
     let key = key_of(list, id.to_owned())?;
-    work(Arc::clone(app), account, key, move |desk| desk.preview(&form)).await
+    work(Arc::clone(app), account, key, false, move |desk| {
+        desk.preview(&Form(settled(&form.0)))
+    })
+    .await
 }
 
 async fn work(
     app: Arc<App>,
     account: Account,
     key: RecordKey,
+    script: bool,
     work: impl FnOnce(&Desk) -> Result<Response<Body>, Problem> + Send + 'static,
 ) -> Result<Response<Body>, Problem> {
-    let desk = Desk { app, account, key };
+    let desk = Desk {
+        app,
+        account,
+        key,
+        script,
+    };
     tokio::task::spawn_blocking(move || work(&desk))
         .await
         .map_err(Problem::internal)?
@@ -132,7 +144,7 @@ fn key_of(list: &str, id: String) -> Result<RecordKey, Problem> {
     Ok(RecordKey { kind, id })
 }
 
-fn fields_of(raw: &str) -> Fields {
+pub(super) fn fields_of(raw: &str) -> Fields {
     match serde_json::from_str(raw) {
         Ok(Value::Object(fields)) => fields,
         _ => Fields::new(),
@@ -148,9 +160,18 @@ impl Desk {
         format!("/redazione/{}/{}", list_name(self.key.kind), self.key.id)
     }
 
-    fn done(&self, what: &str) -> Response<Body> {
+    fn done(&self, what: &str, rev: u64, merged: bool) -> Response<Body> {
         self.app.catch_up();
-        follow(&format!("{}?fatto={what}", self.address()))
+        let done = Done {
+            what,
+            rev: Some(rev),
+            merged,
+        };
+        outcome::done(self.script, &self.address(), done)
+    }
+
+    fn answered(&self, status: StatusCode, title: &str, page: &shared::view::Html) -> Response<Body> {
+        answered(&self.app, Some(&self.account.id), status, title, page)
     }
 
     /// The record as it stands.
@@ -186,54 +207,87 @@ impl Desk {
     }
 
     fn asked(&self, form: &Form) -> Result<Response<Body>, Problem> {
+        let form = &Form(settled(&form.0));
+        let request = self.request(form);
+        let before = request
+            .as_deref()
+            .and_then(|key| done_before(self.store(), &self.account, key));
+        if let (Some(rev), Some(what)) = (before, form.get("action").and_then(done_by)) {
+            return Ok(self.done(what, rev, false));
+        }
+        let request = request.as_deref();
         match form.get("action") {
-            Some("publish") => self.publish(form),
-            Some("resolve") => self.resolve(form),
-            Some("confirm") => self.confirm(form),
-            Some("cancel-date") => self.date(form, &DateChange::Cancel, "date-cancelled"),
-            Some("restore-date") => self.date(form, &DateChange::Restore, "date-restored"),
-            Some("undo") => self.undo(form),
+            Some("publish") => self.publish(form, request),
+            Some("resolve") => self.resolve(form, request),
+            Some("confirm") => self.confirm(form, request),
+            Some("cancel-date") => self.date(form, &DateChange::Cancel, request),
+            Some("restore-date") => self.date(form, &DateChange::Restore, request),
+            Some("move-date") => {
+                let to: Result<LocalDateTime, _> = form.text("to").parse();
+                let to = to.map_err(|_| Problem::bad_request("bad-date", "to", "this is no date with a time"))?;
+                self.date(form, &DateChange::Move { to, minutes: None }, request)
+            }
+            Some("undo") => self.undo(form, request),
+            Some("bring-back") => self.bring_back(form, request),
             _ => self.preview(form),
         }
+    }
+
+    /// What a form is known by when it comes again: its key and all that it says, since a page that is gone back to
+    /// sends another form by the same key.
+    fn request(&self, form: &Form) -> Option<String> {
+        let key = form.get("key").filter(|key| !key.is_empty())?;
+        let mut hash = Sha256::new();
+        for (name, value) in &form.0 {
+            hash.update(format!("{} {name} {} {value}", name.len(), value.len()));
+        }
+        let says = hex::encode(&hash.finalize());
+        Some(format!("FORM {} {} {key} {says}", self.key.kind.code(), self.key.id))
     }
 
     fn preview(&self, form: &Form) -> Result<Response<Body>, Problem> {
         let (typed, seen, _) = self.typed(form)?;
         let notice = Notice::failed("only-a-preview");
-        Ok(self.shown(StatusCode::OK, &typed, seen, form, HashMap::new(), Some(&notice)))
+        // What cannot be read yet is told at its field already.
+        let bad = Put::parse(self.key.kind, &Value::Object(typed.clone()).to_string()).err();
+        let fault = bad.and_then(|bad| {
+            let path = field_of_fault(self.key.kind, &bad.field)?;
+            Some((path, fault_in_words(path, &bad.refusal.to_string())))
+        });
+        let faults = fault.into_iter().collect();
+        let none = Fields::new();
+        Ok(self.shown(StatusCode::OK, (&typed, seen), form, faults, Some(&notice), &none))
     }
 
-    fn publish(&self, form: &Form) -> Result<Response<Body>, Problem> {
+    fn publish(&self, form: &Form, request: Option<&str>) -> Result<Response<Body>, Problem> {
         let (typed, seen, known) = self.typed(form)?;
         let (_, rev) = self.stands()?;
         if !known {
             // The same number means another change in another life of the server.
-            return self.in_conflict(&typed, None, form);
+            return self.in_conflict(&typed, None, form, request);
         }
         let json = Value::Object(typed.clone()).to_string();
-        let request = format!(
-            "FORM {} {} {} {json}",
-            self.key.kind.code(),
-            self.key.id,
-            form.text("key")
-        );
-        match put(
-            self.store(),
-            &self.account,
-            &self.key,
-            &json,
-            Expected::Revision(seen),
-            Some(&request),
-        ) {
-            Ok(edited) if edited.rev == rev && rev == seen => Ok(self.done("nothing-changed")),
-            Ok(_) => Ok(self.done("published")),
-            Err(EditError::Changed { .. }) => self.in_conflict(&typed, Some(seen), form),
+        match self.put(&json, seen, request) {
+            Ok(edited) if edited.rev == rev && rev == seen => Ok(self.done("nothing-changed", rev, false)),
+            Ok(edited) => Ok(self.done("published", edited.rev, false)),
+            Err(EditError::Changed { .. }) => self.in_conflict(&typed, Some(seen), form, request),
             Err(error) => self.not_published(error, &typed, seen, form),
         }
     }
 
+    fn put(&self, json: &str, seen: u64, request: Option<&str>) -> Result<Edited, EditError> {
+        let expected = Expected::Revision(seen);
+        put(self.store(), &self.account, &self.key, json, expected, request)
+    }
+
     /// Puts together what does not touch and publishes that; asks for the rest.
-    fn in_conflict(&self, mine: &Fields, seen: Option<u64>, form: &Form) -> Result<Response<Body>, Problem> {
+    fn in_conflict(
+        &self,
+        mine: &Fields,
+        seen: Option<u64>,
+        form: &Form,
+        request: Option<&str>,
+    ) -> Result<Response<Body>, Problem> {
         let json = Value::Object(mine.clone()).to_string();
         for _try in 0..TRIES {
             let found = conflict::of(self.store(), &self.key, Some(&json), seen).map_err(Problem::internal)?;
@@ -250,23 +304,11 @@ impl Desk {
                     epoch: self.store().published().cursor.epoch.clone(),
                     key: new_key()?,
                 };
-                return Ok(answered(
-                    &self.app,
-                    StatusCode::CONFLICT,
-                    &shown.name,
-                    &conflict_page(&shown),
-                ));
+                return Ok(self.answered(StatusCode::CONFLICT, &shown.name, &conflict_page(&shown)));
             }
             let together = Value::Object(merged.record.clone()).to_string();
-            match put(
-                self.store(),
-                &self.account,
-                &self.key,
-                &together,
-                Expected::Revision(rev),
-                None,
-            ) {
-                Ok(_) => return Ok(self.done("published")),
+            match self.put(&together, rev, request) {
+                Ok(edited) => return Ok(self.done("published", edited.rev, true)),
                 Err(EditError::Changed { .. }) => {}
                 Err(error) => return self.not_published(error, &merged.record, rev, form),
             }
@@ -275,7 +317,7 @@ impl Desk {
     }
 
     /// Publishes what was decided, where the record still stands as it was shown.
-    fn resolve(&self, form: &Form) -> Result<Response<Body>, Problem> {
+    fn resolve(&self, form: &Form, request: Option<&str>) -> Result<Response<Body>, Problem> {
         let mine = fields_of(&form.text("mine"));
         let this_life = form.text("epoch") == self.store().published().cursor.epoch;
         let seen = form.text("seen").parse().ok().filter(|seen| *seen > 0 && this_life);
@@ -283,7 +325,7 @@ impl Desk {
         let json = Value::Object(mine.clone()).to_string();
         let found = conflict::of(self.store(), &self.key, Some(&json), seen).map_err(Problem::internal)?;
         let (Some(mut merged), true) = (found.merged, found.rev == Some(shown) && this_life) else {
-            return self.in_conflict(&mine, seen, form);
+            return self.in_conflict(&mine, seen, form, None);
         };
         let mine_kept: Vec<&str> = merged
             .conflicts
@@ -294,17 +336,39 @@ impl Desk {
         for group in mine_kept {
             merged.take_mine(group);
         }
+        // What is left of the conflicts is where the other one's value stays.
+        let mut not_used = Fields::new();
+        for conflict in &merged.conflicts {
+            for field in &conflict.fields {
+                let value = conflict.mine.get(field).cloned().unwrap_or(Value::Null);
+                not_used.insert(field.clone(), value);
+            }
+        }
         let decided = Value::Object(merged.record.clone()).to_string();
-        match put(
-            self.store(),
-            &self.account,
-            &self.key,
-            &decided,
-            Expected::Revision(shown),
-            None,
-        ) {
-            Ok(_) => Ok(self.done("published")),
-            Err(EditError::Changed { .. }) => self.in_conflict(&mine, seen, form),
+        match self.put(&decided, shown, request) {
+            Ok(edited) if not_used.is_empty() => Ok(self.done("published", edited.rev, true)),
+            Ok(edited) => {
+                self.app.catch_up();
+                let (fields, rev) = self.stands()?;
+                let notice = Notice::done("published");
+                let form = Form::default();
+                let mut answer = self.shown(
+                    StatusCode::OK,
+                    (&fields, rev),
+                    &form,
+                    HashMap::new(),
+                    Some(&notice),
+                    &not_used,
+                );
+                let done = Done {
+                    what: "published",
+                    rev: Some(edited.rev),
+                    merged: true,
+                };
+                outcome::mark(&mut answer, done);
+                Ok(answer)
+            }
+            Err(EditError::Changed { .. }) => self.in_conflict(&mine, seen, form, None),
             Err(error) => self.not_published(error, &merged.record, shown, form),
         }
     }
@@ -339,16 +403,16 @@ impl Desk {
             EditError::NotFound => return Err(Problem::not_found("there is no such record")),
             other => return Err(Problem::internal(other)),
         };
-        Ok(self.shown(status, typed, rev, form, faults, Some(&notice)))
+        Ok(self.shown(status, (typed, rev), form, faults, Some(&notice), &Fields::new()))
     }
 
-    fn confirm(&self, form: &Form) -> Result<Response<Body>, Problem> {
+    fn confirm(&self, form: &Form, request: Option<&str>) -> Result<Response<Body>, Problem> {
         let today = rome::local(self.app.clock.now()).date.to_string();
         let seen = form.text("rev").parse().unwrap_or(0);
         let how: String = form.text("how").chars().take(200).collect();
         let facts = (&Group::ALL[..], how.as_str(), today.as_str());
-        match verify(self.store(), &self.account, &self.key, facts, seen, None) {
-            Ok(_) => Ok(self.done("confirmed")),
+        match verify(self.store(), &self.account, &self.key, facts, seen, request) {
+            Ok(edited) => Ok(self.done("confirmed", edited.rev, false)),
             Err(EditError::Changed { .. }) => {
                 // What was confirmed is not what stands: it is to be looked at first.
                 self.as_it_stands(StatusCode::CONFLICT, Some(&Notice::failed("conflict")))
@@ -357,7 +421,7 @@ impl Desk {
         }
     }
 
-    fn date(&self, form: &Form, change: &DateChange, done: &str) -> Result<Response<Body>, Problem> {
+    fn date(&self, form: &Form, change: &DateChange, request: Option<&str>) -> Result<Response<Body>, Problem> {
         let date: Result<Date, _> = form.text("date").parse();
         let Ok(date) = date else {
             return Err(Problem::bad_request("bad-date", "date", "this is no date"));
@@ -369,25 +433,52 @@ impl Desk {
             &self.key.id,
             date,
             (change, reason.trim()),
-            None,
+            request,
         ) {
-            Ok(_) => Ok(self.done(done)),
+            Ok(edited) => {
+                let done = form.get("action").and_then(done_by).unwrap_or("published");
+                Ok(self.done(done, edited.rev, true))
+            }
             Err(error) => self.refused(error),
         }
     }
 
-    fn undo(&self, form: &Form) -> Result<Response<Body>, Problem> {
+    fn undo(&self, form: &Form, request: Option<&str>) -> Result<Response<Body>, Problem> {
         let seq = form.text("seq").parse().unwrap_or(0);
-        match undo_change(self.store(), &self.account, seq, None) {
-            Ok(_) => Ok(self.done("undone")),
+        match undo_change(self.store(), &self.account, seq, request) {
+            Ok(_) => {
+                let rev = self.store().record(&self.key).map_or(0, |(_, rev)| rev);
+                Ok(self.done("undone", rev, true))
+            }
             Err(_refused) => self.as_it_stands(StatusCode::CONFLICT, Some(&Notice::failed("not-undone"))),
         }
+    }
+
+    /// Sets facts as they stood once, or as somebody would have had them, whatever else was changed since.
+    fn bring_back(&self, form: &Form, request: Option<&str>) -> Result<Response<Body>, Problem> {
+        let values = fields_of(&form.text("values"));
+        for _try in 0..TRIES {
+            let (mut fields, rev) = self.stands()?;
+            for (name, value) in values.clone() {
+                match value {
+                    Value::Null => drop(fields.remove(&name)),
+                    value => drop(fields.insert(name, value)),
+                }
+            }
+            match self.put(&Value::Object(fields).to_string(), rev, request) {
+                Ok(edited) => return Ok(self.done("brought-back", edited.rev, true)),
+                Err(EditError::Changed { .. }) => {}
+                Err(error) => return self.refused(error),
+            }
+        }
+        self.as_it_stands(StatusCode::CONFLICT, Some(&Notice::failed("conflict")))
     }
 
     /// The page with the record as it stands.
     fn as_it_stands(&self, status: StatusCode, notice: Option<&Notice>) -> Result<Response<Body>, Problem> {
         let (fields, rev) = self.stands()?;
-        Ok(self.shown(status, &fields, rev, &Form::default(), HashMap::new(), notice))
+        let (form, none) = (Form::default(), Fields::new());
+        Ok(self.shown(status, (&fields, rev), &form, HashMap::new(), notice, &none))
     }
 
     /// Why nothing was changed, beside the record as it stands.
@@ -400,11 +491,11 @@ impl Desk {
     fn shown(
         &self,
         status: StatusCode,
-        fields: &Fields,
-        rev: u64,
+        (fields, rev): (&Fields, u64),
         form: &Form,
         faults: HashMap<&'static str, String>,
         notice: Option<&Notice>,
+        not_used: &Fields,
     ) -> Response<Body> {
         let published = self.store().published();
         let whose = self.account.scope.holds(&published.data, &self.key);
@@ -441,17 +532,24 @@ impl Desk {
             epoch: published.cursor.epoch.clone(),
             key: new_key().unwrap_or_default(),
             may: [allowed(Action::Edit), allowed(Action::Verify), allowed(Action::Undo)],
-            dates: self.dates(&current, now),
-            history: self.past(),
+            dates: told::dates(&current.published.data, &self.key, now),
+            history: told::past(self.store(), &self.account, &self.key),
+            changes: match self.stands() {
+                Ok((stands, _)) if !form.0.is_empty() => told::replaced(self.key.kind, &stands, fields),
+                _ => Vec::new(),
+            },
+            not_used,
         };
         let html = record_page(&page, notice);
         let written = with_context(&current, &address, now, |context| {
-            document(&self.app.shell, &page.name, &html, &|slot| match slot {
+            let reader = Reader::Account(&self.account.id);
+            document(&self.app.shell, reader, &page.name, &html, &|slot| match slot {
                 Slot::Page => as_part(fill(context, slot)),
                 slot => fill(context, slot),
             })
         });
-        (status, [(CONTENT_TYPE, HTML)], written).into_response()
+        let answer = (status, [(CONTENT_TYPE, HTML)], written).into_response();
+        outcome::for_account(answer, Some(&self.account.id))
     }
 
     fn route(&self) -> Route {
@@ -464,63 +562,20 @@ impl Desk {
         };
         route.unwrap_or(Route::NotFound)
     }
+}
 
-    fn dates(&self, current: &Current, now: Instant) -> Vec<ComingDate> {
-        let data = &current.published.data;
-        let activity = (self.key.kind == RecordKind::Activity).then(|| {
-            data.activities
-                .iter()
-                .find(|activity| activity.id.as_str() == self.key.id)
-        });
-        let Some(activity) = activity.flatten() else {
-            return Vec::new();
-        };
-        let words = Words::of(Language::Italian);
-        let calendar = Calendar::of_activity(data, activity);
-        let dates = coming(activity, &calendar, rome::local(now), DATES);
-        dates
-            .into_iter()
-            .map(|date| {
-                let usual = date.moved_from.unwrap_or(date.start);
-                let time = date.start.time.map_or_else(String::new, |time| format!(" {time}"));
-                ComingDate {
-                    day: usual.date.to_string(),
-                    words: format!("{}{time} {}", words.full_day(date.start.date), date.reason)
-                        .trim_end()
-                        .to_owned(),
-                    is_changed: !date.status.takes_place() || date.moved_from.is_some(),
-                }
-            })
-            .collect()
-    }
-
-    fn past(&self) -> Vec<Past> {
-        let words = Words::of(Language::Italian);
-        let changes = history(self.store(), &self.account, &self.key).unwrap_or_default();
-        let mut told = Vec::new();
-        let mut before = Fields::new();
-        for change in changes {
-            let after = change.raw.as_deref().map(fields_of).unwrap_or_default();
-            let names: HashSet<&String> = before.keys().chain(after.keys()).collect();
-            let mut fields: Vec<String> = names
-                .into_iter()
-                .filter(|name| before.get(*name) != after.get(*name))
-                .cloned()
-                .collect();
-            fields.sort();
-            let at = rome::local(Instant(change.at));
-            told.push(Past {
-                seq: change.seq,
-                when: format!("{} {}", words.full_day(at.date), at.time),
-                role: change.by.map(|author| author.role).unwrap_or_default(),
-                fields,
-            });
-            before = after;
-        }
-        told.reverse();
-        told.truncate(PAST);
-        told
-    }
+/// The key of the words for what an action does.
+fn done_by(action: &str) -> Option<&'static str> {
+    Some(match action {
+        "publish" | "resolve" => "published",
+        "confirm" => "confirmed",
+        "cancel-date" => "date-cancelled",
+        "restore-date" => "date-restored",
+        "move-date" => "date-moved",
+        "undo" => "undone",
+        "bring-back" => "brought-back",
+        _ => return None,
+    })
 }
 
 fn name_of(fields: &Fields) -> String {

@@ -132,6 +132,13 @@ pub fn put(
     change(store, account, key, Action::Edit, (Some(put), expected), request)
 }
 
+/// The change that a request of this account made before, by its key.
+#[must_use]
+pub fn done_before(store: &dyn Store, account: &Account, request: &str) -> Option<u64> {
+    let request = author(account, Some(request)).request?;
+    store.done_by_request(&request)
+}
+
 /// Removes a record.
 ///
 /// # Errors

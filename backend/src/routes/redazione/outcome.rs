@@ -1,0 +1,78 @@
+//! How a page of the editorial office answers: as a page for somebody who reads, and with marks that its script and its
+//! worker understand.
+//!
+//! What was asked for by a form is done when the answer carries `X-Family-Hub-Done`; everything else is a page that says
+//! what is still to be decided. The script sends what was published without a network later, so that it has to know that
+//! without reading words.
+
+use axum::body::Body;
+use axum::http::header::{HeaderName, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
+
+use super::follow;
+
+/// Whom a page is for: the id of the account, or [`NOBODY`]. The worker keeps pages by it, and nothing without it.
+pub(super) const ACCOUNT: HeaderName = HeaderName::from_static("x-family-hub-account");
+/// [`ACCOUNT`] of a page before the sign-in.
+pub(super) const NOBODY: HeaderValue = HeaderValue::from_static("-");
+const DONE: HeaderName = HeaderName::from_static("x-family-hub-done");
+const REV: HeaderName = HeaderName::from_static("x-family-hub-rev");
+const MERGED: HeaderName = HeaderName::from_static("x-family-hub-merged");
+const OWN: HeaderName = HeaderName::from_static("x-family-hub");
+
+/// What was done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Done<'a> {
+    /// The key of its words.
+    pub(super) what: &'a str,
+    /// The revision that the record has by it, where it is about one.
+    pub(super) rev: Option<u64>,
+    /// Whether changes of others are in that revision that the form had not seen.
+    pub(super) merged: bool,
+}
+
+/// Whether the script sent a form. It reads marks, and follows no redirect.
+pub(super) fn is_script(headers: &HeaderMap) -> bool {
+    headers.get(&OWN).is_some_and(|value| value == "1")
+}
+
+/// Whether a form was kept on the device by another account than the one that sends it.
+pub(super) fn is_of_another(headers: &HeaderMap, account: &str) -> bool {
+    headers
+        .get(&ACCOUNT)
+        .is_some_and(|value| value.as_bytes() != account.as_bytes())
+}
+
+/// Marks a page by its reader.
+pub(super) fn for_account(mut answer: Response<Body>, account: Option<&str>) -> Response<Body> {
+    let value = account.map_or(Ok(NOBODY), HeaderValue::try_from).unwrap_or(NOBODY);
+    answer.headers_mut().insert(ACCOUNT, value);
+    answer
+}
+
+/// It is done: the page that follows.
+pub(super) fn done(script: bool, address: &str, done: Done<'_>) -> Response<Body> {
+    let next = [address, "?fatto=", done.what].concat();
+    if !script {
+        return follow(&next);
+    }
+    let mut answer = StatusCode::OK.into_response();
+    if let Ok(next) = HeaderValue::try_from(next) {
+        answer.headers_mut().insert(LOCATION, next);
+    }
+    mark(&mut answer, done);
+    answer
+}
+
+/// Marks an answer as done that is a page of its own.
+pub(super) fn mark(answer: &mut Response<Body>, done: Done<'_>) {
+    let headers = answer.headers_mut();
+    headers.insert(DONE, HeaderValue::try_from(done.what).unwrap_or(NOBODY));
+    if let Some(rev) = done.rev {
+        headers.insert(REV, HeaderValue::from(rev));
+    }
+    if done.merged {
+        headers.insert(MERGED, HeaderValue::from_static("1"));
+    }
+}

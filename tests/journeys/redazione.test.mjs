@@ -1,0 +1,307 @@
+// The editorial office in a browser: what is typed is never lost, what is published without a network goes out once, and
+// two people at one record are asked. On a phone and on a desk, by finger and by keyboard alone.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { BINARY, clean, DESK, freePort, imported, launch, nothingToFix, open, openAt, PHONE, Server } from "./harness.mjs";
+
+const PASSPHRASE = "quattro tazze verdi sul davanzale";
+const DATED = "laboratorio-di-prova";
+const PLACE = "/redazione/places/fh-senago";
+
+/** The next days of a week, as dates of the calendar here. */
+const inDays = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
+
+let server, browser, admin;
+before(async () => {
+  admin = await freePort();
+  server = await Server.start("--admin-listen", `127.0.0.1:${admin}`);
+  browser = await launch();
+  const schedule = { start: `${inDays(1)}T16:30`, minutes: 60, rrule: "FREQ=DAILY;COUNT=20" };
+  const access = { free: true, entry: "walk_in" };
+  const activity = { id: DATED, place: "fh-senago", network: "family-hub-garbagnate", title: "Laboratorio di prova", category: "laboratorio", schedule, access };
+  await imported(admin, { activities: [activity] });
+});
+after(async () => {
+  await browser?.close();
+  await server?.end();
+});
+
+let accounts = 0;
+/** A link by which a new person chooses a passphrase, and their name. */
+async function invitation(role = "administrator", ...scope) {
+  const name = `Persona ${++accounts}`;
+  const options = ["staff", "add", "--data", server.data, "--role", role, "--name", name, "--public-url", server.url, ...scope];
+  const { stdout } = await promisify(execFile)(BINARY, options);
+  return { name, link: stdout.trim().split("\n").at(-1) };
+}
+
+/** Somebody who has signed in, on a device of their own. */
+async function editor(device = DESK, role = "administrator", ...scope) {
+  const { name, link } = await invitation(role, ...scope);
+  const visited = await open(browser, server, device, { now: new Date() });
+  await visited.page.goto(link);
+  await visited.page.getByLabel("La tua frase segreta").fill(PASSPHRASE);
+  await visited.page.getByRole("button", { name: "Usa questa frase" }).click();
+  await settled(visited.page);
+  return { ...visited, name };
+}
+
+/** Resolves once the page's script has taken up what the device holds. */
+const settled = (page) => page.waitForSelector("html[data-kept=ready]", { state: "attached" });
+const count = (page) => page.getByTestId("unsent-count");
+const saysUnsent = (page, number) => page.waitForSelector(`[data-testid=unsent-count][data-count="${number}"]`);
+
+async function goto(page, address) {
+  await page.goto(server.url + address);
+  await settled(page);
+}
+
+/** Pages are kept for when the network is gone. */
+const keptHere = (page, address) =>
+  page.waitForFunction(async (address) => Boolean(navigator.serviceWorker.controller && (await caches.match(address))), address);
+
+describe("what is typed", () => {
+  it("survives a reload, a crash and a sign-out, and is published in the end", async () => {
+    const { context, page, name } = await editor();
+    await goto(page, PLACE);
+    const field = () => page.getByTestId("field-hours_note");
+    await field().fill("Suonare al secondo piano");
+    await saysUnsent(page, 1);
+    assert.match(await count(page).innerText(), /1 modifica non inviata/);
+    await page.reload();
+    await settled(page);
+    assert.equal(await field().inputValue(), "Suonare al secondo piano");
+    assert.match(await page.getByTestId("draft-kept").innerText(), /Bozza non inviata del/);
+    const other = await context.newPage();
+    const crash = await context.newCDPSession(page);
+    crash.send("Page.crash").catch(() => {});
+    await goto(other, "/redazione");
+    await saysUnsent(other, 1);
+    // It says that it stays here, and belongs to who typed it.
+    other.on("dialog", (dialog) => dialog.accept());
+    await other.getByRole("button", { name: "Esci" }).click();
+    await other.getByTestId("staff-login").waitFor();
+    await other.getByLabel("Il tuo nome").fill(name);
+    await other.getByLabel("La tua frase segreta").fill(PASSPHRASE);
+    await other.getByRole("button", { name: "Entra" }).click();
+    await saysUnsent(other, 1);
+    await goto(other, PLACE);
+    assert.equal(await other.getByTestId("field-hours_note").inputValue(), "Suonare al secondo piano");
+    await other.getByTestId("publish").click();
+    await other.waitForURL(/fatto=published/);
+    await saysUnsent(other, 0);
+    assert.match(await (await fetch(`${server.url}/sede/fh-senago`)).text(), /Suonare al secondo piano/);
+    await context.close();
+  });
+
+  it("is shown to nobody else who uses the same device", async () => {
+    const { context, page, seen } = await editor();
+    await goto(page, PLACE);
+    await page.getByTestId("field-hours_note").fill("Solo mio");
+    await saysUnsent(page, 1);
+    page.on("dialog", (dialog) => dialog.accept());
+    await page.getByRole("button", { name: "Esci" }).click();
+    await page.getByTestId("staff-login").waitFor();
+    const { link } = await invitation();
+    await page.goto(link);
+    await page.getByLabel("La tua frase segreta").fill(PASSPHRASE);
+    await page.getByRole("button", { name: "Usa questa frase" }).click();
+    await settled(page);
+    await saysUnsent(page, 0);
+    await page.getByText("lavoro non inviato di un’altra persona").waitFor();
+    await goto(page, PLACE);
+    assert.notEqual(await page.getByTestId("field-hours_note").inputValue(), "Solo mio");
+    await clean({ context, seen });
+  });
+
+  it("goes on after the session has ended", async () => {
+    const { context, page, name } = await editor();
+    await goto(page, PLACE);
+    await context.clearCookies();
+    await page.getByTestId("field-host").fill("Un altro ospite");
+    await page.getByTestId("publish").click();
+    await page.getByTestId("sign-in-again").click();
+    await page.getByLabel("Il tuo nome").fill(name);
+    await page.getByLabel("La tua frase segreta").fill(PASSPHRASE);
+    await page.getByRole("button", { name: "Entra" }).click();
+    await page.waitForURL(/fatto=published/);
+    await saysUnsent(page, 0);
+    assert.match(await (await fetch(`${server.url}/sede/fh-senago`)).text(), /Un altro ospite/);
+    await context.close();
+  });
+});
+
+describe("without a network", () => {
+  it("a date cancelled on a phone is struck through for families and on the board within five seconds", async () => {
+    const { context, page } = await editor(PHONE);
+    const address = `/redazione/activities/${DATED}`;
+    await goto(page, address);
+    await keptHere(page, address);
+    const family = await openAt(browser, server, `/attivita/${DATED}`, PHONE, { now: new Date() });
+    const board = await openAt(browser, server, "/kiosk/fh-senago/board", DESK, { now: new Date() });
+    await server.stop();
+    await page.goto(server.url + address);
+    await settled(page);
+    await page.getByText("Questa pagina è del").waitFor();
+    const row = page.getByTestId("date-row").first();
+    await row.getByLabel("Motivo").first().fill("Neve");
+    await row.getByRole("button", { name: "Annulla" }).click();
+    await saysUnsent(page, 1);
+    await page.getByText("parte da solo").first().waitFor();
+    assert.equal(await page.getByText(/Pubblicato|Data annullata/).count(), 0);
+    // The page is closed and opened again without a network: what was sent off waits.
+    await page.goto(server.url + address);
+    await saysUnsent(page, 1);
+    await server.start();
+    const back = Date.now();
+    const struck = async (seen) => {
+      const found = seen.page.getByText("Neve").first();
+      await found.waitFor({ timeout: 20_000 });
+      return Date.now() - back;
+    };
+    const took = await Promise.all([struck(family), struck(board), saysUnsent(page, 0).then(() => Date.now() - back)]);
+    assert.ok(Math.max(...took) <= 5_000, `${took} ms`);
+    await Promise.all([family, board].map(({ context }) => context.close()));
+    await context.close();
+  });
+
+  it("three changes go out in their order, each once, also when answers are lost on the way", async () => {
+    const { context, page } = await editor();
+    const addresses = ["fh-senago", "fh-bollate", "fh-senago"].map((id) => `/redazione/places/${id}`);
+    for (const address of new Set(addresses)) {
+      await goto(page, address);
+      await keptHere(page, address);
+    }
+    const revs = async () => {
+      const answer = await page.request.get(`${server.url}/api/v1/staff/history?record=place:fh-senago`);
+      return (await answer.json()).changes.length;
+    };
+    const before = await revs();
+    await server.stop();
+    const values = ["Primo", "Secondo", "Terzo"];
+    for (const [at, address] of addresses.slice(0, 2).entries()) {
+      await goto(page, address);
+      await page.getByTestId("field-hours_note").fill(values[at]);
+      await page.getByTestId("publish").click();
+      await saysUnsent(page, at + 1);
+    }
+    // The first answer is lost after the server has done it.
+    let lost = 0;
+    await page.route("**/redazione/places/*", async (route) => {
+      if (route.request().method() !== "POST" || lost > 0) return route.continue();
+      const done = await route.fetch().catch(() => null);
+      lost += done ? 1 : 0;
+      await route.abort();
+    });
+    await server.start();
+    await saysUnsent(page, 0);
+    assert.equal(lost, 1);
+    assert.equal(await revs(), before + 1);
+    const note = async (id) => (await (await fetch(`${server.url}/api/v1/places/${id}`)).json()).hours_note;
+    assert.deepEqual(await Promise.all([note("fh-senago"), note("fh-bollate")]), ["Primo", "Secondo"]);
+    await context.close();
+  });
+
+  it("who signs out leaves no page behind", async () => {
+    const { context, page } = await editor();
+    await goto(page, PLACE);
+    await keptHere(page, PLACE);
+    await server.stop();
+    await page.getByRole("button", { name: "Esci" }).click();
+    await page.getByText("Le pagine lette sono state cancellate").waitFor();
+    await page.goto(server.url + PLACE).catch(() => {});
+    assert.equal(await page.getByTestId("record-form").count(), 0);
+    await server.start();
+    await page.goto(server.url + PLACE);
+    await page.getByTestId("staff-login").waitFor();
+    await context.close();
+  });
+});
+
+describe("two people at one record", () => {
+  it("are put together where they do not touch, and asked where they do; what was given up comes back", async () => {
+    const [one, other] = [await editor(), await editor(PHONE)];
+    await Promise.all([one, other].map(({ page }) => goto(page, PLACE)));
+    await one.page.getByTestId("field-hours_note").fill("Di Anna");
+    await one.page.getByTestId("publish").click();
+    await one.page.waitForURL(/fatto=published/);
+    await other.page.getByTestId("field-hours_note").fill("Di Bruno");
+    await other.page.getByTestId("field-host").fill("Ospite di Bruno");
+    await other.page.getByTestId("publish").click();
+    const conflict = other.page.getByTestId("conflict");
+    await conflict.waitFor();
+    const told = await conflict.innerText();
+    assert.match(told, /Di Bruno/);
+    assert.match(told, /Di Anna/);
+    await nothingToFix(other.page);
+    await conflict.getByLabel(/Il loro: .*Di Anna/).check();
+    await other.page.getByRole("button", { name: "Usa queste scelte e pubblica" }).click();
+    await other.page.locator("[data-lost]").waitFor();
+    await other.page.reload();
+    await settled(other.page);
+    const lost = other.page.locator("[data-lost]");
+    assert.match(await lost.innerText(), /Di Bruno/);
+    await lost.getByRole("button", { name: "Rimetti il mio valore" }).click();
+    await other.page.waitForURL(/fatto=brought-back/);
+    const place = await (await fetch(`${server.url}/api/v1/places/fh-senago`)).json();
+    assert.equal(place.hours_note, "Di Bruno");
+    assert.equal(place.host, "Ospite di Bruno");
+    // And Anna sees what happened to hers, with the way back.
+    await goto(one.page, PLACE);
+    const row = one.page.getByTestId("history-row").first();
+    assert.match(await row.innerText(), /Di Anna → .*Di Bruno/);
+    await row.getByRole("button", { name: "Rimetti com’era" }).first().click();
+    await one.page.waitForURL(/fatto=brought-back/);
+    await Promise.all([one, other].map(({ context }) => context.close()));
+  });
+});
+
+describe("the pages", () => {
+  for (const [name, device] of [
+    ["phone", PHONE],
+    ["desk", DESK],
+  ]) {
+    it(`have nothing to fix on a ${name}`, async () => {
+      const { context, page, seen } = await editor(device);
+      for (const address of ["/redazione", PLACE, `/redazione/activities/${DATED}`]) {
+        await goto(page, address);
+        await nothingToFix(page);
+      }
+      await clean({ context, seen });
+    });
+  }
+
+  it("are used by keyboard alone", async () => {
+    const { context, page } = await editor();
+    await goto(page, PLACE);
+    const until = async (selector) => {
+      for (let step = 0; step < 200; step++) {
+        if (await page.evaluate((selector) => document.activeElement?.matches(selector), selector)) return;
+        await page.keyboard.press("Tab");
+      }
+      assert.fail(`${selector} is out of reach`);
+    };
+    await until("[data-testid=field-host]");
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("Dalla tastiera");
+    await until("[data-testid=publish]");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/fatto=published/);
+    assert.equal((await (await fetch(`${server.url}/api/v1/places/fh-senago`)).json()).host, "Dalla tastiera");
+    await context.close();
+  });
+
+  for (const role of ["network-editor", "place-editor", "verifier", "reader"]) {
+    it(`offer a ${role} what they may do, and nothing else`, async () => {
+      const scope = role === "place-editor" ? ["--place", "fh-senago"] : ["--network", "family-hub-garbagnate"];
+      const { context, page, seen } = await editor(DESK, role, ...scope);
+      await goto(page, PLACE);
+      const has = async (id) => (await page.getByTestId(id).count()) > 0;
+      const may = { edit: ["network-editor", "place-editor"].includes(role), confirm: role !== "reader" };
+      assert.deepEqual({ edit: await has("record-form"), confirm: await has("confirm-all") }, may);
+      await clean({ context, seen });
+    });
+  }
+});
