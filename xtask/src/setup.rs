@@ -187,7 +187,9 @@ pub(crate) fn browsers(progress: &Progress) -> Result<PathBuf> {
             };
             run(step, apt().arg("update")).context(advice.clone())?;
             let mut install = apt();
-            install.args(["install", "--yes", "--no-install-recommends"]).args(&missing);
+            install
+                .args(["install", "--yes", "--no-install-recommends"])
+                .args(&missing);
             run(step, &mut install).context(advice.clone())?;
             Ok(((), Done::Made(format!("{} installed", missing.join(", ")))))
         })?;
