@@ -31,7 +31,7 @@ const TILE_AGE = 7 * 86400e3; // older ones are shown, and fetched anew behind i
 
 // Addresses that are not pages of the app although a person can open them.
 const NOT_A_PAGE =
-  /^(\/[a-z]{2})?\/(dati|incorpora|embed|oembed|tema|comune|licenze)(\/|$)|^\/(api|pkg|tiles|health|metrics|shell|segnala|redazione|c)(\/|$)|^\/[^/]+\.[a-z]+$|\.(ics|png)$/;
+  /^(\/[a-z]{2})?\/(dati|incorpora|embed|oembed|tema|comune|licenze|accessibilita)(\/|$)|^\/(api|pkg|tiles|health|metrics|shell|segnala|redazione|c)(\/|$)|^\/[^/]+\.[a-z]+$|\.(ics|png)$/;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));

@@ -10,6 +10,7 @@ use shared::time::Instant;
 use tokio::sync::watch;
 
 use crate::accept::{ConnectionLimits, Connections};
+use crate::accessibility_page::Operator;
 use crate::assets::Assets;
 use crate::basemap::Basemap;
 use crate::examples::Examples;
@@ -90,6 +91,8 @@ pub struct ServerOptions {
     pub examples: Examples,
     /// Sites whose pages may hold a part of this one in a frame, as sources of `frame-ancestors` (CSP).
     pub embed_hosts: Vec<String>,
+    /// Who runs the pages, for the declaration of accessibility.
+    pub operator: Operator,
     /// Accounts, campaigns and reports; without them nobody can sign in or report.
     pub editorial: Option<Arc<Editorial>>,
 }
@@ -109,6 +112,7 @@ impl Default for ServerOptions {
             event_streams: 10_000,
             examples: Examples::Hidden,
             embed_hosts: Vec::new(),
+            operator: Operator::default(),
             editorial: None,
         }
     }

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use backend::accessibility_page::Operator;
 use backend::examples::Examples;
 use backend::headers::Transport;
 use backend::store::Keep;
@@ -58,7 +59,42 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "LIST", env = "FAMILY_HUB_EMBED_HOSTS", value_delimiter = ',', value_parser = embed_host)]
     pub(crate) embed_hosts: Vec<String>,
     #[command(flatten)]
+    pub(crate) operator: OperatorOptions,
+    #[command(flatten)]
     pub(crate) history: HistoryOptions,
+}
+
+/// What the declaration of accessibility says of whoever runs the pages; it says so where it is not told.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct OperatorOptions {
+    /// Who runs these pages, such as a comune, for the declaration of accessibility
+    #[arg(long, value_name = "NAME", env = "FAMILY_HUB_OPERATOR")]
+    operator: Option<String>,
+    /// Where one writes about accessibility: an e-mail address, an address of a page, or other words
+    #[arg(long, value_name = "CONTACT", env = "FAMILY_HUB_ACCESSIBILITY_CONTACT")]
+    accessibility_contact: Option<String>,
+    /// The address of the declaration that was published with AgID (form.agid.gov.it)
+    #[arg(long, value_name = "URL", env = "FAMILY_HUB_ACCESSIBILITY_STATEMENT", value_parser = web_address)]
+    accessibility_statement: Option<String>,
+}
+
+impl From<OperatorOptions> for Operator {
+    fn from(options: OperatorOptions) -> Self {
+        let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        Self {
+            name: said(options.operator),
+            contact: said(options.accessibility_contact),
+            statement: options.accessibility_statement,
+        }
+    }
+}
+
+/// An address that a link may lead to.
+fn web_address(text: &str) -> Result<String, String> {
+    match text.starts_with("https://") || text.starts_with("http://") {
+        true => Ok(text.to_owned()),
+        false => Err("it is no address such as https://form.agid.gov.it/view/…".to_owned()),
+    }
 }
 
 /// Which past changes are kept when the journal is made shorter.

@@ -3,7 +3,7 @@
 
 pub mod plain;
 
-use shared::i18n::{Language, Word};
+use shared::i18n::{Language, Word, Words};
 use shared::interop::json_ld::{self, Source};
 use shared::route::Route;
 use shared::search::is_danger;
@@ -12,6 +12,7 @@ use shared::view::title::{is_example, title};
 use shared::view::write::{escape, write, write_attribute};
 use shared::view::{Context, Html, Slot, fill};
 
+use crate::accessibility_page;
 use crate::assets::Assets;
 use crate::basemap::Basemap;
 
@@ -240,7 +241,14 @@ fn plain_document_in(
     }
     out.push_str("</head><body><div id=\"app\"><div class=\"frame\">");
     out.push_str(content);
-    out.push_str("</div></div></body></html>");
+    out.push_str("<footer class=\"site-footer\"><ul class=\"footer-links\">");
+    let words = Words::of(language);
+    plain::footer_link(
+        &accessibility_page::path(language),
+        words.text(Word::FooterAccessibility),
+        &mut out,
+    );
+    out.push_str("</ul></footer></div></div></body></html>");
     out
 }
 

@@ -3,6 +3,7 @@
 //! the verbs that change it.
 
 pub mod accept;
+pub mod accessibility_page;
 pub mod app;
 pub mod assets;
 pub mod auth;

@@ -9,9 +9,9 @@ use shared::i18n::Language;
 
 use crate::app::App;
 use crate::routes::{
-    activities, calendar, campaign, comuni, documents, embed, events, feedback, files, guides, health, import, kiosks,
-    leaflet, metrics, networks, oembed, og, open_data, page, places, redazione, report, search, site, staff, sync,
-    tiles, undo,
+    accessibility, activities, calendar, campaign, comuni, documents, embed, events, feedback, files, guides, health,
+    import, kiosks, leaflet, metrics, networks, oembed, og, open_data, page, places, redazione, report, search, site,
+    staff, sync, tiles, undo,
 };
 
 /// What everybody may ask.
@@ -85,6 +85,8 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/oembed", get(oembed::get))
         .route("/sede/{id}/og.png", get(og::place))
         .route("/{language}/dati", get(open_data::page_in))
+        .route("/accessibilita", get(accessibility::get))
+        .route("/{language}/accessibilita", get(accessibility::get_in))
         .route("/shell", get(page::shell))
         // For people: the page on which they report, and the page behind a link of a campaign.
         .route("/segnala", get(report::get).post(report::post))

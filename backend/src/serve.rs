@@ -45,6 +45,7 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
         site: options.public_url.clone().unwrap_or_else(|| own_site(&addresses)),
         examples: options.examples(),
         embed_hosts: options.embed_hosts.clone(),
+        operator: options.operator.clone().into(),
         editorial: editorial(&options.data),
         ..ServerOptions::default()
     };

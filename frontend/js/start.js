@@ -7,7 +7,7 @@ const html = document.documentElement;
 
 // How the page looks, as it was chosen on this device: attributes of <html> that the sheet of styles knows. The panel
 // stands in the page (shared/src/view/look.rs); its choice is made here, so that it holds before the app does.
-const LOOK = ["text", "space", "colours"];
+const LOOK = ["text", "space", "colours", "easy"];
 function look(name, value) {
   if (value) html.dataset[name] = value;
   else delete html.dataset[name];
@@ -47,6 +47,29 @@ for (const event of ["click", "keydown"]) {
     if (!open || (event === "keydown" ? key !== "Escape" : open.contains(target))) return;
     open.open = false;
     if (key) open.querySelector("summary").focus();
+  });
+}
+
+// Reading aloud is offered where this device has a voice of its own for the page's language (a voice that needs a server
+// would send it what is read). The code for it is fetched at the first tap.
+const synth = globalThis.speechSynthesis;
+function offerVoice() {
+  const tag = html.lang.slice(0, 2);
+  const has = synth?.getVoices().some((voice) => voice.localService && voice.lang.toLowerCase().startsWith(tag));
+  if (has) html.dataset.voice = "";
+  else delete html.dataset.voice;
+}
+if (synth) {
+  offerVoice();
+  // Voices come when they come, and another language asks for another one.
+  synth.addEventListener?.("voiceschanged", offerVoice);
+  new MutationObserver(offerVoice).observe(html, { attributeFilter: ["lang"] });
+  addEventListener("click", async ({ target }) => {
+    if (!target.closest?.("[data-aloud]")) return;
+    const aloud = await import(roles["aloud-js"]);
+    if ("reading" in html.dataset) return aloud.stop();
+    html.dataset.reading = "";
+    aloud.read(() => delete html.dataset.reading);
   });
 }
 

@@ -94,7 +94,12 @@ async fn speak(app: App) {
     let Address { path, query } = history::here();
     let (of_path, path) = Route::split_language(&path);
     let language = of_path.or_else(prefs::language).unwrap_or(Language::Italian);
-    if language != Language::Italian && fetch::learn(app, language).await && of_path.is_none() {
+    let italian = language == Language::Italian;
+    if (!italian || document::is_marked("data-easy"))
+        && fetch::learn(app, language).await
+        && !italian
+        && of_path.is_none()
+    {
         let path = Route::parse(path).path_in(language);
         history::replace(&Address { path, query });
     }

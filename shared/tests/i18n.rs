@@ -226,6 +226,42 @@ fn easy_words_are_easy_and_complete() {
 }
 
 #[test]
+fn every_guide_of_the_product_has_an_easy_text_made_from_it() {
+    let data = shared::seed::load().expect("the seed is sound");
+    let easy = Words::easy();
+    for guide in &data.guides {
+        let text = easy.easy_guide(guide.id.as_str(), &guide.body);
+        let text = text.unwrap_or_else(|| panic!("{}: no easy text made from this one", guide.id));
+        assert!(gulpease(text) >= 80.0, "{}: {}", guide.id, gulpease(text));
+        // Whom to call stands in both.
+        for number in ["112", "1522", "114", "19696", "116117"] {
+            let named = guide.body.split(|character: char| !character.is_ascii_digit());
+            assert!(
+                !named.into_iter().any(|part| part == number) || text.contains(number),
+                "{}: {number}",
+                guide.id
+            );
+        }
+        assert_eq!(easy.easy_guide(guide.id.as_str(), "another text by now"), None);
+        assert_eq!(Words::italian().easy_guide(guide.id.as_str(), &guide.body), None);
+    }
+}
+
+#[test]
+fn the_fetched_easy_words_read_as_those_compiled_in() {
+    let short = read("", "it-easy").short(&read("", "it"));
+    let guides = fs::read_to_string("data/guides-easy.txt").expect("the file is there");
+    let fetched =
+        Words::parse_easy([&*short, &shared::i18n::BETWEEN.to_string(), &guides].concat()).expect("it is whole");
+    assert_eq!(fetched.text(Word::HoursUnknown), Words::easy().text(Word::HoursUnknown));
+    let data = shared::seed::load().expect("the seed is sound");
+    let guide = &data.guides[0];
+    let of = |words: &Words| words.easy_guide(guide.id.as_str(), &guide.body).map(str::to_owned);
+    assert_eq!(of(&fetched), of(Words::easy()));
+    assert!(Words::parse_easy(short).is_err(), "guides are part of it");
+}
+
+#[test]
 fn the_first_line_says_who_has_read_it_over() {
     for table in TABLES {
         for language in Language::all() {

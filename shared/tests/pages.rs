@@ -138,8 +138,8 @@ fn check(world: &World, name: &str) {
             let path = address.split(['?', '#']).next().unwrap_or_default();
             let stays = path == prefix || path.starts_with(&format!("{}/", prefix.trim_end_matches('/')));
             assert!(stays, "{name}: {address} leaves the language");
-            // The form for reports is the server's alone.
-            let is_page = Route::is_ours(path) || path.ends_with("/segnala");
+            // The form for reports and the declaration of accessibility are the server's alone.
+            let is_page = Route::is_ours(path) || path.ends_with("/segnala") || path.ends_with("/accessibilita");
             assert!(is_page, "{name}: {address} is no page");
         }
         assert_ne!(element.attr("href"), Some(""), "{name}: a link to nowhere");

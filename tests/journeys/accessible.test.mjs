@@ -112,7 +112,7 @@ it("letters and colours are chosen in the header, hold at once and at the next v
 it("pages without the app fit a window of 320 pixels and stand at its top", async () => {
   const context = await browser.newContext({ ...PHONE, viewport: { width: 320, height: 640 } });
   const page = await context.newPage();
-  for (const path of ["/dati", "/segnala", "/redazione", "/incorpora"]) {
+  for (const path of ["/dati", "/accessibilita", "/ar/accessibilita", "/segnala", "/redazione", "/incorpora"]) {
     const answer = await page.goto(server.url + path);
     assert.equal(answer.status(), 200, path);
     const wide = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.documentElement.clientWidth));

@@ -5,6 +5,7 @@ use shared::i18n::{Language, Word, Words};
 use shared::view::write::{escape, write_attribute};
 
 use super::{Shell, link, meta};
+use crate::accessibility_page;
 
 /// A document without the app.
 #[derive(Clone, Debug)]
@@ -86,10 +87,21 @@ pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
         escape(language.name(), &mut out);
         out.push_str("</a></li>");
     }
-    out.push_str("<li><a");
-    write_attribute("href", &shared::route::Route::About.path_in(page.language), &mut out);
-    out.push('>');
-    escape(words.text(Word::FooterAbout), &mut out);
-    out.push_str("</a></li></ul></footer></div></body></html>");
+    for (path, word) in [
+        (accessibility_page::path(page.language), Word::FooterAccessibility),
+        (shared::route::Route::About.path_in(page.language), Word::FooterAbout),
+    ] {
+        footer_link(&path, words.text(word), &mut out);
+    }
+    out.push_str("</ul></footer></div></body></html>");
     out
+}
+
+/// A line of the footer.
+pub(super) fn footer_link(path: &str, text: &str, out: &mut String) {
+    out.push_str("<li><a");
+    write_attribute("href", path, out);
+    out.push('>');
+    escape(text, out);
+    out.push_str("</a></li>");
 }

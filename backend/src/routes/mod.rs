@@ -1,5 +1,6 @@
 //! One file a resource. A route decodes, calls one function, and encodes; [`edge`] stands around all of them.
 
+pub mod accessibility;
 pub mod activities;
 pub mod ask;
 pub mod calendar;

@@ -29,7 +29,7 @@ use crate::service::staff::Token;
 /// Facts besides those of records.
 const MORE_FACTS: [&str; 4] = ["accessibility", "missing-place", "proposed-activity", "offered-time"];
 
-/// The page, about the page that `p` names or that the browser comes from, in the language `l`.
+/// The page, about the page that `p` names or that the browser comes from, in the language `l`, with the fact `fact` chosen.
 ///
 /// # Errors
 /// 400 for a query string that cannot be read.
@@ -41,7 +41,7 @@ pub async fn get(
     let path = parameters.text("p").or_else(|| path_before(&headers));
     let about = about(&app, path, parameters.text("l"));
     let step = Step::Ask {
-        fact: String::new(),
+        fact: parameters.text("fact").unwrap_or_default(),
         text: String::new(),
         fault: None,
     };

@@ -28,7 +28,7 @@ static LICENCES: [&str; 2] = [
 /// Addresses in one sitemap (sitemaps.org); what is beyond is found by links.
 const MOST_ADDRESSES: usize = 50_000;
 /// Pages that are not about a record.
-const PAGES: [&str; 4] = ["/", "/agenda", "/informazioni", "/dati"];
+const PAGES: [&str; 5] = ["/", "/agenda", "/informazioni", "/dati", "/accessibilita"];
 
 /// `/robots.txt`
 ///

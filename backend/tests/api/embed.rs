@@ -200,7 +200,7 @@ async fn a_topic_and_a_comune_have_short_and_lasting_pages() {
         assert_eq!(server.get(path).await.status.as_u16(), 404, "{path}");
     }
     let sitemap = server.get("/sitemap.xml").await;
-    for path in ["/tema/scuola", "/comune/senago", "/dati"] {
+    for path in ["/tema/scuola", "/comune/senago", "/dati", "/accessibilita"] {
         assert!(
             sitemap
                 .text()

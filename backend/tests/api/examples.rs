@@ -56,6 +56,7 @@ fn asked(path: &str) -> (Vec<&'static str>, bool) {
             ],
             true,
         ),
+        "/accessibilita" | "/{language}/accessibilita" => (Vec::new(), false),
         "/dati" => (vec!["/dati"], false),
         "/{language}/dati" => (vec!["/en/dati"], false),
         "/kiosk/{id}" => (vec!["/kiosk/hub-senago"], false),

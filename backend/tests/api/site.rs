@@ -1,6 +1,7 @@
 //! `/robots.txt`, `/sitemap.xml`, `/favicon.ico`, `/preview.png`, `/licenze`.
 
 use axum::http::Request;
+use backend::accessibility_page::Operator;
 use backend::app::ServerOptions;
 
 use crate::fixture::Server;
@@ -106,5 +107,51 @@ async fn the_licences_of_everything_shipped_have_an_address() {
         "Permission is hereby granted",
     ] {
         assert!(text.contains(part), "{part}");
+    }
+}
+
+#[tokio::test]
+async fn the_declaration_of_accessibility_is_linked_everywhere_and_says_what_the_operator_did_not() {
+    let unnamed = server();
+    for (path, declaration) in [
+        ("/", "/accessibilita"),
+        ("/sede/hub-senago", "/accessibilita"),
+        ("/ar/agenda", "/ar/accessibilita"),
+        ("/dati", "/accessibilita"),
+        ("/en/tema/scuola", "/en/accessibilita"),
+        ("/segnala?l=uk", "/uk/accessibilita"),
+    ] {
+        let page = unnamed.get(path).await.text().to_owned();
+        assert!(page.contains(&format!("href=\"{declaration}\"")), "{path}");
+    }
+    let page = unnamed.get("/accessibilita").await.text().to_owned();
+    assert!(page.contains("non ha ancora scritto qui il suo nome"));
+    assert!(page.contains("30 novembre 2026") && page.contains("https://www.agid.gov.it/it/agenzia/difensore-civico"));
+    let arabic = unnamed.get("/ar/accessibilita").await;
+    assert_eq!(arabic.header("content-language"), "ar");
+    assert!(
+        arabic
+            .text()
+            .starts_with("<!DOCTYPE html><html lang=\"ar\" dir=\"rtl\"")
+    );
+    assert_eq!(unnamed.get("/xx/accessibilita").await.status.as_u16(), 404);
+    let form = unnamed.get("/segnala?fact=accessibility&l=fr").await.text().to_owned();
+    assert!(form.contains("value=\"accessibility\" required checked"), "{form}");
+
+    let named = Server::with(ServerOptions {
+        operator: Operator {
+            name: Some("Comune di Esempio".to_owned()),
+            contact: Some("accessibile@comune.example".to_owned()),
+            statement: Some("https://form.agid.gov.it/view/0".to_owned()),
+        },
+        ..ServerOptions::default()
+    });
+    let page = named.get("/en/accessibilita").await.text().to_owned();
+    for said in [
+        "Comune di Esempio",
+        "mailto:accessibile@comune.example",
+        "https://form.agid.gov.it/view/0",
+    ] {
+        assert!(page.contains(said), "{said}");
     }
 }

@@ -33,6 +33,13 @@ pub fn mark(name: &str, value: &str) {
     }
 }
 
+/// Whether `<html>` has that attribute.
+#[must_use]
+pub fn is_marked(name: &str) -> bool {
+    let html = document().document_element();
+    html.is_some_and(|html| html.has_attribute(name))
+}
+
 /// Sets an attribute of the element that the app is drawn into.
 pub fn mark_root(name: &str, value: &str) {
     if let Some(root) = root() {

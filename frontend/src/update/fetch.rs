@@ -31,7 +31,7 @@ pub async fn fetch_about(app: App) {
 /// Makes the texts of a language the current ones. Says whether they could be had.
 pub async fn learn(app: App, language: Language) -> bool {
     let words = match language {
-        Language::Italian => Some(Words::italian()),
+        Language::Italian if !document::is_marked("data-easy") => Some(Words::italian()),
         _ => fetch_words(language).await,
     };
     let Some(words) = words else {
@@ -49,14 +49,33 @@ pub async fn learn(app: App, language: Language) -> bool {
     true
 }
 
+/// Speaks the same language in the words that are chosen now.
+pub async fn relearn(app: App) {
+    // The page's starter marks the choice; it hears of it after this.
+    frame::breathe().await;
+    if !learn(app, app.language()).await {
+        notify(app, Word::PartMissing);
+    }
+}
+
 async fn fetch_words(language: Language) -> Option<&'static Words> {
     let known = WORDS.with_borrow(|all| all.iter().find(|words| words.language() == language).copied());
     if known.is_some() {
         return known;
     }
-    let path = roles::path_of(&["words-", language.tag()].concat())?;
+    // The usual Italian is compiled in: what is fetched of it are the easy words.
+    let easy = language == Language::Italian;
+    let name = if easy { "it-easy" } else { language.tag() };
+    let path = roles::path_of(&["words-", name].concat())?;
     let file = fetch::get(&path, "", 10_000).await.ok()?;
-    let words = Words::parse(language, file.body).ok().filter(|_| file.status == 200)?;
+    if file.status != 200 {
+        return None;
+    }
+    let words = match easy {
+        true => Words::parse_easy(file.body),
+        false => Words::parse(language, file.body),
+    };
+    let words = words.ok()?;
     // Once for each language, and a few kilobytes: kept for the life of the page.
     let words: &'static Words = Box::leak(Box::new(words));
     WORDS.with_borrow_mut(|all| all.push(words));

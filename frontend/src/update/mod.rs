@@ -62,6 +62,7 @@ pub fn update(app: App, message: Msg) {
         Msg::Calendar(dates) => leave::calendar(app, dates),
         Msg::Household(change) => at_home(app, change),
         Msg::Speak(language) => navigate::speak(app, language),
+        Msg::EasyWords => in_background(fetch::relearn(app)),
         Msg::Kiosk(step) => later::at_kiosk(app, step),
         Msg::Desk(at) => app.desk.set(at),
         Msg::QuickExit if app.screen.with_untracked(Option::is_some) => later::at_kiosk(app, AtKiosk::Done),

@@ -5,6 +5,7 @@
 
 mod basis;
 mod dates;
+mod easy;
 mod fill;
 mod names;
 mod states;
@@ -22,6 +23,7 @@ mod kiosk {
     include!(concat!(env!("OUT_DIR"), "/kiosk.rs"));
 }
 
+pub use easy::BETWEEN;
 pub use generated::{Language, Word};
 pub use kiosk::KioskWord;
 pub use table::{Key, OtherBuild, Table};

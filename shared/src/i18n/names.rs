@@ -32,7 +32,12 @@ impl Words {
     pub fn easy() -> &'static Self {
         static EASY: OnceLock<Words> = OnceLock::new();
         let texts = include_str!(concat!(env!("OUT_DIR"), "/words-it-easy.txt"));
-        EASY.get_or_init(|| Self::new(Language::Italian, Cow::Borrowed(texts)))
+        let guides = include_str!("../../data/guides-easy.txt");
+        EASY.get_or_init(|| {
+            let mut easy = Self::new(Language::Italian, Cow::Borrowed(texts));
+            easy.guides = Some(Cow::Borrowed(guides));
+            easy
+        })
     }
 
     /// The name of a topic.

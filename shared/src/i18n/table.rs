@@ -22,6 +22,8 @@ pub struct OtherBuild;
 #[derive(Clone, Debug)]
 pub struct Table<K> {
     language: Language,
+    /// Texts of guides in easy words; only beside the texts in easy words.
+    pub(super) guides: Option<Cow<'static, str>>,
     texts: Cow<'static, str>,
     /// Where the line of each text ends in `texts`.
     ends: Vec<u32>,
@@ -37,6 +39,7 @@ impl<K: Key> Table<K> {
             .collect();
         Self {
             language,
+            guides: None,
             texts,
             ends,
             keys: PhantomData,

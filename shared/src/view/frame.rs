@@ -16,11 +16,7 @@ const ENTRIES: [(Route, &str, Word); 5] = [
 ];
 
 /// Where the footer leads: a section of the page about the finder, and its name.
-const FOOTER: [(&str, Word); 3] = [
-    ("", Word::FooterAbout),
-    ("#privacy", Word::FooterPrivacy),
-    ("#accessibilita", Word::FooterAccessibility),
-];
+const FOOTER: [(&str, Word); 2] = [("", Word::FooterAbout), ("#privacy", Word::FooterPrivacy)];
 
 /// Everything between skip link and end of page.
 #[must_use]
@@ -160,6 +156,13 @@ fn footer(context: &Context<'_>) -> Html {
         let address = [&context.href(&Route::About), section].concat();
         links.push(el("li", "").child(link("", "", address, context.text(word))));
     }
+    // The server's own page, in the language of this one. The mark is the one by which audits of public sites find it.
+    let home = context.href(&Route::Finder);
+    let declaration = [home.trim_end_matches('/'), "/accessibilita"].concat();
+    let declaration = el("a", "")
+        .attr("href", declaration)
+        .attr("data-element", "accessibility-link");
+    links.push(el("li", "").child(declaration.text(context.text(Word::FooterAccessibility))));
     // Which page it is about, the browser tells by itself.
     let report = el("a", "")
         .attr("href", "/segnala")

@@ -12,6 +12,7 @@ use crate::i18n::Word;
 #[must_use]
 pub fn guide_page(context: &Context<'_>, id: &GuideId) -> Option<Page> {
     let guide = context.data.guide(id)?;
+    let easy = context.words.easy_guide(guide.id.as_str(), &guide.body);
     let links: Vec<LinkTo> = guide
         .links
         .iter()
@@ -34,7 +35,7 @@ pub fn guide_page(context: &Context<'_>, id: &GuideId) -> Option<Page> {
             "testo",
             "icon-info",
             context.words.topic(guide.topic),
-            body_blocks(&guide.body),
+            body_blocks(easy.unwrap_or(&guide.body)),
         ),
         Section::unless_empty("link", "icon-web", context.words.text(Word::ReadOn), links),
         sources(context, &guide.sources),

@@ -56,6 +56,8 @@ pub enum Msg {
     Household(AtHome),
     /// Another language is spoken.
     Speak(Language),
+    /// Italian is spoken in easy words or in the usual ones, as `<html>` says by then.
+    EasyWords,
     /// A neutral page takes the place of this one, in the history too.
     QuickExit,
     /// The new version of the app takes over.

@@ -18,6 +18,9 @@ use crate::stamp::{self, Inputs};
 mod table;
 use table::Table;
 
+/// Between interface and guides in the file of easy words: `shared::i18n` reads it (form feed).
+const EASY_GUIDES_AFTER: u8 = 0x0c;
+
 /// `assets.json`.
 #[derive(Serialize)]
 pub(crate) struct Dist {
@@ -155,7 +158,12 @@ fn texts(directory: &Path, role: &str) -> Result<Vec<Asset>> {
         .map(|file| {
             let tag = file.file_stem().unwrap_or_default().to_string_lossy();
             let role = format!("{role}-{tag}");
-            let short = read(file)?.short(&italian).into_bytes();
+            let mut short = read(file)?.short(&italian).into_bytes();
+            if role == "words-it-easy" {
+                // What is read in easy words is fetched by who chose them: the guides travel with the interface.
+                short.push(EASY_GUIDES_AFTER);
+                short.extend(fs::read(paths::root().join("shared/data/guides-easy.txt"))?);
+            }
             // Orientation and the sentences for a desk work without a network in Italian, chosen or not.
             let stage = match role.as_str() {
                 "kiosk-words-it" => Stage::Later,

@@ -16,9 +16,10 @@ use crate::stamp::{self, Inputs};
 pub(super) const BROWSERS: &str = "chrome96,firefox91,safari15";
 
 /// Role, source and when a device stores it.
-const ENTRIES: [(&str, &str, Stage); 2] = [
+const ENTRIES: [(&str, &str, Stage); 3] = [
     ("start-js", "frontend/js/start.js", Stage::Core),
     ("map-js", "frontend/js/map.js", Stage::Later),
+    ("aloud-js", "frontend/js/aloud.js", Stage::Later),
 ];
 
 /// Bundles every script of [`ENTRIES`].

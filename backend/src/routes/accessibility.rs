@@ -1,0 +1,47 @@
+//! `GET /accessibilita`: the declaration of accessibility, in every language.
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::Response;
+use axum::http::header::{CONTENT_LANGUAGE, HeaderValue};
+use shared::i18n::Language;
+
+use super::ask::{Ask, DependsOn};
+use super::reply::HTML;
+use crate::accessibility_page::{path, render};
+use crate::error::Problem;
+use crate::rates::Cost;
+
+/// The declaration.
+///
+/// # Errors
+/// Those of answering.
+pub async fn get(ask: Ask) -> Result<Response<Body>, Problem> {
+    page(Language::Italian, ask).await
+}
+
+/// The same in the language of that tag.
+///
+/// # Errors
+/// 404 for what is no language.
+pub async fn get_in(Path(tag): Path<String>, ask: Ask) -> Result<Response<Body>, Problem> {
+    let language = Language::all().find(|language| language.tag() == tag && *language != Language::Italian);
+    page(
+        language.ok_or_else(|| Problem::not_found("there is no such page"))?,
+        ask,
+    )
+    .await
+}
+
+async fn page(language: Language, ask: Ask) -> Result<Response<Body>, Problem> {
+    let question = path(language);
+    let mut answer = ask
+        .answer(DependsOn::Minute, Cost::One, HTML, &question, move |ask| {
+            Ok(render(&ask.app.shell, language, &ask.app.options.operator))
+        })
+        .await?;
+    answer
+        .headers_mut()
+        .insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    Ok(answer)
+}
