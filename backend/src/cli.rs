@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use backend::formats::{Format, HOLDS, Holds};
 use backend::service::staff::Role;
+use backend::store::{Address, is_address};
 
 use crate::config::{HistoryOptions, ServeOptions};
 
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Undo(UndoOptions),
     /// Makes the journal of a data directory that no server uses shorter; a server does that by itself
     Compact(CompactOptions),
+    /// Moves the journal of a data directory into a database that several servers share, or back
+    Migrate(MigrateOptions),
     /// The accounts of those who keep the data, also while a server uses the directory
     #[command(subcommand)]
     Staff(StaffCommand),
@@ -158,6 +161,47 @@ fn export_format(text: &str) -> Result<ExportFormat, String> {
 fn holds(text: &str) -> Result<Holds, String> {
     let holds = HOLDS.into_iter().find(|holds| holds.name == text);
     holds.ok_or_else(|| "expected places, activities, networks, guides or all".to_owned())
+}
+
+/// `migrate`
+#[derive(Debug, Args)]
+pub(crate) struct MigrateOptions {
+    /// Where the journal is: a data directory that no server uses, or postgres://user:password@host/name
+    #[arg(
+        long,
+        value_name = "DIR or URL",
+        env = "FAMILY_HUB_MIGRATE_FROM",
+        hide_env_values = true
+    )]
+    pub(crate) from: JournalPlace,
+    /// Where it is to be: the other one of the two, with nothing in it
+    #[arg(
+        long,
+        value_name = "URL or DIR",
+        env = "FAMILY_HUB_MIGRATE_TO",
+        hide_env_values = true
+    )]
+    pub(crate) to: JournalPlace,
+}
+
+/// Where a journal is kept.
+#[derive(Clone, Debug)]
+pub(crate) enum JournalPlace {
+    /// A data directory.
+    Directory(PathBuf),
+    /// A database.
+    Database(Address),
+}
+
+impl std::str::FromStr for JournalPlace {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match is_address(text) {
+            true => text.parse().map(Self::Database),
+            false => Ok(Self::Directory(text.into())),
+        }
+    }
 }
 
 /// `backup`

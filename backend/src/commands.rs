@@ -9,11 +9,11 @@ use backend::service::restore::{Existing, restore};
 use backend::service::undo::undo;
 use backend::service::verify::{Verdict, verify};
 use backend::service::{backup, export};
-use backend::store::{DiskStore, OpenError};
+use backend::store::{DiskStore, OpenError, migrate_from, migrate_to};
 
 use crate::cli::{
-    BackupOptions, Command, CompactOptions, ExportFormat, ExportOptions, RepairOptions, RestoreOptions, UndoOptions,
-    VerifyOptions,
+    BackupOptions, Command, CompactOptions, ExportFormat, ExportOptions, JournalPlace, MigrateOptions, RepairOptions,
+    RestoreOptions, UndoOptions, VerifyOptions,
 };
 use crate::import_command::run_import;
 use crate::output::{print, print_bytes};
@@ -31,6 +31,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<()> {
         Command::Undo(options) => run_undo(&options),
         Command::Compact(options) => run_compact(&options),
         Command::Repair(options) => run_repair(&options),
+        Command::Migrate(options) => run_migrate(&options),
         Command::Staff(command) => staff_commands::run(&command),
     }
 }
@@ -70,6 +71,23 @@ fn run_restore(options: &RestoreOptions) -> anyhow::Result<()> {
     print(&format!(
         "{} records as of change {}; readers take everything again (epoch {})\n",
         restored.records, restored.seq, restored.epoch
+    ))
+}
+
+fn run_migrate(options: &MigrateOptions) -> anyhow::Result<()> {
+    let (migrated, then) = match (&options.from, &options.to) {
+        (JournalPlace::Directory(dir), JournalPlace::Database(address)) => (
+            migrate_to(existing(dir)?, address)?,
+            format!("{} is a copy of it from now on", dir.display()),
+        ),
+        (JournalPlace::Database(address), JournalPlace::Directory(dir)) => {
+            (migrate_from(address, dir)?, "readers take everything again".to_owned())
+        }
+        _ => bail!("one of --from and --to is a data directory, the other one postgres://…"),
+    };
+    print(&format!(
+        "{} records as of change {}, every line and its hash as it was; {then} (epoch {})\n",
+        migrated.records, migrated.seq, migrated.epoch
     ))
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use backend::accessibility_page::Operator;
 use backend::examples::Examples;
 use backend::headers::Transport;
-use backend::store::Keep;
+use backend::store::{Address, Keep};
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
@@ -17,6 +17,10 @@ pub(crate) struct ServeOptions {
     /// The data directory; a new one is filled with the first data
     #[arg(long, value_name = "DIR", env = "FAMILY_HUB_DATA")]
     pub(crate) data: PathBuf,
+    /// Keep the journal in a database that speaks PostgreSQL's protocol, shared by several servers, and in the data
+    /// directory a copy of it: postgres://user:password@host:5432,other:5432/name
+    #[arg(long, value_name = "URL", env = "FAMILY_HUB_JOURNAL", hide_env_values = true)]
+    pub(crate) journal: Option<Address>,
     /// Where to listen; port 0 takes a free one
     #[arg(
         long,

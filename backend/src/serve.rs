@@ -28,7 +28,11 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
         .enable_all()
         .build()
         .context("no threads to serve with")?;
-    let store = DiskStore::open_keeping(&options.data, options.history.into())?;
+    let keep = options.history.into();
+    let store = match &options.journal {
+        Some(address) => DiskStore::open_copy(&options.data, keep, address)?,
+        None => DiskStore::open_keeping(&options.data, keep)?,
+    };
     let (listeners, addresses) = runtime.block_on(listen(&options))?;
     prepare(store.as_ref(), &options)?;
     let basemap = match &options.basemap {

@@ -4,6 +4,7 @@
 mod bench;
 mod build;
 mod ci;
+mod cluster;
 mod command;
 mod geodata;
 mod leftovers;
@@ -41,6 +42,8 @@ enum Verb {
     Test,
     /// What must hold before a change lands: formatting, lints, invariants, sizes, tests.
     Ci(ci::CiOptions),
+    /// Run several servers over one database, and look whether they tell the same.
+    Cluster(cluster::ClusterOptions),
     /// Measure what the budgets speak of.
     Bench(bench::BenchOptions),
     /// Check the invariants of the source tree.
@@ -67,6 +70,7 @@ fn main() {
         Verb::Build(options) => build::build(options.flavour()).map(|_| ()),
         Verb::Test => test::test(),
         Verb::Ci(options) => ci::ci(&options),
+        Verb::Cluster(options) => cluster::cluster(&options),
         Verb::Bench(options) => bench::bench(&options),
         Verb::Tidy => tidy::tidy(),
         Verb::Seed => shipped_data::seed(),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
+use crate::cluster::packages;
 use crate::command::{answer, cargo, command, run};
 use crate::paths;
 use crate::progress::{Done, Progress};
@@ -175,24 +176,7 @@ pub(crate) fn browsers(progress: &Progress) -> Result<PathBuf> {
         missing.join(" ")
     );
     if !missing.is_empty() {
-        let root = answer("id", &["-u"]).as_deref() == Some("0");
-        if !root || answer("apt-get", &["--version"]).is_none() {
-            bail!(advice);
-        }
-        progress.step("browsers", |step| {
-            let apt = || {
-                let mut apt = command("apt-get");
-                apt.env("DEBIAN_FRONTEND", "noninteractive");
-                apt
-            };
-            run(step, apt().arg("update")).context(advice.clone())?;
-            let mut install = apt();
-            install
-                .args(["install", "--yes", "--no-install-recommends"])
-                .args(&missing);
-            run(step, &mut install).context(advice.clone())?;
-            Ok(((), Done::Made(format!("{} installed", missing.join(", ")))))
-        })?;
+        packages::install(progress, "browsers", &missing).context(advice.clone())?;
     }
     find_chromium().context(advice)
 }

@@ -8,10 +8,11 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::build::{self, Flavour};
+use crate::cluster::postgres::{self, Postgres};
 use crate::command::{cargo, command};
 use crate::leftovers::Leftovers;
 use crate::progress::Progress;
-use crate::{paths, setup, stamp};
+use crate::{cluster, paths, setup, stamp};
 
 /// Where the browser's tests lie.
 const JOURNEYS: &str = "tests/journeys";
@@ -40,9 +41,12 @@ pub(crate) fn run_all(binary: &Path, leftovers: Leftovers) -> Result<()> {
         command
     };
 
+    let database = Postgres::start(&postgres::programs(&Progress::new())?)?;
     let mut native = prepare(cargo());
-    native.args(["test", "--workspace", "--no-fail-fast"]);
+    native.args(["test", "--workspace", "--no-fail-fast", "--features", cluster::FEATURE]);
+    native.env(cluster::ADDRESS, database.address());
     let native = watch(native, Totals::cargo_line)?;
+    drop(database);
     leftovers.after_native_tests()?;
 
     let journeys = journeys()?;

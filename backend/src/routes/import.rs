@@ -134,6 +134,11 @@ pub(super) fn not_stored(error: CommitError) -> Problem {
         CommitError::ReadOnly { retry_after_s, reason } => {
             Problem::unavailable("read-only", reason, retry_after_s.into())
         }
+        CommitError::Unknown { retry_after_s } => Problem::unavailable(
+            "outcome-unknown",
+            "it is not known yet whether the change was made; send it again with the same Idempotency-Key",
+            retry_after_s.into(),
+        ),
         CommitError::Moved(_) => Problem::new(StatusCode::CONFLICT, "moved", "another change came first; try again"),
         CommitError::Closed => Problem::unavailable("closing", "the server is ending", 5),
     }

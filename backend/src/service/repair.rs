@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::store::lock::DirectoryLock;
 use crate::store::on_disk::OnDisk;
 use crate::store::salvage::{Salvage, salvage};
-use crate::store::{IndexVerdict, OpenError, files, index_verdict, restored};
+use crate::store::{IndexVerdict, OpenError, files, index_verdict, is_copy, restored};
 
 /// What was made of a damaged directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,9 @@ pub fn repair(dir: &Path) -> Result<Repaired, RepairError> {
     }
     let lock = DirectoryLock::take(dir).map_err(failed)?;
     let _lock = lock.ok_or_else(|| OpenError::InUse(dir.to_owned()))?;
+    if is_copy(dir) {
+        return Err(OpenError::Copy(dir.to_owned()).into());
+    }
     restored::complete(dir).map_err(failed)?;
     match OnDisk::read(dir) {
         Ok(on_disk) => {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::backup::{self, BackupError};
 use crate::store::lock::DirectoryLock;
-use crate::store::{OpenError, files, restored};
+use crate::store::{OpenError, files, is_copy, restored};
 
 /// What happens to data that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,9 @@ pub fn restore(dir: &Path, file: &Path, existing: Existing) -> Result<Restored, 
     std::fs::create_dir_all(dir).map_err(failed)?;
     let lock = DirectoryLock::take(dir).map_err(failed)?;
     let _lock = lock.ok_or_else(|| OpenError::InUse(dir.to_owned()))?;
+    if is_copy(dir) {
+        return Err(OpenError::Copy(dir.to_owned()).into());
+    }
     restored::complete(dir).map_err(failed)?;
     if existing == Existing::Keep && restored::holds_data(dir) {
         return Err(RestoreError::NotEmpty(dir.to_owned()));

@@ -41,7 +41,7 @@ use super::{Base, Change, CommitError, Contents, Health, Published, Store};
 pub struct DiskStore {
     dir: PathBuf,
     current: Arc<Current>,
-    requests: SyncSender<Message>,
+    pub(super) requests: SyncSender<Message>,
     writer: Mutex<Option<JoinHandle<()>>>,
     health: Arc<Mutex<WriterHealth>>,
     index: Arc<AtomicU64>,
@@ -88,6 +88,9 @@ impl DiskStore {
                 "the data directory is on a network file system: locks and writes may not hold there"
             );
         }
+        if super::replica::is_copy(dir) {
+            return Err(OpenError::Copy(dir.to_owned()));
+        }
         restored::complete(dir).map_err(io(dir))?;
         let on_disk = OnDisk::read(dir)?;
         let index = index_beside(dir, &on_disk)?;
@@ -133,19 +136,29 @@ impl DiskStore {
             }
         };
         let (records, seq) = (state.records.len(), state.cursor.seq);
-        let store = Self::start(dir, (state, index), journal, space, lock, (limits, read_only)).map_err(io(dir))?;
+        let store = Self::start(
+            dir,
+            (state, index),
+            journal,
+            space,
+            lock,
+            (limits, read_only),
+            |writer, received| writer.run(&received),
+        );
+        let store = store.map_err(io(dir))?;
         let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(records, seq, ms, "the data directory is open");
         Ok(Arc::new(store))
     }
 
-    fn start(
+    pub(super) fn start(
         dir: &Path,
         (state, index): (State, Option<Index>),
         journal: Journal,
         space: Space,
         lock: DirectoryLock,
         (limits, read_only): (Limits, Option<String>),
+        run: impl FnOnce(Writer, Receiver<Message>) + Send + 'static,
     ) -> io::Result<Self> {
         let current = Arc::new(Current::new(state));
         let index = IndexKeeper::start(dir, Arc::clone(&current), space.clone(), index)?;
@@ -173,9 +186,9 @@ impl DiskStore {
             witnessed: None,
             read_only,
         };
-        let (requests, received): (_, Receiver<Message>) = sync_channel(256);
+        let (requests, received) = sync_channel(256);
         let thread = std::thread::Builder::new().name("journal".to_owned());
-        let writer = thread.spawn(move || writer.run(&received))?;
+        let writer = thread.spawn(move || run(writer, received))?;
         Ok(Self {
             dir: dir.to_owned(),
             current,
@@ -278,7 +291,7 @@ impl Store for DiskStore {
 
 /// The index of a directory, open; refused when it knows of changes that the journal does not have. `None`: there is
 /// none, or it cannot be opened; whoever keeps it makes it anew then.
-fn index_beside(dir: &Path, on_disk: &OnDisk) -> Result<Option<Index>, Damage> {
+pub(super) fn index_beside(dir: &Path, on_disk: &OnDisk) -> Result<Option<Index>, Damage> {
     let path = dir.join(index::NAME);
     if !path.exists() {
         return Ok(None);

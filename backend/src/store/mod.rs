@@ -9,7 +9,10 @@ mod change;
 pub(crate) mod compaction;
 mod compactor;
 mod comuni;
+#[cfg(test)]
+mod conformance;
 mod current;
+pub(crate) mod database;
 mod dataset;
 pub mod disk;
 mod envelope;
@@ -28,6 +31,7 @@ pub mod memory;
 pub(crate) mod on_disk;
 mod open_error;
 mod plain_words;
+mod replica;
 pub(crate) mod restored;
 pub(crate) mod salvage;
 mod space;
@@ -53,11 +57,14 @@ pub use author::Author;
 pub use change::{Change, Put};
 pub use compaction::{CompactError, Compacted, Keep};
 pub use comuni::gazetteer;
+pub use database::address::{Address, is_address};
 pub use disk::DiskStore;
 pub use envelope::{Envelope, FORMAT, kind_of_list, list_name};
 pub use history::PastChange;
 pub use journal::replay::Damage;
 pub use open_error::OpenError;
+pub(crate) use replica::is_copy;
+pub use replica::migrate::{MigrateError, Migrated, migrate_from, migrate_to};
 
 /// What readers see: a whole state of the data, never changed after it was published.
 #[derive(Debug)]
@@ -169,6 +176,13 @@ pub enum CommitError {
         retry_after_s: u32,
         /// What is wrong with the disk.
         reason: String,
+    },
+    /// The database that keeps the journal was lost before it answered, and did not come back in time. The change is made
+    /// or not; a request that comes again with its key is not done twice.
+    #[error("it is not known yet whether the change was made; send it again in {retry_after_s} s")]
+    Unknown {
+        /// When to try again, in seconds.
+        retry_after_s: u32,
     },
     /// Another commit came first.
     #[error("another change came first: the data stands at {0:?} now")]

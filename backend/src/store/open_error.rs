@@ -26,6 +26,16 @@ pub enum OpenError {
     /// There is nothing to read.
     #[error("{} holds no data", .0.display())]
     NoData(PathBuf),
+    /// The directory is a node's copy of a journal in a database: what is added here alone would be lost.
+    #[error(
+        "{} holds a copy of a journal that a database keeps: change it through a running server (serve --journal), or \
+         bring it home with \"family-hub migrate\"",
+        .0.display()
+    )]
+    Copy(PathBuf),
+    /// The database that keeps the journal.
+    #[error("the database: {0}")]
+    Database(String),
     /// The disk.
     #[error("{}: {error}", .path.display())]
     Io {

@@ -23,12 +23,12 @@ use super::witness::Witness;
 use super::{Base, Change, CommitError};
 
 /// The most commits in one group.
-const GROUP: usize = 64;
+pub(crate) const GROUP: usize = 64;
 /// How often a disk that failed is tried again, and how often the witness is written while changes keep coming.
-const PROBE: Duration = Duration::from_secs(2);
-const WITNESS: Duration = Duration::from_secs(60);
+pub(crate) const PROBE: Duration = Duration::from_secs(2);
+pub(crate) const WITNESS: Duration = Duration::from_secs(60);
 /// What a refused caller is told to wait: some probes long.
-const RETRY_AFTER_S: u32 = 10;
+pub(crate) const RETRY_AFTER_S: u32 = 10;
 
 /// A commit that waits for its answer.
 pub(crate) struct Request {
@@ -42,6 +42,8 @@ pub(crate) enum Message {
     Commit(Request),
     /// Fold the journal up to now.
     Compact(Answer),
+    /// Look whether another node has added to the journal.
+    Follow,
     /// Finish, write the witness, and end.
     Close,
 }
@@ -69,9 +71,9 @@ pub(crate) struct Writer {
 }
 
 /// A commit that was planned: its answer is known once the group is safe.
-struct Planned {
-    request: Request,
-    outcome: Result<Cursor, CommitError>,
+pub(crate) struct Planned {
+    pub(crate) request: Request,
+    pub(crate) outcome: Result<Cursor, CommitError>,
 }
 
 impl Writer {
@@ -103,6 +105,7 @@ impl Writer {
                     self.compact(answer);
                     false
                 }
+                Ok(Message::Follow) => false,
                 Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => true,
                 Err(RecvTimeoutError::Timeout) => {
                     self.space.tend_ballast();
@@ -124,7 +127,7 @@ impl Writer {
         self.index.close();
     }
 
-    fn fold_if_worth_it(&self) {
+    pub(crate) fn fold_if_worth_it(&self) {
         let sealed = self.journal.sealed_bytes().load(Ordering::Relaxed);
         if self.read_only.is_none() && self.limits.fold(sealed, || self.current.state().live_bytes()) {
             self.compactor.fold_before(self.journal.number(), None);
@@ -156,6 +159,7 @@ impl Writer {
                 Ok(Message::Compact(answer)) => {
                     compactions.push(answer);
                 }
+                Ok(Message::Follow) => {}
                 Ok(Message::Close) => {
                     closing = true;
                     break;
@@ -204,7 +208,7 @@ impl Writer {
         }
     }
 
-    fn plan(&self, group: Vec<Request>) -> (Vec<Planned>, Vec<Vec<Step>>) {
+    pub(crate) fn plan(&self, group: Vec<Request>) -> (Vec<Planned>, Vec<Vec<Step>>) {
         let state = self.current.state();
         let mut commits: Vec<Vec<Step>> = Vec::new();
         let mut planned = Vec::new();
@@ -235,32 +239,37 @@ impl Writer {
             rolled?;
             self.fold_if_worth_it();
         }
-        let (line, at) = {
-            let state = self.current.state();
-            let at = time_of_next(state.at, seconds_now());
-            let commits: Vec<&[Step]> = commits.iter().map(Vec::as_slice).collect();
-            (write_group(state.cursor.seq + 1, at, &state.chain, &commits), at)
-        };
-        if !self.space.has_room_for(line.len() as u64)? {
+        let (line, at) = self.line_of(commits);
+        let chain = chain(&line);
+        let commits = commits.iter().map(|steps| Commit {
+            at,
+            chain,
+            steps: steps.clone(),
+        });
+        self.keep(&line, &commits.collect::<Vec<_>>())
+    }
+
+    /// The line that would make commits durable, and the time in it.
+    pub(crate) fn line_of(&self, commits: &[Vec<Step>]) -> (String, i64) {
+        let state = self.current.state();
+        let at = time_of_next(state.at, seconds_now());
+        let commits: Vec<&[Step]> = commits.iter().map(Vec::as_slice).collect();
+        (write_group(state.cursor.seq + 1, at, &state.chain, &commits), at)
+    }
+
+    /// Makes lines durable, and the commits in them visible.
+    pub(crate) fn keep(&mut self, lines: &str, commits: &[Commit]) -> io::Result<()> {
+        if !self.space.has_room_for(lines.len() as u64)? {
             return Err(io::ErrorKind::StorageFull.into());
         }
-        self.journal.append(&line)?;
-        let chain = chain(&line);
-        let commits: Vec<Commit> = commits
-            .iter()
-            .map(|steps| Commit {
-                at,
-                chain,
-                steps: steps.clone(),
-            })
-            .collect();
-        self.current.apply(&commits);
+        self.journal.append(lines)?;
+        self.current.apply(commits);
         self.index.wake();
         self.tell_health();
         Ok(())
     }
 
-    fn refuse_from_now_on(&mut self, error: &io::Error) -> String {
+    pub(crate) fn refuse_from_now_on(&mut self, error: &io::Error) -> String {
         let reason = match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
             io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
@@ -274,7 +283,7 @@ impl Writer {
     }
 
     /// Tries whether a disk that failed works again.
-    fn probe(&mut self) {
+    pub(crate) fn probe(&mut self) {
         self.space.tend_ballast();
         let works = self.space.has_room_for(4096).and_then(|room| match room {
             true if self.journal.is_suspect() => self.journal.recover(&mut self.current.state()).map(|()| true),
@@ -289,7 +298,7 @@ impl Writer {
         }
     }
 
-    fn witness(&mut self) {
+    pub(crate) fn witness(&mut self) {
         let witness = Witness::of(&self.current.state());
         let cursor = Cursor {
             epoch: witness.epoch.clone(),
@@ -304,7 +313,7 @@ impl Writer {
         }
     }
 
-    fn tell_health(&self) {
+    pub(crate) fn tell_health(&self) {
         let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
         health.read_only.clone_from(&self.read_only);
         health.journal_bytes = self.journal.bytes();
@@ -321,7 +330,7 @@ fn time_of_next(last: i64, now: i64) -> i64 {
     }
 }
 
-fn answer(group: Vec<Request>, outcome: impl Fn(&Request) -> Result<Cursor, CommitError>) {
+pub(crate) fn answer(group: Vec<Request>, outcome: impl Fn(&Request) -> Result<Cursor, CommitError>) {
     for request in group {
         let _ = request.answer.send(outcome(&request));
     }

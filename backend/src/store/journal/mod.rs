@@ -153,16 +153,31 @@ impl Journal {
         self.good >= self.segment_bytes
     }
 
-    /// Begins the next segment.
-    pub(crate) fn roll(&mut self, state: &mut State) -> io::Result<()> {
-        let number = self.number + 1;
-        let line = write_header(&Header {
+    /// The header of the segment that would be begun next.
+    pub(crate) fn next_header(&self, state: &State) -> String {
+        write_header(&Header {
             format: JOURNAL_FORMAT,
             epoch: self.next_epoch.clone(),
-            segment: number,
+            segment: self.number + 1,
             seq: state.cursor.seq,
             prev: state.chain,
-        });
+        })
+    }
+
+    /// Begins the next segment.
+    pub(crate) fn roll(&mut self, state: &mut State) -> io::Result<()> {
+        let line = self.next_header(state);
+        self.begin_segment(&line, state)
+    }
+
+    /// Begins the next segment with a header that was written elsewhere, and is the next one by number and hash.
+    pub(crate) fn follow_header(&mut self, line: &str, epoch: &str, state: &mut State) -> io::Result<()> {
+        epoch.clone_into(&mut self.next_epoch);
+        self.begin_segment(line, state)
+    }
+
+    fn begin_segment(&mut self, line: &str, state: &mut State) -> io::Result<()> {
+        let number = self.number + 1;
         let path = self.dir.join(file_name(Kind::Segment, &self.next_epoch, number));
         let contents = format!("{line}\n");
         (self.suspect, self.rolling) = (true, true);
@@ -172,7 +187,7 @@ impl Journal {
         self.good = contents.len() as u64;
         self.number = number;
         self.rolling = false;
-        state.begin_segment(self.epoch.clone(), line::chain(&line));
+        state.begin_segment(self.epoch.clone(), line::chain(line));
         self.lacks_line_feed = false;
         self.file = Some(files::open(&path)?);
         self.suspect = false;
