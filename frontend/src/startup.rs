@@ -125,11 +125,11 @@ async fn restore(app: App) -> bool {
 
 /// Takes over the server's page and says so on `<html>` once it answers.
 async fn show(app: App) {
-    if app.query.with_untracked(|query| query.near.is_some()) {
+    // Who comes with a question is shown its answer, not first a lesser one: any word of it may name a comune.
+    let asks = app.query.with_untracked(|query| !query.words.is_empty());
+    if asks || app.query.with_untracked(|query| query.near.is_some()) {
         fetch::fetch_gazetteer(app).await;
     }
-    // Who comes with a question is shown its answer, not first a lesser one.
-    let asks = app.query.with_untracked(|query| !query.words.is_empty());
     if asks {
         fetch::fetch_meanings(app).await;
         search::forget_danger(app);

@@ -25,7 +25,12 @@ pub struct Gazetteer {
     names: String,
     /// Where a folded name begins in `names` and whose it is, ordered by the first.
     starts: Vec<(u32, u16)>,
+    /// The same names in alphabetical order, as indexes into `starts`.
+    by_name: Vec<u16>,
 }
+
+/// So many names are looked at for one that begins with a whole word.
+const FIRST_WORDS_MAX: usize = 64;
 
 /// How well a name answers what was typed; the smaller, the better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,7 +98,55 @@ impl Gazetteer {
             }
         }
         names.push('\n');
-        Self { comuni, names, starts }
+        let mut gazetteer = Self {
+            comuni,
+            names,
+            starts,
+            by_name: Vec::new(),
+        };
+        let mut by_name: Vec<u16> = (0..gazetteer.starts.len().min(usize::from(u16::MAX)) as u16).collect();
+        sort_by(&mut by_name, |&a, &b| gazetteer.name(a).cmp(gazetteer.name(b)));
+        gazetteer.by_name = by_name;
+        gazetteer
+    }
+
+    /// A folded name by its index in `starts`.
+    fn name(&self, at: u16) -> &str {
+        let end = (self.starts.get(usize::from(at) + 1)).map_or(self.names.len(), |&(next, _)| next as usize);
+        self.names
+            .get(self.starts[usize::from(at)].0 as usize..end - 1)
+            .unwrap_or("")
+    }
+
+    /// The names that begin so, with whose they are.
+    fn beginning_with<'a>(&'a self, folded: &str) -> impl Iterator<Item = (&'a str, &'a Comune)> {
+        let start = self.by_name.partition_point(|&at| self.name(at) < folded);
+        self.by_name[start..]
+            .iter()
+            .map(|&at| (self.name(at), &self.comuni[usize::from(self.starts[usize::from(at)].1)]))
+            .take_while(move |(name, _)| name.starts_with(folded))
+    }
+
+    /// Whether the name of some comune begins with that word.
+    #[must_use]
+    pub fn has_first_word(&self, folded: &str) -> bool {
+        self.beginning_with(folded)
+            .take(FIRST_WORDS_MAX)
+            .any(|(name, _)| matches!(name.as_bytes().get(folded.len()), None | Some(b' ')))
+    }
+
+    /// The most populous comune with exactly that folded name.
+    #[must_use]
+    pub fn named(&self, folded: &str) -> Option<&Comune> {
+        self.most_populous(folded, None)
+    }
+
+    fn most_populous(&self, folded: &str, province: Option<&str>) -> Option<&Comune> {
+        self.beginning_with(folded)
+            .take_while(|(name, _)| name.len() == folded.len())
+            .filter(|(_, comune)| province.is_none_or(|letters| comune.province.eq_ignore_ascii_case(letters)))
+            .map(|(_, comune)| comune)
+            .max_by_key(|comune| comune.population)
     }
 
     /// All comuni, ordered by code.
@@ -132,36 +185,16 @@ impl Gazetteer {
     pub fn find(&self, name: &str) -> Option<&Comune> {
         let written = name;
         let name = fold(name);
-        let most_populous = |name: &str, province: Option<&str>| {
-            let mut best: Option<&Comune> = None;
-            for &(start, at) in &self.starts {
-                let rest = &self.names.as_bytes()[start as usize..];
-                // The first letter alone tells nearly all of them apart.
-                if rest.first() != name.as_bytes().first()
-                    || !rest.starts_with(name.as_bytes())
-                    || rest.get(name.len()) != Some(&b'\n')
-                {
-                    continue;
-                }
-                let comune = &self.comuni[usize::from(at)];
-                let meant = province.is_none_or(|letters| comune.province.eq_ignore_ascii_case(letters));
-                let larger = best.is_none_or(|best| comune.population >= best.population);
-                if meant && larger {
-                    best = Some(comune);
-                }
-            }
-            best
-        };
-        most_populous(&name, None)
+        self.named(&name)
             .or_else(|| {
                 let (name, letters) = name.rsplit_once(' ')?;
-                most_populous(name, Some(letters))
+                self.most_populous(name, Some(letters))
             })
             .or_else(|| self.abbreviated(&name))
             .or_else(|| {
                 let (first, second) = written.split_once(['/', '-'])?;
-                let first = most_populous(&fold(first), None)?;
-                (most_populous(&fold(second), None)?.code == first.code).then_some(first)
+                let first = self.named(&fold(first))?;
+                (self.named(&fold(second))?.code == first.code).then_some(first)
             })
     }
 
@@ -173,20 +206,11 @@ impl Gazetteer {
         if typed.len() < 2 || longest < 3 {
             return None;
         }
-        let mut best: Option<&Comune> = None;
-        for &(start, at) in &self.starts {
-            let rest = &self.names[start as usize..];
-            if rest.as_bytes().first() != name.as_bytes().first() {
-                continue;
-            }
-            let whole = rest.split('\n').next().unwrap_or("");
-            let comune = &self.comuni[usize::from(at)];
-            let larger = best.is_none_or(|best| comune.population > best.population);
-            if larger && is_short_for(&typed, whole) {
-                best = Some(comune);
-            }
-        }
-        best
+        let first_letter = name.chars().next().map_or(0, char::len_utf8);
+        self.beginning_with(&name[..first_letter])
+            .filter(|(whole, _)| is_short_for(&typed, whole))
+            .map(|(_, comune)| comune)
+            .max_by_key(|comune| comune.population)
     }
 
     /// At most `limit` comuni whose name, a word of it or a postal code begins like that: the exact name first, then

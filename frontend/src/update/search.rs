@@ -70,6 +70,11 @@ pub fn show_query(app: App, query: Query) {
     if app.typed.with_untracked(|typed| *typed != query.words) {
         app.typed.set(query.words.clone());
     }
+    // Words are read with all of Italy's comuni and all meanings, as the server reads them.
+    if !query.words.is_empty() {
+        in_background(fetch::fetch_gazetteer(app));
+        in_background(fetch::fetch_meanings(app));
+    }
     app.query.set(query);
 }
 
@@ -79,8 +84,6 @@ pub fn type_words(app: App, words: String) {
     if FOLLOWING.replace(true) {
         return;
     }
-    in_background(fetch::fetch_gazetteer(app));
-    in_background(fetch::fetch_meanings(app));
     frame::next_frame(move || {
         FOLLOWING.set(false);
         search(app, Step::Same, &mut |query| {

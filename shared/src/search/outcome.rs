@@ -43,6 +43,8 @@ pub struct Outcome {
     pub facets: Vec<Facet>,
     /// What was understood as "near"; `None` when nothing was asked or the comune asked for is not known.
     pub near: Option<NearPlace>,
+    /// When a comune was asked for and nothing that matches is in it: metres to the nearest that is.
+    pub nearest_elsewhere_m: Option<u32>,
     /// What was understood in the words.
     pub chips: Vec<Chip>,
     /// Whether all words were matched.

@@ -207,6 +207,7 @@ impl Index {
         let hits = self.hits(data, run, run.query.offset as usize, run.query.limit as usize, scratch);
         let matched = self.matched(run, scratch);
         let nothing = total == 0;
+        let nearest_elsewhere_m = self.nearest_elsewhere(run, scratch);
         let help = self.help(run, scratch);
         core::mem::swap(&mut scratch.matching, &mut scratch.apart);
         let apart = self.hits(data, run, 0, APART_MAX, scratch);
@@ -232,9 +233,34 @@ impl Index {
             helper: if nothing { self.helper(data, run, scratch) } else { None },
             chips: run.question.chips.clone(),
             near: run.nearness.as_ref().map(|nearness| nearness.place.clone()),
+            nearest_elsewhere_m,
             apart,
             unknown_hours: run.unknown_hours,
             untold: run.untold,
+        }
+    }
+
+    /// Metres to the nearest match, where a comune was asked for that has none.
+    fn nearest_elsewhere(&self, run: &Run<'_>, scratch: &Scratch) -> Option<u32> {
+        let nearness = run
+            .nearness
+            .as_ref()
+            .filter(|nearness| nearness.place.comune.is_some())?;
+        let metres = |&record: &u32| self.metres(scratch, record as usize);
+        let is_there = |record: &u32| {
+            metres(record) == IN_COMUNE
+                || *record < self.with_activities as u32
+                    && nearness.comune != NONE_16
+                    && self.attributes[*record as usize].comune == nearness.comune
+        };
+        match scratch.matching.iter().any(is_there) {
+            true => None,
+            false => scratch
+                .matching
+                .iter()
+                .map(metres)
+                .min()
+                .filter(|&metres| metres != NONE_32),
         }
     }
 
@@ -323,24 +349,21 @@ impl Index {
             let title_words = u32::from(self.attributes[record].title_words);
             key += weights.whole_title * words.min(title_words) / title_words.max(1);
         }
+        key += scratch.standing.of(record);
         if let Some(nearness) = &run.nearness {
-            let metres = self.metres(scratch, record);
-            let fades = weights.near_fades_km * 1000;
-            let left = u64::from(fades.saturating_sub(metres));
-            key += (u64::from(weights.near) * left / u64::from(fades)) as u32;
-            // A guide is as near as what is two thirds of the way off.
-            if record >= self.with_activities && self.attributes[record].comune == NONE_16 {
-                key += weights.near / 3;
-            }
+            // What is wanted selects; among what has it, words decide little and nearness much.
+            let guide = record >= self.with_activities && self.attributes[record].comune == NONE_16;
+            let metres = if guide {
+                weights.guide_km * 1000
+            } else {
+                self.metres(scratch, record)
+            };
+            key = key / weights.words_beside_near + self.nearness_points(metres);
             if self.serves(record, nearness) {
                 key += weights.serves;
             }
-            // Beyond where nearness counts, the nearer is still the earlier.
-            key = key * 4 + 3 - (metres / 250_000).min(3);
-        } else {
-            key *= 4;
         }
-        key += 4 * scratch.standing.of(record);
+        key *= 4;
         let attributes = &self.attributes[record];
         if run.question.only_help && attributes.kinds & kind_bit(PlaceKind::Hub) != 0 {
             key += 4 * weights.hub_for_help;
@@ -353,6 +376,15 @@ impl Index {
         });
         let guessed = (run.wanted.saturating_sub(tally.sure()) + u32::from(outside)).min(7);
         (7 - guessed) << 24 | key.min(0xFF_FFFF)
+    }
+
+    /// What nearness is worth: much within reach, and a little for every kilometre beyond, so that the nearer is the
+    /// earlier however far it is.
+    fn nearness_points(&self, metres: u32) -> u32 {
+        let weights = &self.weights;
+        let left = |km: u32| u64::from((km * 1000).saturating_sub(metres));
+        let within = u64::from(weights.near) * left(weights.near_fades_km) / u64::from(weights.near_fades_km * 1000);
+        (within + left(weights.far_ends_km) * u64::from(weights.far_a_km) / 1000) as u32
     }
 
     /// Whose telephone helps on.

@@ -99,11 +99,14 @@ impl Index {
             let (is_languages, near_languages) = (self.language_bits(is), self.language_bits(near));
             let itself = is.without_beside();
             for (group, points) in self.alike.groups.iter().zip(&mut points) {
+                let mut sure = sure;
                 let weight = if itself.touch(group, is_languages) {
                     self.weights.concept
                 } else if is.touch(group, is_languages) {
                     self.weights.concept_beside
                 } else if near.touch(group, near_languages) {
+                    // What is only close to it does not count as having the word.
+                    sure = 0;
                     self.weights.concept_near
                 } else {
                     continue;
@@ -173,10 +176,18 @@ impl Index {
 
     fn score_nearness(&self, nearness: &Nearness, scratch: &mut Scratch) {
         let most = self.weights.comune * self.weights.exact;
-        let reach = self.weights.place_reaches_km * 1000;
+        // Where nothing is that near, what is nearest answers.
+        let nearest = scratch
+            .away
+            .places
+            .iter()
+            .copied()
+            .min()
+            .filter(|&metres| metres != NONE_32);
+        let reach = (self.weights.place_reaches_km * 1000).max(nearest.unwrap_or(0) / 4 * 5);
         for record in 0..self.attributes.len() {
             let metres = self.metres(scratch, record);
-            let mut points = match reach.checked_sub(metres) {
+            let mut points = match reach.checked_sub(metres).filter(|_| metres != NONE_32) {
                 // Half for being near at all, so that a comune without a place shows its neighbours.
                 Some(left) => most / 2 + (u64::from(most / 2) * u64::from(left) / u64::from(reach)) as u32,
                 None => 0,

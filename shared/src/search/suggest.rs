@@ -138,6 +138,24 @@ impl Index {
             .of(at)
             .first()
             .map_or(usize::MAX, |entry| (entry >> 8) as usize);
+        let mut found = None;
+        self.each_writing(data, record, wanted, &mut |written| {
+            found.get_or_insert_with(|| small(written));
+        });
+        found.unwrap_or_else(|| wanted.to_owned())
+    }
+
+    /// Whether a record writes a word with a small letter.
+    pub(super) fn writes_small(&self, data: &Dataset, record: usize, word: &str) -> bool {
+        let mut found = false;
+        self.each_writing(data, record, word, &mut |written| {
+            found |= !written.starts_with(|letter: char| letter.is_ascii_uppercase());
+        });
+        found
+    }
+
+    /// Every way a record writes a word.
+    fn each_writing(&self, data: &Dataset, record: usize, wanted: &str, take: &mut dyn FnMut(&str)) {
         let (what, index) = self.record(record.min(self.len()));
         let index = index as usize;
         let mut texts: Vec<&str> = Vec::new();
@@ -161,15 +179,18 @@ impl Index {
                     texts.extend(activity.audience.groups.iter().map(String::as_str));
                 }
             }
-            What::Guide => texts.extend(data.guides.get(index).map(|guide| guide.title.as_str())),
+            What::Guide => {
+                if let Some(guide) = data.guides.get(index) {
+                    texts.extend([guide.title.as_str(), &guide.body]);
+                }
+            }
         }
         // Letters beyond ASCII count as letters: the tables that know better cost the browser 2 KB.
         let apart = |letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric();
-        texts
-            .iter()
-            .flat_map(|text| text.split(apart))
-            .find(|written| words(&fold(written)).eq([wanted]))
-            .map_or_else(|| wanted.to_owned(), small)
+        let words_of = texts.iter().flat_map(|text| text.split(apart));
+        for written in words_of.filter(|written| words(&fold(written)).eq([wanted])) {
+            take(written);
+        }
     }
 }
 

@@ -5,7 +5,8 @@
 //! commas. `topic`, `category`, `kind`, `stage`, `professional` and `language` take codes; `free`, `wheelchair`,
 //! `walk_in` speak of access; `word:cinema` is every record that has that word, so that a word of another language, or
 //! a synonym, finds what only the text says. Concepts with one word alone are for understanding questions: `optional` (may be absent
-//! from an answer), `filler` (puts in order and decides no cut), `years`, `months`, `over`, `near`, `here`, and `number:7`.
+//! from an answer), `filler` (puts in order and decides no cut), `common` (a correct word that is no slip of another and
+//! no comune), `years`, `months`, `over`, `near`, `at`, `here`, and `number:7`.
 
 mod reading;
 
@@ -128,6 +129,10 @@ pub(super) enum Concept {
     Over,
     /// The place that follows is where to be near to.
     Near,
+    /// The word that follows is where something is: "a", "in".
+    At,
+    /// A common word, whatever comune bears its name and whatever word of the data is close to it.
+    Common,
     /// Near to where the device stands.
     Here,
     /// A number written as a word.
@@ -178,6 +183,20 @@ impl Thesaurus {
     /// Whether a word is one that the thesaurus has, just as it is written.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.vocabulary.find(bare(word)).is_some()
+    }
+
+    /// Whether a word alone names a need: `Some(true)`; whether it is a common word, the name of a language, or a part of
+    /// what has a meaning: `Some(false)`.
+    pub(super) fn means(&self, word: &str) -> Option<bool> {
+        let at = self.vocabulary.find(bare(word))?;
+        let mut alone = self.of_word[at]
+            .iter()
+            .map(|&phrase| &self.phrases[usize::from(phrase)]);
+        Some(alone.any(|phrase| {
+            let concept = self.concepts[usize::from(phrase.concept)];
+            let names = matches!(&concept, Concept::About(codes, _) if codes.language().is_none());
+            phrase.words.len() == 1 && names
+        }))
     }
 
     /// The single words that mean a concept, those long enough to mean little else.
@@ -250,6 +269,8 @@ fn concept(head: &str) -> Concept {
         ("over", _) => Concept::Over,
         ("near", _) => Concept::Near,
         ("here", _) => Concept::Here,
+        ("at", _) => Concept::At,
+        ("common", _) => Concept::Common,
         ("number", number) => Concept::Number(number.parse().unwrap_or(0)),
         _ => Concept::About(codes(is), codes(near)),
     }
@@ -289,7 +310,7 @@ mod tests {
             let number = number + 1;
             if let Some(head) = line.strip_prefix('=') {
                 let special = [
-                    "optional", "filler", "years", "months", "over", "near", "here", "number:",
+                    "optional", "filler", "years", "months", "over", "near", "here", "at", "common", "number:",
                 ];
                 if special
                     .iter()

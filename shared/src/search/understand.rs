@@ -1,22 +1,19 @@
 //! What a question means: which words must be matched, which may, and which speak of a place or an age.
 
 mod lookup;
+mod place;
 
 use super::danger::HelpKind;
 use super::index::Index;
-use super::near::of_comune;
 use super::outcome::{Chip, Context, Meaning, NearPlace};
 use super::thesaurus::{Concept, Thesaurus, bare};
 use super::words::{Answer, Position};
-use crate::geo::Point;
 use crate::model::Dataset;
 use crate::query::Near;
 use crate::text::{fold, words};
 
 /// More words than a question has; what follows is not looked at, so that no text takes long.
 pub(super) const WORDS_MAX: usize = 24;
-/// A comune's name has at most so many words.
-const NAME_WORDS_MAX: usize = 5;
 
 /// A meaning that some of the words have.
 #[derive(Clone, Copy, Debug)]
@@ -136,7 +133,7 @@ impl<'a> Question<'a> {
         question.read_age(thesaurus);
         question.read_phone(data);
         if asked_near.is_none() {
-            question.read_place(index, data, thesaurus, context);
+            question.read_place(index, data, thesaurus, context, &chunks);
         }
         question.read_concepts(thesaurus, &meanings);
         question.danger = thesaurus.danger.kinds_of(text);
@@ -376,39 +373,6 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// "bollate", "vicino a 20021", "near me".
-    fn read_place(&mut self, index: &Index, data: &Dataset, thesaurus: &Thesaurus, context: &Context<'_>) {
-        let count = self.units.len();
-        for at in 0..count {
-            let near = (1..=2).any(|back| at >= back && self.has_role(thesaurus, at - back, Concept::Near));
-            if near && self.has_role(thesaurus, at, Concept::Here) {
-                self.place = context.position.map(here);
-                self.units[at].slot = if self.place.is_some() {
-                    Slot::Place
-                } else {
-                    Slot::Optional
-                };
-                return;
-            }
-            if !matches!(self.units[at].slot, Slot::Word) {
-                continue;
-            }
-            for length in (1..=NAME_WORDS_MAX.min(count - at)).rev() {
-                let named = &self.units[at..at + length];
-                if named.iter().any(|unit| matches!(unit.slot, Slot::Age | Slot::Heard)) {
-                    continue;
-                }
-                if let Some(place) = find_place(index, data, thesaurus, context, named, near) {
-                    for unit in &mut self.units[at..at + length] {
-                        unit.slot = Slot::Place;
-                    }
-                    self.place = Some(place);
-                    return;
-                }
-            }
-        }
-    }
-
     /// The concepts whose words are all there, longest first; what a longer phrase explains is not explained twice.
     fn read_concepts(&mut self, thesaurus: &Thesaurus, meanings: &[Vec<Answer>]) {
         let free = self.bits(|slot| slot != Slot::Place);
@@ -486,7 +450,8 @@ impl<'a> Question<'a> {
 /// What stands before the ending of "quindicenne", "settantenni".
 fn years_old(word: &str) -> Option<&str> {
     let number = word.strip_suffix("enne").or_else(|| word.strip_suffix("enni"));
-    number.filter(|number| !number.is_empty())
+    // "Penne" is no age.
+    number.filter(|number| number.len() >= 3)
 }
 
 /// The parts of what was typed that are wanted, apart by spaces.
@@ -531,51 +496,4 @@ fn complete(
         meant.guessed |= answer.guessed;
     }
     Some(meant)
-}
-
-const fn here(point: Point) -> NearPlace {
-    NearPlace {
-        name: String::new(),
-        comune: None,
-        point,
-    }
-}
-
-/// The place that these words name, if they name one and are not rather meant as words.
-fn find_place(
-    index: &Index,
-    data: &Dataset,
-    thesaurus: &Thesaurus,
-    context: &Context<'_>,
-    named: &[Unit<'_>],
-    near: bool,
-) -> Option<NearPlace> {
-    /// No name of a comune is longer; what is longer is not even put together.
-    const NAME_BYTES_MAX: usize = 80;
-    if named.iter().map(|unit| unit.text.len()).sum::<usize>() > NAME_BYTES_MAX {
-        return None;
-    }
-    let name: Vec<&str> = named.iter().map(|unit| unit.text).collect();
-    let name = name.join(" ");
-    if let [only] = named
-        && only.text.len() == 5
-        && let Ok(code) = only.text.parse()
-    {
-        return super::near::locate(data, &Near::PostalCode(code), context);
-    }
-    if name.bytes().any(|byte| byte.is_ascii_digit()) || name.len() < 2 {
-        return None;
-    }
-    let is_a_word = match named {
-        [only] => thesaurus.vocabulary.find(bare(only.text)).is_some() || index.is_rather_a_word(only.text),
-        _ => false,
-    };
-    if let Some(at) = index.comune_named(&name).filter(|_| near || !is_a_word) {
-        return data.comuni.get(usize::from(at)).map(of_comune);
-    }
-    // All of Italy only where the words mean nothing else: there are comuni called Paese, Sale and Re.
-    // A name written right is no slip of another word, and no other form of one.
-    let unknown = named.iter().all(|unit| !unit.as_written);
-    let gazetteer = context.gazetteer.filter(|_| near || unknown)?;
-    gazetteer.find(&name).map(of_comune)
 }

@@ -68,10 +68,18 @@ pub struct Weights {
     pub whole_title: u32,
     /// Points for a title that has the words typed side by side.
     pub phrase_in_title: u32,
-    /// Points at distance zero; they fade to nothing at `near_fades_km`.
+    /// Points at distance zero, on top of `far_a_km`; they fade to nothing at `near_fades_km`.
     pub near: u32,
-    /// Where nearness stops counting, in kilometres.
+    /// Where these points end, in kilometres.
     pub near_fades_km: u32,
+    /// Points for every kilometre that something is nearer than `far_ends_km`, so that the nearer is always the earlier.
+    pub far_a_km: u32,
+    /// Where nothing is any nearer than anything else, in kilometres.
+    pub far_ends_km: u32,
+    /// Where a place is asked for, all other points are divided by this.
+    pub words_beside_near: u32,
+    /// As far away as a guide counts, in kilometres.
+    pub guide_km: u32,
     /// How far from a comune named among the words something still answers to its name, in kilometres.
     pub place_reaches_km: u32,
     /// Points for a network that serves the comune asked for.
@@ -120,6 +128,10 @@ impl Weights {
         phrase_in_title: 1200,
         near: 7000,
         near_fades_km: 40,
+        far_a_km: 60,
+        far_ends_km: 1300,
+        words_beside_near: 5,
+        guide_km: 26,
         place_reaches_km: 20,
         serves: 900,
         place: 250,

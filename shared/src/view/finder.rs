@@ -225,6 +225,7 @@ pub fn is_as_hoped(outcome: &Outcome) -> bool {
         && outcome.suggestion.is_none()
         && outcome.untold == 0
         && outcome.beyond.is_empty()
+        && outcome.nearest_elsewhere_m.is_none()
 }
 
 /// A field that keeps something of the address when a form is sent without scripts.

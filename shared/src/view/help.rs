@@ -1,14 +1,15 @@
 //! When the answer is not what was hoped for: what was meant, what to leave out, whom to call.
 
 use super::chips::ChipPart;
-use super::facets;
 use super::finder::{is_as_hoped, search_link};
 use super::html::el;
 use super::msg::{Change, Msg};
 use super::parts::{button, link, paragraph};
 use super::{Context, Html};
+use super::{distance, facets};
 use crate::household::Only;
 use crate::i18n::Word;
+use crate::model::Precision;
 use crate::search::{Helper, Matched, Outcome, Part};
 
 /// The help that the answer calls for; nothing when it is as hoped.
@@ -22,6 +23,13 @@ pub fn help(context: &Context<'_>) -> Html {
         lines.push(paragraph("", context.text(Word::NothingHere)));
     } else if matches!(outcome.matched, Matched::Most(_)) {
         lines.push(paragraph("", context.text(Word::AlmostAll)));
+    }
+    if let (Some(place), Some(metres)) = (&outcome.near, outcome.nearest_elsewhere_m) {
+        let away = distance::spoken(context, metres, Precision::Comune);
+        lines.push(paragraph(
+            "",
+            context.words.filled(Word::NotInComune, &[&place.name, &away]),
+        ));
     }
     if let Some(words) = &outcome.suggestion {
         let said = context.words.filled(Word::DidYouMean, &[words]);

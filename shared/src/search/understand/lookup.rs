@@ -24,15 +24,4 @@ impl Index {
             .ok()?;
         Some(self.comune_names[at].1)
     }
-
-    /// Whether a word stands in the records mostly as something else than the name of a comune.
-    pub(super) fn is_rather_a_word(&self, word: &str) -> bool {
-        const PLACE: u32 = super::super::weights::Field::Comune as u32;
-        let Some(at) = self.vocabulary.find(word) else {
-            return false;
-        };
-        let entries = self.postings.of(at);
-        let as_place = entries.iter().filter(|&&entry| entry & PLACE != 0).count();
-        as_place * 3 < entries.len()
-    }
 }
