@@ -168,7 +168,10 @@ fn a_need_beside_a_comune_is_found_near_it_however_it_is_said() {
             let least = nearest(comune.point(), code);
             // An example may be nearer than the first that is real; words decide within a tenth of the way.
             let is_nearest = first.is_some_and(|hit| {
-                hit.in_comune || hit.distance_m.is_some_and(|metres| metres / 11 * 10 <= least.saturating_add(5000))
+                hit.in_comune
+                    || hit
+                        .distance_m
+                        .is_some_and(|metres| metres / 11 * 10 <= least.saturating_add(5000))
             });
             let right = understood(&outcome) == Some(comune.code.as_str());
             if !right || outcome.suggestion.is_some() || !is_nearest {

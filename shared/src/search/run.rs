@@ -6,8 +6,8 @@ use super::index::Index;
 use super::near::{IN_COMUNE, Nearness, locate};
 use super::outcome::{Context, Helper, Hit, Loosen, Matched, Outcome, Part};
 use super::rank::{best, best_with};
-use super::scratch::Scratch;
-use super::understand::Question;
+use super::scratch::{Scratch, Tally};
+use super::understand::{Question, WORDS_MAX};
 use super::when::{Moment, Timely};
 use crate::filter::{FacetName, What};
 use crate::household::{Only, Verdict};
@@ -32,6 +32,11 @@ pub(super) struct Run<'a> {
     required: u32,
     /// How many of them a record must have: all, or as many as any record has.
     wanted: u32,
+    /// From how many points on a record stays that has fewer.
+    least: u32,
+    /// What it tells that a record has a word, and all of them.
+    tells: [u8; WORDS_MAX],
+    tells_all: u32,
     /// What divides by the sum of their rarities.
     weight: Divisor,
     now: LocalDateTime,
@@ -42,6 +47,23 @@ pub(super) struct Run<'a> {
     only: Option<Only>,
     /// Records that match all but that, because they do not say for whom they are.
     untold: u32,
+}
+
+impl Run<'_> {
+    /// Whether a record has what is wanted: as many words as any, or those that tell most.
+    const fn keeps(&self, tally: Tally) -> bool {
+        tally.has() >= self.wanted || (tally.points() >= self.least && tally.has() > 0)
+    }
+
+    /// How much of what is wanted a record has as it was typed, in eighths: a rare word tells more than a common one.
+    fn eighths(&self, tally: Tally) -> u32 {
+        let (mut left, mut told) = (tally.words() & self.required, 0);
+        while left != 0 {
+            told += u32::from(self.tells[left.trailing_zeros() as usize]);
+            left &= left - 1;
+        }
+        told * 8 / self.tells_all
+    }
 }
 
 /// Divides by one number many times, by multiplying.
@@ -80,7 +102,7 @@ impl Index {
         if let Some(nearness) = &nearness {
             nearness.measure(data, &mut scratch.away);
         }
-        let weight = self.score(&question, nearness.as_ref(), scratch);
+        let (weight, tells) = self.score(&question, nearness.as_ref(), scratch);
         self.leave_out(&question.danger, scratch);
         let required = question.required();
         let mut run = Run {
@@ -89,6 +111,12 @@ impl Index {
             nearness,
             required,
             wanted: scratch.most.max(u32::from(required != 0)),
+            least: match required.count_ones() {
+                0 | 1 => u32::MAX,
+                _ => scratch.tallies.iter().map(|tally| tally.points()).max().unwrap_or(0) / 100 * self.weights.partly,
+            },
+            tells,
+            tells_all: tells.iter().map(|&tells| u32::from(tells)).sum::<u32>().max(1),
             weight: Divisor::new(weight),
             now: context.now,
             moment: Moment::new(&query.filter.when, context.now),
@@ -120,7 +148,7 @@ impl Index {
             scratch.matching.resize(self.len(), 0);
             let mut found = 0;
             for ((tally, (&group, &site)), record) in scratch.tallies.iter().zip(groups_and_sites).zip(0..) {
-                if tally.has() >= run.wanted {
+                if run.keeps(*tally) {
                     counts.of(groups[group as usize].sample).add(group, site);
                     scratch.matching[found] = record;
                     found += 1;
@@ -148,7 +176,7 @@ impl Index {
         }
         let misses_of_groups = test.misses_of_groups(self);
         for record in 0..self.len() {
-            if scratch.tallies[record].has() < run.wanted {
+            if !run.keeps(scratch.tallies[record]) {
                 continue;
             }
             let group = self.alike.of[record];
@@ -374,8 +402,7 @@ impl Index {
                 && attributes.ages != (0, u16::MAX)
                 && !attributes.has_age(first, last)
         });
-        let guessed = (run.wanted.saturating_sub(tally.sure()) + u32::from(outside)).min(7);
-        (7 - guessed) << 24 | key.min(0xFF_FFFF)
+        (run.eighths(tally) + if outside { 0 } else { 9 }) << 24 | key.min(0xFF_FFFF)
     }
 
     /// What nearness is worth: much within reach, and a little for every kilometre beyond, so that the nearer is the

@@ -3,17 +3,23 @@
 use super::document::{Attributes, NONE_32};
 use super::index::Index;
 use super::near::Nearness;
-use super::scratch::{POINTS_MAX, RARITY_MAX, SURE, Scratch, both};
+use super::scratch::{POINTS_MAX, RARITY_MAX, RARITY_MIN, SURE, Scratch, both};
 use super::thesaurus::{Codes, Concept, Thesaurus};
-use super::understand::{Meant, Question, Slot, Unit};
+use super::understand::{Meant, Question, Slot, Unit, WORDS_MAX};
 use super::words::Position;
 use super::work::steps;
 use crate::filter::FacetName;
 
 impl Index {
-    /// Scores a whole question. Returns the sum of the rarities of the words that must be there.
-    pub(super) fn score(&self, question: &Question<'_>, nearness: Option<&Nearness>, scratch: &mut Scratch) -> u32 {
-        let mut weight = 0;
+    /// Scores a whole question. Returns the sum of the rarities of the words that must be there, and what having each
+    /// tells.
+    pub(super) fn score(
+        &self,
+        question: &Question<'_>,
+        nearness: Option<&Nearness>,
+        scratch: &mut Scratch,
+    ) -> (u32, [u8; WORDS_MAX]) {
+        let (mut weight, mut tells) = (0, [0; WORDS_MAX]);
         for (at, unit) in question.units.iter().enumerate() {
             self.score_literally(unit, scratch);
             self.score_meanings(
@@ -36,6 +42,7 @@ impl Index {
                 Slot::Place if question.has_need() => scratch.drop_word(),
                 Slot::Word | Slot::Place | Slot::Age => {
                     weight += rarity;
+                    tells[at] = (rarity - RARITY_MIN + 1) as u8;
                     scratch.end_word(Some(at as u32), rarity);
                 }
                 Slot::Filler => {
@@ -45,7 +52,7 @@ impl Index {
                 Slot::Optional | Slot::Heard => scratch.end_word(None, 1),
             }
         }
-        weight.max(1)
+        (weight.max(1), tells)
     }
 
     fn score_literally(&self, unit: &Unit<'_>, scratch: &mut Scratch) {
@@ -101,7 +108,9 @@ impl Index {
             for (group, points) in self.alike.groups.iter().zip(&mut points) {
                 let mut sure = sure;
                 let weight = if itself.touch(group, is_languages) {
-                    self.weights.concept
+                    // Of two that are about it, the one that has more of what it is.
+                    let more = itself.shared_with(group).saturating_sub(1).min(2);
+                    self.weights.concept + more * self.weights.concept_more
                 } else if is.touch(group, is_languages) {
                     self.weights.concept_beside
                 } else if near.touch(group, near_languages) {
@@ -237,5 +246,5 @@ fn focus(attributes: &Attributes) -> u32 {
 
 /// How much a word tells: 4 where all records have it, up to 12.
 fn rarity(records: usize, having: usize) -> u32 {
-    4 + (records / having.max(1)).max(1).ilog2().min(RARITY_MAX - 4)
+    RARITY_MIN + (records / having.max(1)).max(1).ilog2().min(RARITY_MAX - RARITY_MIN)
 }

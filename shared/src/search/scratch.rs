@@ -8,7 +8,7 @@ use super::when::{NextDates, Remembered};
 
 /// What a record has gathered over the words so far, in one number, so that a word adds to all of it at once. From the
 /// lowest bit: how many of the words stand exactly so in its title, how many it has without a slip, and how many it has
-/// (five bits each); from bit 16 the words it has, as bits; from bit 40 its points.
+/// (five bits each); from bit 16 the words it has without a slip, as bits; from bit 40 its points.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Tally(u64);
 
@@ -28,7 +28,7 @@ impl Tally {
         (self.0 >> POINTS_AT) as u32
     }
 
-    /// The words it has, as bits.
+    /// The words it has without a slip, as bits.
     pub(super) const fn words(self) -> u32 {
         (self.0 >> WORDS_AT) as u32 & ((1 << WORDS_MAX) - 1)
     }
@@ -93,6 +93,8 @@ pub(super) struct Scratch {
 pub(super) const SURE: u16 = 1 << 15;
 /// Points of a word that stands exactly so in a title.
 pub(super) const POINTS_MAX: u16 = 10_000;
+/// What a word weighs that all records have.
+pub(super) const RARITY_MIN: u32 = 4;
 /// What the rarest word weighs.
 pub(super) const RARITY_MAX: u32 = 12;
 
@@ -175,7 +177,7 @@ impl Scratch {
     /// Ends a word: its points are added up. `rarity` weighs it; a `word` of `None` need not be there.
     pub(super) fn end_word(&mut self, word: Option<u32>, rarity: u32) {
         // What need not be there decides only between equals.
-        let (has, divisor) = word.map_or((0, 4), |word| (1 << HAS_AT | 1 << WORDS_AT << word, 0));
+        let (has, has_bit, divisor) = word.map_or((0, 0, 4), |word| (1 << HAS_AT, 1 << WORDS_AT << word, 0));
         for (block, marks) in self.marks.iter_mut().enumerate() {
             let mut left = core::mem::take(marks);
             while left != 0 {
@@ -184,7 +186,8 @@ impl Scratch {
                 let points = core::mem::take(&mut self.current[at]);
                 let mut more = (u64::from((u32::from(points & !SURE) * rarity) >> divisor) << POINTS_AT) | has;
                 if has != 0 {
-                    more |= u64::from(points >> 15) << SURE_AT | u64::from(points == SURE | POINTS_MAX);
+                    let sure = u64::from(points >> 15);
+                    more |= sure << SURE_AT | sure * has_bit | u64::from(points == SURE | POINTS_MAX);
                 }
                 let tally = &mut self.tallies[at];
                 tally.0 += more;

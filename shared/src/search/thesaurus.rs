@@ -66,6 +66,13 @@ impl Codes {
             || language_bits & record.languages != 0
     }
 
+    /// How many of its topics, categories and kinds of place a record has.
+    pub(super) const fn shared_with(&self, record: &Attributes) -> u32 {
+        (self.topics & record.topics).count_ones()
+            + (self.categories & record.categories).count_ones()
+            + (self.kinds & record.kinds).count_ones()
+    }
+
     /// Whether a record is of one of the kinds of place.
     pub(super) const fn kinds_touch(&self, record: &Attributes) -> bool {
         self.kinds & record.kinds != 0

@@ -60,10 +60,14 @@ pub struct Weights {
     pub two_slips: u32,
     /// A record that is about what the word means, by its own topic, category, kind or stage.
     pub concept: u32,
+    /// What is added for each further code of the meaning that the record has, up to two.
+    pub concept_more: u32,
     /// A record that is only for the stage of life, or has only the professional, that goes with what the word means.
     pub concept_beside: u32,
     /// A record that is about something close to what the word means.
     pub concept_near: u32,
+    /// Per cent of the most points from which on a record stays that lacks words which others have.
+    pub partly: u32,
     /// Points for a title that is the words typed and nothing else.
     pub whole_title: u32,
     /// Points for a title that has the words typed side by side.
@@ -122,8 +126,10 @@ impl Weights {
         one_slip: 60,
         two_slips: 45,
         concept: 72,
+        concept_more: 2,
         concept_beside: 60,
         concept_near: 45,
+        partly: 70,
         whole_title: 3000,
         phrase_in_title: 1200,
         near: 7000,
