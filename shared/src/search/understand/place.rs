@@ -145,7 +145,7 @@ impl Question<'_> {
             let other = || context.gazetteer?.named(&name);
             if whole { Some(comune) } else { other().or(Some(comune)) }
         };
-        let [only] = named else {
+        let [_] = named else {
             let cut = |gazetteer: &'_ crate::gazetteer::Gazetteer| {
                 // "S. Donato" is cut, "a San Donato" is not.
                 let begins =
