@@ -2,7 +2,7 @@
 //
 // The build puts four things in place of the names BUILD, CORE, LATER and CHOSEN: the build's identity, and the files
 // of the app as [path, SHA-256 in base64]: those it cannot start without, those that can follow, and those of which a
-// person chooses some (languages), stored once the page has asked for them.
+// person chooses some (languages, the code of kiosk and orientation), stored once the page has asked for them.
 //
 //   install   a NEW cache is filled; every file is checked against its hash. One failure, and there is no new
 //             version: the old one keeps working and the browser tries again.
@@ -39,7 +39,7 @@ self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("message", (event) => {
   const { type, urls } = event.data || {};
   if (type === "skip-waiting") self.skipWaiting();
-  if (type === "warm") event.waitUntil(inTurn(ALL_PATHS, stored));
+  if (type === "warm") event.waitUntil(inTurn(ALL_PATHS, stored).then(() => inTurn(paths(CHOSEN), storedIfUsed)));
   if (type === "tiles") event.waitUntil(inTurn((urls || []).slice(0, TILES_MAX.count), (url) => ahead(event, url)));
   if (type === "status") event.waitUntil(status().then((answer) => event.ports[0]?.postMessage(answer)));
 });
@@ -102,6 +102,15 @@ async function stored(path) {
   const response = (await caches.match(path, { ignoreVary: true })) || (await checked(path));
   await (await caches.open(CACHE)).put(path, response.clone());
   return response;
+}
+
+// What a page asked for before this worker was in charge of it lies in the browser's own cache: it is stored from there,
+// and nothing is downloaded for it.
+async function storedIfUsed(path) {
+  if (await inCache(path, CACHE)) return;
+  const integrity = "sha256-" + HASHES.get(path);
+  const response = await fetch(path, { integrity, cache: "only-if-cached", mode: "same-origin" });
+  if (response.status === 200 && !response.redirected) await (await caches.open(CACHE)).put(path, response);
 }
 
 // The browser itself refuses bytes that do not have the hash, whatever they call themselves. The first try may take

@@ -178,34 +178,49 @@ function registerWorker() {
   navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {});
 }
 
-// The rest of the app: what the finder does without. A page that is not the finder needs it at once; the finder
-// fetches it when it has answered, and sooner when a finger goes down on a link.
-let rest;
-function fetchRest(imports) {
-  const address = roles["wasm-later"];
-  rest ??= (address ? WebAssembly.instantiateStreaming(ahead ?? fetch(address), { a: imports }) : Promise.resolve()).catch(
-    (fault) => {
-      rest = ahead = undefined;
-      throw fault;
-    },
-  );
+// The lazy chunks of the app, each building on the one before. "input" answers to what a person does, and is fetched when
+// the finder has answered. What the finder does without ("later") is needed at once by every other page; the finder fetches
+// it later, or when a finger goes down on a link. "kiosk" holds pages that most phones never open.
+const BEFORE = { later: "input", kiosk: "later" };
+const OF_KIOSK = /^\/([a-z]{2}\/)?(kiosk|embed|orienta|sportello|k)(\/|$)/;
+const chunkOf = (path) => (OF_KIOSK.test(path) ? "kiosk" : "later");
+const fetching = {};
+const chunks = {};
+/** Begins to fetch a chunk; without chunks (a build to debug) there is nothing to fetch. */
+function begin(name) {
+  const address = roles["wasm-" + name];
+  if (!address) return undefined;
+  fetching[name] ??= fetch(address);
   // Whoever awaits it deals with a failure.
-  rest.catch(() => {});
-  return rest;
+  fetching[name].catch(() => {});
+  return fetching[name];
 }
-let ahead;
+async function putIn(name, imports) {
+  const response = begin(name);
+  if (BEFORE[name]) await fetchChunk(BEFORE[name], imports);
+  if (response) await WebAssembly.instantiateStreaming(response, { a: imports });
+}
+function fetchChunk(name, imports) {
+  chunks[name] ??= putIn(name, imports).catch((fault) => {
+    delete chunks[name];
+    delete fetching[name];
+    throw fault;
+  });
+  chunks[name].catch(() => {});
+  return chunks[name];
+}
 
 async function start() {
   const module_or_path = fetch(roles.wasm);
-  if (location.pathname !== "/" && roles["wasm-later"]) ahead = fetch(roles["wasm-later"]);
-  ahead?.catch(() => {});
+  const isFinder = location.pathname === "/";
+  for (let name = isFinder ? location.search && "input" : chunkOf(location.pathname); name; name = BEFORE[name]) begin(name);
   const early = askEarly();
   const app = await import(roles["app-js"]);
   const exports = await app.default({ module_or_path });
-  const fetchLater = () => fetchRest(exports);
-  app.start(early, fetchLater);
-  const onLink = (event) => {
-    if (event.target.closest?.("a[href^='/']")) fetchLater();
+  app.start(early, (name) => fetchChunk(name, exports));
+  const onLink = ({ target }) => {
+    const link = target.closest?.("a[href^='/']");
+    if (link) fetchChunk(chunkOf(link.pathname), exports);
   };
   addEventListener("pointerdown", onLink, { passive: true });
 }
@@ -222,6 +237,12 @@ started.catch((fault) => {
   if (kiosk) return openAnew();
   tell("Questa pagina funziona in parte: ricerca e mappa non si sono caricate. Prova a ricaricare più tardi.");
 });
+
+// The offer to read the page in another language holds for the page as the server wrote it.
+const writtenIn = html.lang;
+new MutationObserver(() => {
+  if (html.lang !== writtenIn || "moved" in html.dataset) document.querySelector(".offer")?.remove();
+}).observe(html, { attributeFilter: ["lang", "data-moved"] });
 
 // What can wait until the app answers, or has had its time. The worker stores what is here anyway.
 function afterwards() {

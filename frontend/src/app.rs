@@ -12,16 +12,15 @@ use shared::view::html::el;
 use shared::view::map::PLACE_MAP;
 use shared::view::slot::Reads;
 use shared::view::title::title;
-use shared::view::{Html, Slot, agenda_page, first, not_found};
+use shared::view::{self, Html, Msg, Slot, agenda_page, first, not_found};
 
 use crate::browser::listener::Timeout;
 use crate::browser::patch::{Host, mount};
-use crate::browser::promise::in_background;
 use crate::browser::{document, frame, history, sight};
-use crate::later;
 use crate::map;
 use crate::state::{App, Derived, Indexed, Reading, follow};
-use crate::update::{fetch, update};
+use crate::update::fetch;
+use crate::{input, kiosk, later};
 
 /// Screens at least this wide show list and map side by side (the same as in the style sheet).
 const SIDE_BY_SIDE: &str = "(min-width: 768px)";
@@ -45,11 +44,19 @@ pub fn start(app: App) {
     };
     let host = Host {
         fill: Box::new(move |slot| pages.fill(slot)),
-        send: Rc::new(move |message| update(app, message)),
+        send: Rc::new(move |message| send(app, message)),
     };
     mount(Slot::Frame, host);
     follow_pages(app);
     follow_map(app);
+}
+
+/// Does what a message says, once the code for it is here.
+fn send(app: App, message: Msg) {
+    if matches!(message, Msg::QuickExit) && app.screen.with_untracked(Option::is_none) {
+        return history::replace_page(&Route::Agenda.path_in(app.language()));
+    }
+    fetch::with_input(app, move || input::update(app, message));
 }
 
 impl Pages {
@@ -69,12 +76,14 @@ impl Pages {
         }
         let context = reading.context(app, &route, reads.has(Reads::CLOCK));
         let drawn = match first::slot(&context, slot) {
+            None if view::input::draws(slot) => app.input.get().then(|| input::slot(&context, slot)),
+            None if view::kiosk::draws(&route, slot) => app.kiosk_code.get().then(|| kiosk::slot(&context, slot)),
             None if app.later.get() => Some(later::slot(&context, slot)),
             drawn => drawn,
         };
         if let Some(html) = drawn {
             return match app.screen.with_untracked(Option::is_some) {
-                true => later::kept_in(html),
+                true => kiosk::kept_in(html),
                 false => html,
             };
         }
@@ -117,7 +126,7 @@ fn kept(app: App) -> Kept {
     let Some(question) = agenda_page::question(&query, &household) else {
         return Kept::default();
     };
-    let Some(Indexed { worked, index }) = app.indexed.get() else {
+    let Some(Indexed { worked, index }) = app.indexed.get().filter(|_| app.later.get()) else {
         return Kept::default();
     };
     let gazetteer = app.gazetteer.get();
@@ -145,7 +154,7 @@ fn follow_pages(app: App) {
                 history::scroll_to(scrolled);
             });
             if route == Route::About {
-                in_background(fetch::fetch_about(app));
+                input::fetch_about(app);
             }
         }
         before = route;
@@ -154,10 +163,11 @@ fn follow_pages(app: App) {
         let route = app.route.get();
         let reading = Reading::of(app, Reads::RECORDS);
         let context = reading.context(app, &route, false);
-        let part_missing = route != Route::Finder && !app.later.get();
-        document::set_title(&match part_missing {
-            true => context.text(Word::PartMissing).to_owned(),
-            false => title(&context),
+        app.later.track();
+        app.kiosk_code.track();
+        document::set_title(&match app.has_code_of(&route) {
+            true => title(&context),
+            false => context.text(Word::PartMissing).to_owned(),
         });
     }));
 }

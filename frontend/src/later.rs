@@ -1,25 +1,22 @@
 //! The lazy chunk: what is fetched once the first page answers. The build cuts the module here
 //! (`xtask/src/build/split.rs`): what can only be reached through these functions goes into the second file, and to call
-//! one before that file is there is a trap. `commands::fetch_later` fetches it, `App::later` tells that it is there.
+//! one before that file is there is a trap. `fetch::fetch_later` fetches it, `App::later` tells that it is there.
 
 use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::household::Household;
 use shared::interop::ics::{self, Feed};
-use shared::model::{ActivityId, Dataset, PlaceId};
-use shared::orientation::{Answers, Tree};
+use shared::model::{ActivityId, Dataset};
 use shared::plan::seen;
 use shared::search::{self, Index, Lesson, Suggestion};
 use shared::sync::{Applied, Delta, NextStep};
 use shared::time::{Calendar, Instant, LocalDateTime, occurrence};
-use shared::view::msg::{AtHome, AtKiosk, Dates, Field};
+use shared::view::msg::{AtHome, Dates, Field};
 use shared::view::share_dialog::DATES_SHOWN;
-use shared::view::{Context, Html, Slot, household_page, kiosk_links, lazy, plan_page};
+use shared::view::{Context, Html, Slot, household_page, lazy, plan_page};
 
-use crate::browser::history;
 use crate::map;
 use crate::state::App;
-use crate::update::kiosk;
 
 /// What belongs into a slot that [`shared::view::first`] does not draw.
 #[inline(never)]
@@ -135,40 +132,8 @@ pub fn put_field(household: &mut Household, field: Field, value: &str) {
     household_page::put_field(household, field, value);
 }
 
-/// Answers the open question of guided orientation.
-#[inline(never)]
-pub fn answer(answers: &mut Answers, code: &str) {
-    if let Some(tree) = Tree::get() {
-        answers.answer(tree, code);
-    }
-}
-
 /// Changes the household.
 #[inline(never)]
 pub fn change_household(household: &mut Household, change: AtHome) {
     household_page::change(household, change);
-}
-
-/// Makes this device the kiosk of a place.
-#[inline(never)]
-pub fn start_kiosk(app: App, place: PlaceId) {
-    kiosk::start(app, place);
-}
-
-/// Shows staff how the kiosk is set up, if no PIN keeps it.
-#[inline(never)]
-pub fn start_setup(app: App) {
-    kiosk::start_setup(app);
-}
-
-/// Does what a visitor or staff want of a kiosk.
-#[inline(never)]
-pub fn at_kiosk(app: App, step: AtKiosk) {
-    kiosk::step(app, step);
-}
-
-/// A part of a page without anything that leads out of a kiosk.
-#[inline(never)]
-pub fn kept_in(html: Html) -> Html {
-    kiosk_links::kept_in(html, &history::origin())
 }

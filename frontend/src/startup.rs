@@ -19,12 +19,12 @@ use crate::browser::history::{self, Address};
 use crate::browser::listener::{Interval, Listener, Timeout};
 use crate::browser::promise::in_background;
 use crate::browser::{clock, document, frame, worker};
-use crate::later;
 use crate::local::prefs;
-use crate::state::{App, Loadable, in_rome, index_in_slices};
+use crate::state::{App, Loadable, index_in_slices};
 use crate::sync::changes;
 use crate::sync::engine::{self, Keeping, Pulled};
-use crate::update::{self, fetch, leave, navigate, notify, search};
+use crate::update::{self, fetch, leave, notify};
+use crate::{input, kiosk, later};
 
 const PULL_EVERY_MS: i32 = 15 * 60 * 1000;
 /// Storing tiles and further files ahead waits until the page is read.
@@ -44,11 +44,8 @@ pub fn run(early: JsValue) {
     clock::watch();
     let owner = Owner::new();
     let app = owner.with(|| {
-        let Address { path, query } = history::here();
-        App::new(
-            Route::parse_in(&path).1,
-            Query::parse_leniently(&query, in_rome(clock::now()).date).0,
-        )
+        let Address { path, .. } = history::here();
+        App::new(Route::parse_in(&path).1)
     });
     // The state lives as long as the page.
     core::mem::forget(owner);
@@ -59,6 +56,15 @@ async fn start(app: App, early: JsValue) {
     app.saved.set(prefs::saved());
     app.seen.set(prefs::seen());
     speak(app).await;
+    let Address { query, .. } = history::here();
+    if !query.is_empty() {
+        match fetch::fetch_input(app).await {
+            true => input::ask(app, &query),
+            // The server's answer to the question is better than one to none.
+            false if !document::root_is_empty() => return tell_missing(app),
+            false => {}
+        }
+    }
     if prefs::has_household() {
         fetch::fetch_later(app).await;
     }
@@ -75,18 +81,19 @@ async fn start(app: App, early: JsValue) {
             show(app).await;
         } else {
             document::announce(app.words.get_untracked().text(Word::NoDataYet));
-            keep_pulling(app);
-            return;
+            return in_background(watch_soon(app));
         }
     }
-    keep_pulling(app);
+    in_background(watch_soon(app));
     engine::keep().await;
-    in_background(settle_clock(app));
-    in_background(worker::on_new_version(move || app.new_version.set(true)));
-    in_background(store_ahead(app));
     if engine::keeping() == Keeping::InMemoryOnly {
         notify::notify(app, Word::NoStorage);
     }
+}
+
+/// The server's page stays, and what is missing is said.
+fn tell_missing(app: App) {
+    document::announce(app.words.get_untracked().text(Word::PartMissing));
 }
 
 /// Speaks the language of the address; where it names none, the one chosen on this device. Its address follows.
@@ -113,67 +120,46 @@ async fn restore(app: App) -> bool {
     app.checked.set(Some(checked));
     publish(app, applied).await;
     show(app).await;
-    // What a first visit puts off lies on the device by now.
-    if worker::is_in_charge() {
-        in_background(async move {
-            fetch::fetch_meanings(app).await;
-            fetch::fetch_later(app).await;
-        });
-    }
     true
 }
 
 /// Takes over the server's page and says so on `<html>` once it answers.
 async fn show(app: App) {
-    // Who comes with a question is shown its answer, not first a lesser one: any word of it may name a comune.
-    let asks = app.query.with_untracked(|query| !query.words.is_empty());
-    if asks || app.query.with_untracked(|query| query.near.is_some()) {
-        fetch::fetch_gazetteer(app).await;
-    }
-    if asks {
-        fetch::fetch_meanings(app).await;
-        search::forget_danger(app);
-    }
+    let route = app.route.get_untracked();
+    let asks = app.query.with_untracked(|query| *query != Query::default());
     // The server's page stays until all of its own is here; where there is none, the app says what is missing.
-    if app.route.with_untracked(|route| *route != Route::Finder)
-        && !fetch::fetch_later(app).await
+    if (route != Route::Finder || asks)
+        && !(fetch::fetch_input(app).await && input::prepare(app).await)
         && !document::root_is_empty()
     {
-        document::announce(app.words.get_untracked().text(Word::PartMissing));
-        return;
+        return tell_missing(app);
     }
-    if app.route.with_untracked(|route| *route == Route::About) {
-        fetch::fetch_about(app).await;
-    }
-    if app.route.with_untracked(fetch::needs_kiosk_words) {
-        fetch::fetch_kiosk_words(app).await;
-        match app.route.get_untracked() {
-            Route::Packed => app.fragment.set(history::fragment()),
-            Route::Board(_) => update::board::take_turns(app),
-            _ => {}
-        }
-    }
-    // The answer is worked out before it is drawn, so that no single piece of work holds up a finger.
-    if app.route.with_untracked(|route| *route == Route::Finder) {
+    if route == Route::Finder {
+        // The answer is worked out before it is drawn, so that no single piece of work holds up a finger.
         app.found.with_untracked(|_| ());
         frame::breathe().await;
     }
     history::restore_scroll_ourselves();
     // What was typed into the server's page is not lost.
     let typed = document::typed("q");
-    if app.typed.with_untracked(|words| !typed.is_empty() && *words != typed) {
-        search::type_words(app, typed);
+    if app.typed.with_untracked(|words| !typed.is_empty() && *words != typed) && fetch::fetch_input(app).await {
+        input::type_words(app, typed);
     }
     app.drawn.set(usize::from(document::root_is_empty()));
     app::start(app);
     prefs::on_change_elsewhere(move || leave::follow_other_tabs(app));
-    match app.route.get_untracked() {
-        Route::Kiosk(place) => later::start_kiosk(app, place),
-        Route::KioskSetup => later::start_setup(app),
-        _ => {}
+    if app.kiosk_code.get_untracked() {
+        match route {
+            Route::Kiosk(place) => kiosk::start(app, place),
+            Route::KioskSetup => kiosk::start_setup(app),
+            Route::Board(_) => kiosk::take_turns(app),
+            _ => {}
+        }
     }
-    history::on_link(Route::is_ours, move |address| navigate::go(app, &address)).keep();
-    Listener::on_window("popstate", move || navigate::arrive(app, &history::here())).keep();
+    let go = move |address| fetch::with_input(app, move || input::go(app, &address));
+    history::on_link(Route::is_ours, go).keep();
+    let arrive = move || fetch::with_input(app, move || input::arrive(app, &history::here()));
+    Listener::on_window("popstate", arrive).keep();
     document::mark("data-app-ready", "");
     in_background(draw_chunks(app));
 }
@@ -183,6 +169,8 @@ async fn show(app: App) {
 async fn draw_chunks(app: App) {
     for chunk in 1..=CHUNKS {
         match chunk >= DIALOGS {
+            // Whoever opens a dialog sooner tries again.
+            true if !fetch::fetch_input(app).await => return,
             true => frame::wait(BETWEEN_CHUNKS_MS).await,
             false => frame::breathe().await,
         }
@@ -236,7 +224,26 @@ fn checked(app: App) {
     app.checked.set(Some(clock::now()));
 }
 
-fn keep_pulling(app: App) {
+/// [`watch`] once its code is here, however long that takes.
+async fn watch_soon(app: App) {
+    while !fetch::fetch_input(app).await {
+        frame::wait(CLOCK_EVERY_MS).await;
+    }
+    input::watch(app);
+}
+
+/// Follows clock, network and server for as long as the page is open, and stores what is needed without a network.
+pub fn watch(app: App) {
+    // What a first visit puts off lies on the device by now.
+    if worker::is_in_charge() {
+        in_background(async move {
+            fetch::fetch_meanings(app).await;
+            fetch::fetch_later(app).await;
+        });
+    }
+    in_background(settle_clock(app));
+    in_background(worker::on_new_version(move || app.new_version.set(true)));
+    in_background(store_ahead(app));
     let pull = move || in_background(pull(app));
     Listener::on_window("online", pull).keep();
     Listener::on_window("offline", move || app.online.set(false)).keep();

@@ -133,6 +133,16 @@ impl Route {
         found.unwrap_or(Self::NotFound)
     }
 
+    /// Whether a page has code and texts of its own, which phones fetch only when they open such a page: kiosk, board,
+    /// their setup, desk card, guided orientation, packed lists.
+    #[must_use]
+    pub const fn is_of_kiosk(&self) -> bool {
+        matches!(
+            self,
+            Self::Orientation | Self::Packed | Self::Board(_) | Self::Kiosk(_) | Self::KioskSetup | Self::Desk
+        )
+    }
+
     /// Whether this code answers that path. Everything else on the same server (the API, calendars, the staff editor) is
     /// left to the browser.
     #[must_use]

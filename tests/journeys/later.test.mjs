@@ -1,10 +1,11 @@
-// The app comes in two files. The finder does without the second one, however long that takes; what needs it waits for
-// it, or says that it is missing.
+// The app comes in several files. The finder does without all but the first, however long they take; what needs another
+// one waits for it, or says that it is missing.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { DESK, open, PHONE, ready, stage } from "./harness.mjs";
+import { DESK, keptForOffline, open, PHONE, ready, stage } from "./harness.mjs";
 import { Finder, HouseholdPage } from "./pages.mjs";
 
+const INPUT = "**/pkg/input-*.wasm";
 const LATER = "**/pkg/later-*.wasm";
 
 let server, browser;
@@ -13,12 +14,12 @@ stage((started) => ({ server, browser } = started));
 // The worker is kept out by the test itself, and that is told on the console.
 const faults = (seen) => [...seen.console.filter((line) => !line.includes("blocked by Playwright")), ...seen.foreign];
 
-/** A page whose second file waits until `release` is called. */
-async function heldBack(device = PHONE, path = "/") {
+/** A page for which a file waits until `release` is called. */
+async function heldBack(device = PHONE, path = "/", file = LATER) {
   const opened = await open(browser, server, device, { serviceWorkers: "block" });
   let release;
   const released = new Promise((resolve) => (release = resolve));
-  await opened.page.route(LATER, async (route) => {
+  await opened.page.route(file, async (route) => {
     await released;
     await route.continue();
   });
@@ -87,6 +88,95 @@ describe("while the second file is on its way", () => {
     assert.equal(await page.getByTestId("map").count(), 0);
     release();
     await page.getByTestId("map").waitFor();
+    await context.close();
+  });
+});
+
+describe("while what answers to a person is on its way", () => {
+  it("the finder is there, and what was typed and pressed meanwhile counts", async () => {
+    const { context, page, seen, finder, release } = await heldBack(PHONE, "/", INPUT);
+    await ready(page);
+    await finder.cards.first().waitFor();
+    const all = await finder.cards.count();
+    await page.getByTestId("search-input").fill("senago");
+    await page.getByRole("button", { name: "Quando?" }).click();
+    assert.equal(await finder.cards.count(), all);
+    assert.equal(await page.locator("dialog[open]").count(), 0);
+    release();
+    await page.locator("dialog[open]").waitFor();
+    await page.waitForURL(/q=senago/);
+    await finder.card("fh-senago").waitFor();
+    assert.deepEqual(faults(seen), []);
+    await context.close();
+  });
+
+  it("an address with a question keeps the server's answer until then", async () => {
+    const { context, page, seen, finder, release } = await heldBack(PHONE, "/?q=senago", INPUT);
+    await finder.card("fh-senago").waitFor();
+    release();
+    await ready(page);
+    assert.equal(await page.getByTestId("search-input").inputValue(), "senago");
+    await finder.card("fh-senago").waitFor();
+    assert.deepEqual(faults(seen), []);
+    await context.close();
+  });
+
+  it("without it nothing breaks, and that is said", async () => {
+    const { context, page, seen } = await open(browser, server, PHONE, { serviceWorkers: "block" });
+    const finder = new Finder(page);
+    await page.route(INPUT, (route) => route.abort());
+    await page.goto(server.url);
+    await ready(page);
+    await page.getByRole("button", { name: "Quando?" }).click();
+    await page.getByText("Questa parte non è ancora su questo dispositivo").waitFor();
+    assert.equal(await finder.cards.first().isVisible(), true);
+    await page.unroute(INPUT);
+    await page.getByRole("button", { name: "Quando?" }).click();
+    await page.locator("dialog[open]").waitFor();
+    assert.deepEqual(faults(seen), []);
+    await context.close();
+  });
+});
+
+describe("the code of kiosk and orientation", () => {
+  it("is fetched by whoever opens such a page, and by nobody else", async () => {
+    const { context, page, seen } = await open(browser, server, PHONE, { serviceWorkers: "block" });
+    const asked = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    const fetched = () => asked.some((path) => /\/pkg\/kiosk-[^/]*\.wasm$/.test(path));
+    await page.goto(`${server.url}/sede/fh-senago`);
+    await ready(page);
+    await page.goto(server.url);
+    await ready(page);
+    await new Finder(page).cards.first().waitFor();
+    assert.equal(fetched(), false);
+    await page.goto(`${server.url}/orienta`);
+    await ready(page);
+    await page.getByTestId("orientation-question").waitFor();
+    assert.equal(fetched(), true);
+    assert.deepEqual(faults(seen), []);
+    await context.close();
+  });
+
+  it("is on the device once it was used", async () => {
+    const { context, page } = await open(browser, server, PHONE);
+    await page.goto(`${server.url}/orienta`);
+    await ready(page);
+    await keptForOffline(page);
+    const kept = () =>
+      page.evaluate(async () => {
+        const stores = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+        return stores.flat().some((request) => /\/pkg\/kiosk-[^/]*\.wasm$/.test(new URL(request.url).pathname));
+      });
+    const deadline = Date.now() + 30_000;
+    while (!(await kept())) {
+      assert.ok(Date.now() < deadline, "not on the device");
+      await page.waitForTimeout(100);
+    }
+    await context.setOffline(true);
+    await page.goto(`${server.url}/orienta`);
+    await ready(page);
+    await page.getByTestId("orientation-question").waitFor();
     await context.close();
   });
 });

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use clap::Args;
 
-use crate::build::{self, Dist, DistFile, Flavour, Function};
+use crate::build::{self, CHUNKS, Dist, DistFile, Flavour, Function};
 use crate::paths;
 use crate::progress::Progress;
 
@@ -25,7 +25,7 @@ const HEAVY: [&str; 7] = [
 /// Options of `cargo xtask size`.
 #[derive(Args)]
 pub(crate) struct SizeOptions {
-    /// Also tell which crates, and this many of the largest functions, the app is made of.
+    /// Also tell which crates, and this many of the largest functions, each part of the app is made of.
     #[arg(long, value_name = "FUNCTIONS")]
     inside: Option<usize>,
 }
@@ -153,27 +153,29 @@ fn heavy_code(functions: &[Function]) -> Vec<&str> {
         .collect()
 }
 
-/// Where the app's code comes from. A generic function counts for the crate that wrote it, whoever uses it.
+/// Where the code of each part of the app comes from. A generic function counts for the crate that wrote it, whoever uses
+/// it.
 fn inside(largest: usize) -> Result<()> {
-    let mut functions = build::release_functions()?;
-    let mut crates: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for function in &functions {
-        let (count, bytes) = crates.entry(crate_of(&function.name)).or_default();
-        (*count, *bytes) = (*count + 1, *bytes + function.bytes);
-    }
-    let mut crates: Vec<_> = crates
-        .into_iter()
-        .map(|(name, (count, bytes))| (bytes, count, name.to_owned()))
-        .collect();
-    crates.sort_unstable_by(|one, other| other.cmp(one));
-    println!("{:>9} {:>9}  crate (before wasm-opt)", "bytes", "functions");
-    for (bytes, count, name) in crates.iter().take(40) {
-        println!("{bytes:>9} {count:>9}  {name}");
-    }
-    functions.sort_by_key(|function| std::cmp::Reverse(function.bytes));
-    println!("\n{:>9}  function", "bytes");
-    for function in functions.iter().take(largest) {
-        println!("{:>9}  {}", function.bytes, function.name);
+    let functions = build::release_functions()?;
+    let chunks = CHUNKS.iter().map(|chunk| chunk.name);
+    for (part, name) in ["app"].into_iter().chain(chunks).enumerate() {
+        let mut functions: Vec<_> = functions.iter().filter(|function| function.part == part).collect();
+        let mut crates: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for function in &functions {
+            let (bytes, count) = crates.entry(crate_of(&function.name)).or_default();
+            (*bytes, *count) = (*bytes + function.bytes, *count + 1);
+        }
+        let mut crates: Vec<_> = crates.into_iter().collect();
+        crates.sort_unstable_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+        println!("\n{name}: bytes of code, functions, crate");
+        for (name, (bytes, count)) in crates.iter().take(20) {
+            println!("{bytes:>9} {count:>9}  {name}");
+        }
+        functions.sort_by_key(|function| std::cmp::Reverse(function.bytes));
+        println!("{name}: bytes, function");
+        for function in functions.iter().take(largest) {
+            println!("{:>9}  {}", function.bytes, function.name);
+        }
     }
     println!();
     Ok(())
@@ -261,6 +263,7 @@ mod tests {
         let named = |name: &str| Function {
             name: name.to_owned(),
             bytes: 1,
+            part: 0,
         };
         let functions = [
             named("shared::text::fold"),

@@ -34,7 +34,8 @@ use crate::browser::clock;
 pub struct App {
     /// The page shown.
     pub route: Live<Route>,
-    /// What is searched; the address bar follows it.
+    /// What is searched; the address bar follows it. Only code of `crate::input` asks for something, so that what answers
+    /// a question may be in that chunk.
     pub query: Live<Query>,
     /// The words as they stand in the search box; the search follows with the next picture.
     pub typed: Live<String>,
@@ -102,8 +103,12 @@ pub struct App {
     pub new_version: Live<bool>,
     /// Something to tell, calmly and for a moment.
     pub toast: Live<String>,
-    /// Whether the rest of the app is there (`crate::later`).
+    /// Whether the code that answers to what a person does is there (`crate::input`).
+    pub input: Live<bool>,
+    /// Whether the code that the finder does without is there (`crate::later`).
     pub later: Live<bool>,
+    /// Whether the code of kiosk, board, desk card, orientation and packed lists is there (`crate::kiosk`).
+    pub kiosk_code: Live<bool>,
     /// How many chunks of the first page are drawn ([`shared::view::filter_dialog`]): first what the server wrote, then
     /// what is in closed dialogs. All of them when a dialog is opened.
     pub drawn: Live<usize>,
@@ -112,8 +117,8 @@ pub struct App {
 impl App {
     /// The state of a page that was just opened.
     #[must_use]
-    pub fn new(route: Route, query: Query) -> Self {
-        let query = Watched::new(query).keep();
+    pub fn new(route: Route) -> Self {
+        let query = Watched::new(Query::default()).keep();
         let indexed = Watched::new(None).keep();
         let gazetteer = Watched::new(None).keep();
         let now = Watched::new(clock::now()).keep();
@@ -121,7 +126,7 @@ impl App {
         let household = Watched::new(Household::default()).keep();
         Self {
             route: Watched::new(route).keep(),
-            typed: Watched::new(query.with_untracked(|query| query.words.clone())).keep(),
+            typed: Watched::new(String::new()).keep(),
             suggesting: Watched::new(None).keep(),
             query,
             data: Watched::new(Loadable::Loading).keep(),
@@ -155,8 +160,20 @@ impl App {
             checked: Watched::new(None).keep(),
             new_version: Watched::new(false).keep(),
             toast: Watched::new(String::new()).keep(),
+            input: Watched::new(false).keep(),
             later: Watched::new(false).keep(),
+            kiosk_code: Watched::new(false).keep(),
             drawn: Watched::new(0).keep(),
+        }
+    }
+
+    /// Whether the code of a page is there, not tracked.
+    #[must_use]
+    pub fn has_code_of(self, route: &Route) -> bool {
+        match route {
+            Route::Finder => true,
+            route if route.is_of_kiosk() => self.kiosk_code.get_untracked(),
+            _ => self.later.get_untracked(),
         }
     }
 

@@ -112,7 +112,7 @@ pub async fn restore() -> Option<(Arc<Applied>, Instant)> {
 
 /// What is here with a delta applied; `None` when it does not fit, or when the code for it cannot be had.
 async fn advance(have: &Arc<Applied>, delta: Box<Delta>) -> Option<Arc<Applied>> {
-    if !rest::fetched().await {
+    if !rest::fetched(rest::LATER).await {
         return None;
     }
     match later::advance(have, *delta) {

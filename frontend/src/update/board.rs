@@ -34,6 +34,6 @@ async fn next_language(app: App) {
     let next = languages.iter().cycle().skip_while(|one| **one != now).nth(1);
     if let Some(next) = next.filter(|_| languages.contains(&now)) {
         // Without a network a language that was never fetched is left out until it can be.
-        fetch::learn(app, *next).await;
+        fetch::learn_all(app, *next).await;
     }
 }

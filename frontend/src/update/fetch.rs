@@ -1,4 +1,4 @@
-//! What is fetched on demand: the lazy chunk, the comuni, what words mean, texts of other languages, prose.
+//! What is fetched on demand: the lazy chunks, the comuni, what words mean, texts of other languages, prose.
 
 use core::cell::{Cell, RefCell};
 
@@ -8,8 +8,9 @@ use shared::search::Lesson;
 
 use super::leave::note_saved;
 use super::notify::notify;
+use super::search;
 use crate::browser::promise::in_background;
-use crate::browser::{document, frame, rest, roles};
+use crate::browser::{document, frame, history, rest, roles};
 use crate::later;
 use crate::local::prefs;
 use crate::state::App;
@@ -40,6 +41,14 @@ pub async fn learn(app: App, language: Language) -> bool {
     document::mark("lang", language.tag());
     document::mark("dir", language.dir());
     app.words.set(words);
+    true
+}
+
+/// [`learn`] with the further texts of the page shown.
+pub async fn learn_all(app: App, language: Language) -> bool {
+    if !learn(app, language).await {
+        return false;
+    }
     if app.kiosk.with_untracked(Option::is_some) {
         fetch_kiosk_words(app).await;
     }
@@ -53,9 +62,30 @@ pub async fn learn(app: App, language: Language) -> bool {
 pub async fn relearn(app: App) {
     // The page's starter marks the choice; it hears of it after this.
     frame::breathe().await;
-    if !learn(app, app.language()).await {
+    if !learn_all(app, app.language()).await {
         notify(app, Word::PartMissing);
     }
+}
+
+/// Fetches what the page of the address needs beside the first code; says whether its code is here.
+pub async fn prepare(app: App) -> bool {
+    // Who comes with a question is shown its answer, not first a lesser one: any word of it may name a comune.
+    let asks = app.query.with_untracked(|query| !query.words.is_empty());
+    if asks || app.query.with_untracked(|query| query.near.is_some()) {
+        fetch_gazetteer(app).await;
+    }
+    if asks {
+        fetch_meanings(app).await;
+        search::forget_danger(app);
+    }
+    let route = app.route.get_untracked();
+    let here = fetch_page(app, &route).await;
+    match route {
+        Route::About => fetch_about(app).await,
+        Route::Packed => app.fragment.set(history::fragment()),
+        _ => {}
+    }
+    here
 }
 
 async fn fetch_words(language: Language) -> Option<&'static Words> {
@@ -82,17 +112,38 @@ async fn fetch_words(language: Language) -> Option<&'static Words> {
     Some(words)
 }
 
-/// Whether a page needs texts beside those of all pages.
-#[must_use]
-pub const fn needs_kiosk_words(route: &Route) -> bool {
-    matches!(
-        route,
-        Route::Orientation | Route::Packed | Route::Board(_) | Route::Kiosk(_) | Route::KioskSetup | Route::Desk
-    )
+/// Fetches the code of a page, with the texts it has of its own; says whether they are here.
+pub async fn fetch_page(app: App, route: &Route) -> bool {
+    match route {
+        Route::Finder => true,
+        route if route.is_of_kiosk() => fetch_kiosk(app).await,
+        _ => fetch_later(app).await,
+    }
+}
+
+/// [`fetch_page`] for the page shown: a failure is told.
+pub fn want_page(app: App) {
+    in_background(async move {
+        let route = app.route.get_untracked();
+        if !fetch_page(app, &route).await {
+            notify(app, Word::PartMissing);
+        }
+    });
+}
+
+/// Fetches the code of kiosk, board, desk card, orientation and packed lists, and their texts in the language spoken.
+async fn fetch_kiosk(app: App) -> bool {
+    rest::wanted(rest::KIOSK);
+    let words = fetch_kiosk_words(app).await;
+    let code = fetch_later(app).await && rest::fetched(rest::KIOSK).await;
+    if code && !app.kiosk_code.get_untracked() {
+        app.kiosk_code.set(true);
+    }
+    words && code
 }
 
 /// Fetches the texts of orientation, packed lists and kiosk in the language spoken. Says whether they are here.
-pub async fn fetch_kiosk_words(app: App) -> bool {
+async fn fetch_kiosk_words(app: App) -> bool {
     let Some(words) = kiosk_words(app.language()).await else {
         return false;
     };
@@ -156,7 +207,7 @@ async fn fetch_once(app: App, asked: &'static std::thread::LocalKey<Cell<bool>>,
     if asked.replace(true) {
         return None;
     }
-    rest::wanted();
+    rest::wanted(rest::LATER);
     let path = roles::path_of(role)?;
     let file = fetch::get(&path, "", 20_000)
         .await
@@ -170,9 +221,32 @@ async fn fetch_once(app: App, asked: &'static std::thread::LocalKey<Cell<bool>>,
     Some(file?.body)
 }
 
-/// Fetches the lazy chunk, once, and says whether it is there.
+/// Fetches what answers to what a person does, once, and says whether it is there.
+pub async fn fetch_input(app: App) -> bool {
+    let here = rest::fetched(rest::INPUT).await;
+    if here && !app.input.get_untracked() {
+        app.input.set(true);
+    }
+    here
+}
+
+/// Does something that needs the code that answers to what a person does.
+pub fn with_input(app: App, act: impl FnOnce() + 'static) {
+    if app.input.get_untracked() {
+        return act();
+    }
+    in_background(async move {
+        match fetch_input(app).await {
+            true => act(),
+            false => notify(app, Word::PartMissing),
+        }
+    });
+}
+
+/// Fetches what the finder does without, once, and says whether it is there.
 pub async fn fetch_later(app: App) -> bool {
-    let here = rest::fetched().await;
+    rest::wanted(rest::LATER);
+    let here = fetch_input(app).await && rest::fetched(rest::LATER).await;
     if here && !app.later.get_untracked() {
         if prefs::has_household() {
             app.household.set(later::household());

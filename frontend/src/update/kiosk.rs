@@ -89,7 +89,7 @@ pub fn start(app: App, place: PlaceId) {
     show(app);
     if first != app.language() {
         in_background(async move {
-            fetch::learn(app, first).await;
+            fetch::learn_all(app, first).await;
         });
     }
     guard::keep_in(move || touched(app), |address| way_of(address) == Way::Inside);
@@ -224,7 +224,7 @@ fn rotate(app: App) {
     });
     if let Some(language) = next.flatten().filter(|language| *language != app.language()) {
         in_background(async move {
-            fetch::learn(app, language).await;
+            fetch::learn_all(app, language).await;
         });
     }
 }
@@ -338,7 +338,7 @@ fn wipe(app: App) {
             });
             let first = with(|held| held.setup.languages.first().copied());
             if let Some(Some(language)) = first {
-                fetch::learn(app, language).await;
+                fetch::learn_all(app, language).await;
             }
         }
     });
@@ -352,7 +352,7 @@ pub fn step(app: App, step: AtKiosk) {
             history::scroll_to(0.0);
         }
         AtKiosk::Language(language) => in_background(async move {
-            fetch::learn(app, language).await;
+            fetch::learn_all(app, language).await;
         }),
         AtKiosk::Door(door) => enter(app, door),
         AtKiosk::Home => {

@@ -24,7 +24,7 @@ use shared::view::suggestions::Leads;
 use shared::view::{Msg, change};
 
 use crate::browser::promise::in_background;
-use crate::browser::{document, frame, history, worker};
+use crate::browser::{document, frame, worker};
 use crate::later;
 use crate::local::prefs;
 use crate::state::App;
@@ -63,13 +63,14 @@ pub fn update(app: App, message: Msg) {
         Msg::Household(change) => at_home(app, change),
         Msg::Speak(language) => navigate::speak(app, language),
         Msg::EasyWords => in_background(fetch::relearn(app)),
-        Msg::Kiosk(step) => later::at_kiosk(app, step),
+        Msg::Kiosk(step) => crate::kiosk::step(app, step),
         Msg::Desk(at) => app.desk.set(at),
-        Msg::QuickExit if app.screen.with_untracked(Option::is_some) => later::at_kiosk(app, AtKiosk::Done),
-        Msg::QuickExit => history::replace_page(&Route::Agenda.path_in(app.language())),
+        Msg::QuickExit if app.screen.with_untracked(Option::is_some) => crate::kiosk::step(app, AtKiosk::Done),
+        // Elsewhere it leaves at once, whatever code is there.
+        Msg::QuickExit => {}
         Msg::Update => in_background(worker::switch_to_new_version()),
         Msg::CloseToast => app.toast.set(String::new()),
-        Msg::TryAgain => fetch::want_later(app),
+        Msg::TryAgain => fetch::want_page(app),
         Msg::Map(control) => app.map_control.set(Some(control)),
         Msg::Orient(step) => orient::step(app, step),
     }

@@ -5,7 +5,7 @@ use shared::query::Query;
 use shared::route::Route;
 use shared::view::msg::Dialog;
 
-use super::fetch::{fetch_kiosk_words, fetch_later, learn, needs_kiosk_words};
+use super::fetch::{fetch_page, learn_all};
 use super::notify::notify;
 use super::orient;
 use super::search::{narrow_as_marked, push, show_query};
@@ -66,23 +66,20 @@ pub fn arrive(app: App, address: &Address) {
 /// Whether the code and the words of the page at that address are here.
 fn is_here(app: App, address: &Address) -> bool {
     let (language, route) = Route::parse_in(&address.path);
-    let words = !needs_kiosk_words(&route) || app.kiosk.with_untracked(Option::is_some);
-    words && language == app.language() && (route == Route::Finder || app.later.get_untracked())
+    let words = !route.is_of_kiosk() || app.kiosk.with_untracked(Option::is_some);
+    words && language == app.language() && app.has_code_of(&route)
 }
 
 /// Fetches the code and the words of the page at that address; says whether they are here.
 async fn prepare(app: App, address: &Address) -> bool {
     let (language, route) = Route::parse_in(&address.path);
     if language != app.language() {
-        if !learn(app, language).await {
+        if !learn_all(app, language).await {
             return false;
         }
         prefs::remember_language(language);
     }
-    if needs_kiosk_words(&route) && !fetch_kiosk_words(app).await {
-        return false;
-    }
-    route == Route::Finder || fetch_later(app).await
+    fetch_page(app, &route).await
 }
 
 fn turn_to(app: App, address: &Address) {

@@ -6,7 +6,7 @@ use shared::view::msg::Orient;
 use super::fetch;
 use crate::browser::promise::in_background;
 use crate::browser::{document, frame};
-use crate::later;
+use crate::kiosk;
 use crate::state::App;
 
 /// Takes a step.
@@ -43,6 +43,6 @@ pub fn forget(app: App) {
 
 fn answer(app: App, code: &str) {
     let mut answers = app.answers.get_untracked();
-    later::answer(&mut answers, code);
+    kiosk::answer(&mut answers, code);
     app.answers.set(answers);
 }

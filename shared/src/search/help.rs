@@ -13,6 +13,13 @@ use crate::taxonomy::Category;
 impl Index {
     /// Takes away what is never shown for these kinds of danger: no mediation where there is violence.
     pub(super) fn leave_out(&self, kinds: &[HelpKind], scratch: &mut Scratch) {
+        if !kinds.is_empty() {
+            self.leave_out_in_danger(kinds, scratch);
+        }
+    }
+
+    #[inline(never)]
+    fn leave_out_in_danger(&self, kinds: &[HelpKind], scratch: &mut Scratch) {
         let danger = &Thesaurus::get().danger;
         for help in kinds.iter().filter_map(|&kind| danger.help_for(kind)) {
             for (record, &group) in self.alike.of.iter().enumerate() {
@@ -28,8 +35,13 @@ impl Index {
 
     /// Whom to call, and who is nearest.
     pub(super) fn help(&self, run: &Run<'_>, scratch: &Scratch) -> Option<Help> {
+        let kind = *run.question.danger.first()?;
+        Some(self.help_in_danger(kind, run, scratch))
+    }
+
+    #[inline(never)]
+    fn help_in_danger(&self, kind: HelpKind, run: &Run<'_>, scratch: &Scratch) -> Help {
         let kinds = &run.question.danger;
-        let kind = *kinds.first()?;
         let lines = Thesaurus::get().danger.lines_for(kinds);
         let listening: u32 = Category::all()
             .filter(|category| category.code().starts_with("ascolto"))
@@ -62,10 +74,10 @@ impl Index {
         add(&|record| centres.contains(&record));
         add(&|record| attributes(record).kinds & kind_bit(PlaceKind::Clinic) != 0);
         add(&|record| attributes(record).categories & listening != 0);
-        Some(Help {
+        Help {
             kind,
             lines: lines.into_iter().cloned().collect(),
             nearest,
-        })
+        }
     }
 }

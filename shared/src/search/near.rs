@@ -17,6 +17,7 @@ const COMUNE_REACH_M: u32 = 3_000;
 
 /// Finds what a query asks to be near to. `None` when it asks for nothing, or for a comune nobody knows.
 #[must_use]
+#[inline(never)]
 pub fn locate(data: &Dataset, near: &Near, context: &Context<'_>) -> Option<NearPlace> {
     let gazetteer = context.gazetteer;
     let comune = match near {

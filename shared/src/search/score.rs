@@ -19,6 +19,20 @@ impl Index {
         nearness: Option<&Nearness>,
         scratch: &mut Scratch,
     ) -> (u32, [u8; WORDS_MAX]) {
+        match question.units.is_empty() {
+            true => (1, [0; WORDS_MAX]),
+            false => self.score_words(question, nearness, scratch),
+        }
+    }
+
+    /// [`Self::score`] where there are words. As with [`Question::read`], the app has the code for it later.
+    #[inline(never)]
+    fn score_words(
+        &self,
+        question: &Question<'_>,
+        nearness: Option<&Nearness>,
+        scratch: &mut Scratch,
+    ) -> (u32, [u8; WORDS_MAX]) {
         let (mut weight, mut tells) = (0, [0; WORDS_MAX]);
         for (at, unit) in question.units.iter().enumerate() {
             self.score_literally(unit, scratch);

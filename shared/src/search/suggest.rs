@@ -106,6 +106,14 @@ impl Index {
 
     /// The question with its slips put right, when some word is known only with a slip forgiven.
     pub(super) fn suggestion(&self, data: &Dataset, question: &Question<'_>) -> Option<String> {
+        match question.units.is_empty() {
+            true => None,
+            false => self.put_right(data, question),
+        }
+    }
+
+    #[inline(never)]
+    fn put_right(&self, data: &Dataset, question: &Question<'_>) -> Option<String> {
         let mut changed = false;
         let corrected: Vec<String> = question
             .units

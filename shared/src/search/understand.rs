@@ -111,6 +111,22 @@ impl<'a> Question<'a> {
         context: &Context<'_>,
         folded: &'a mut Vec<String>,
     ) -> Self {
+        match text.trim().is_empty() {
+            true => Self::default(),
+            false => Self::of_words(index, data, text, asked_near, context, folded),
+        }
+    }
+
+    /// [`Self::read`] where there are words. The app fetches the code for it when its first page answers.
+    #[inline(never)]
+    fn of_words(
+        index: &Index,
+        data: &Dataset,
+        text: &str,
+        asked_near: Option<&Near>,
+        context: &Context<'_>,
+        folded: &'a mut Vec<String>,
+    ) -> Self {
         let chunks: Vec<&str> = text.split_whitespace().take(WORDS_MAX * 4).collect();
         *folded = chunks.iter().map(|chunk| fold(chunk)).collect();
         let mut question = Self::default();

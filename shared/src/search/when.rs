@@ -51,11 +51,13 @@ impl Moment {
         answers.max().unwrap_or(Timely::Yes)
     }
 
+    #[inline(never)]
     fn of_place(&self, data: &Dataset, place: &Place) -> Timely {
         let calendar = Calendar::of_place(data, place);
         self.all(&|windows| place_in(place, &calendar, windows))
     }
 
+    #[inline(never)]
     fn of_activity(&self, data: &Dataset, activity: &Activity) -> Timely {
         let calendar = Calendar::of_activity(data, activity);
         self.all(&|windows| activity_in(activity, &calendar, windows))

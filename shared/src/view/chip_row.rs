@@ -2,14 +2,17 @@
 
 use super::chips::{Chip, ChipPart, chips};
 use super::facets::{OptionRow, row};
-use super::finder::search_link;
+use super::finder::{search_link, search_link_to};
 use super::household::FOR_US;
 use super::html::el;
 use super::msg::{Change, Msg};
 use super::parts::{button, icon};
-use super::{Context, Html};
+use super::{Context, Element, Html};
 use crate::filter::FacetName;
 use crate::i18n::Word;
+use crate::query::Query;
+use crate::search::Outcome;
+use crate::taxonomy::Topic;
 
 /// How many topics are offered before one is chosen.
 const TOPICS_OFFERED: usize = 8;
@@ -21,8 +24,8 @@ pub fn chip_row(context: &Context<'_>) -> Html {
     let Some(outcome) = context.outcome else {
         return list.into();
     };
-    for chip in chips(context, context.query, outcome) {
-        list.push(el("li", "").child(chosen(context, chip)));
+    if *context.query != Query::default() || context.household.only.is_some() || !outcome.chips.is_empty() {
+        chosen_chips(context, outcome, &mut list);
     }
     // "Per noi", once it is known who that is.
     if context.household.only.is_none() && context.household.narrows(context.now.date) {
@@ -39,6 +42,14 @@ pub fn chip_row(context: &Context<'_>) -> Html {
         }
     }
     list.into()
+}
+
+/// What is asked for. Where nothing is, the app need not have the code for it yet.
+#[inline(never)]
+fn chosen_chips(context: &Context<'_>, outcome: &Outcome, list: &mut Element) {
+    for chip in chips(context, context.query, outcome) {
+        list.push(el("li", "").child(chosen(context, chip)));
+    }
 }
 
 /// A link that acts: it takes the chip back, with and without scripts.
@@ -60,7 +71,11 @@ fn chosen(context: &Context<'_>, chip: Chip) -> Html {
 }
 
 fn topic(context: &Context<'_>, option: OptionRow) -> Html {
-    search_link(context, "chip", Change::Toggle(FacetName::Topic, option.code))
+    let mut query = context.query.clone();
+    query.offset = 0;
+    // No topic is chosen yet.
+    query.filter.topics.extend(option.code.parse::<Topic>());
+    search_link_to(context, "chip", &query, Change::Toggle(FacetName::Topic, option.code))
         .text([&option.label, " "].concat())
         .child(el("span", "count").text(option.count.to_string()))
         .into()

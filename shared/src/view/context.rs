@@ -220,10 +220,9 @@ impl Context<'_> {
     /// The lines under the search box: what could be meant by what is typed, or the searches made before.
     #[must_use]
     pub fn suggestion_rows(&self) -> Vec<SuggestionRow> {
-        match (self.device.reached, self.device.typed.trim()) {
-            (None, _) => Vec::new(),
-            (_, "") => suggestions::recent(self.query, &self.device.recent),
-            _ => suggestions::rows(self, self.query, &self.device.suggestions),
+        match self.device.reached {
+            None => Vec::new(),
+            Some(_) => suggestions::lines(self),
         }
     }
 

@@ -6,7 +6,7 @@ use super::page::Badge;
 use super::parts::{badge, button, choice, heading, link, main};
 use super::{Context, Element, Html, Slot};
 use crate::i18n::Word;
-use crate::query::{LIMIT_DEFAULT, Order, View};
+use crate::query::{LIMIT_DEFAULT, Order, Query, View};
 use crate::route::Route;
 use crate::search::{Hit, Outcome};
 
@@ -199,7 +199,12 @@ pub fn more(context: &Context<'_>) -> Html {
         return Html::Nothing;
     }
     let words = (context.words).counted(MORE.min(total - limit) as usize, Word::ShowMore);
-    let link = search_link(context, "btn btn-soft", Change::Limit(limit + MORE)).text(words);
+    let more = Query {
+        limit: limit + MORE,
+        offset: 0,
+        ..context.query.clone()
+    };
+    let link = search_link_to(context, "btn btn-soft", &more, Change::Limit(limit + MORE)).text(words);
     el("p", "").child(link).into()
 }
 
@@ -241,7 +246,12 @@ pub(super) fn hidden(name: &'static str, value: String) -> Html {
 pub(super) fn search_link(context: &Context<'_>, class: &'static str, change: Change) -> Element {
     let mut query = context.query.clone();
     change.apply(&mut query, context.now.date);
+    search_link_to(context, class, &query, change)
+}
+
+/// [`search_link`] where it is known what the change makes of the search.
+pub(super) fn search_link_to(context: &Context<'_>, class: &'static str, query: &Query, change: Change) -> Element {
     el("a", class)
-        .attr("href", context.search_href(&query))
+        .attr("href", context.search_href(query))
         .on(Event::Follow, change)
 }

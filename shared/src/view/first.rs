@@ -1,9 +1,9 @@
-//! What a first visit needs: the frame around every page, and the finder without its help.
+//! What a first visit needs: the frame around every page, and the finder without its dialogs and its help.
 
-use super::{Context, Html, Slot, chip_row, filter_dialog, finder, frame, search_box, when_dialog};
+use super::{Context, Html, Slot, chip_row, finder, frame, search_box};
 use crate::route::Route;
 
-/// What belongs into a slot of the first code; `None` for what [`super::lazy`] draws.
+/// What belongs into a slot of the first code; `None` for what the lazy chunks draw.
 #[must_use]
 pub fn slot(context: &Context<'_>, slot: Slot) -> Option<Html> {
     Some(match slot {
@@ -18,23 +18,14 @@ pub fn slot(context: &Context<'_>, slot: Slot) -> Option<Html> {
         Slot::Page if *context.route == Route::Finder => finder::finder(context),
         Slot::SearchField => search_box::field(context),
         Slot::SearchKept => search_box::kept(context),
-        Slot::Suggestions => search_box::suggestions(context),
         Slot::FilterCount => finder::filter_count(context),
         Slot::Chips => chip_row::chip_row(context),
         Slot::Count => super::html::text(finder::count_words(context)),
-        Slot::ShowCount => filter_dialog::show_count(context),
         Slot::Order => finder::order(context),
         Slot::Cards => finder::cards(context),
         Slot::More => finder::more(context),
         Slot::Apart => finder::apart(context),
         Slot::ViewSwitch => finder::view_switch(context),
-        Slot::FilterDialog => filter_dialog::filter_dialog(context),
-        Slot::ForUs => filter_dialog::for_us(context),
-        Slot::Age => filter_dialog::age(context),
-        Slot::Radius => filter_dialog::radius(context),
-        Slot::Facet(name) => filter_dialog::facet(context, name),
-        Slot::WhenDialog => when_dialog::when_dialog(context),
-        Slot::WhenControl => when_dialog::control(context),
         _ => return None,
     })
 }

@@ -1,29 +1,22 @@
 //! What a first visit does without: every page but the finder, dialogs, help. A browser fetches the code behind
-//! [`slot`] when the first page answers, or before where that page needs it.
+//! [`slot`] when the first page answers, or before where that page needs it; [`super::kiosk`] comes by itself.
 
 use super::about_page::about_page;
 use super::activity_page::activity_page;
 use super::agenda;
 use super::blocks::{read_page, save_button};
-use super::board_page::board_page;
 use super::danger_card::danger_card;
-use super::desk_page::desk_page;
 use super::frame::bar;
 use super::guide_page::guide_page;
 use super::help::help;
 use super::household_page::household_page;
-use super::kiosk_bar::kiosk_bar;
-use super::kiosk_page::kiosk_page;
 use super::look::look;
 use super::network_page::network_page;
 use super::not_found::not_found;
-use super::orientation_page::orientation;
-use super::packed_page::packed;
 use super::parts::link;
 use super::place_page::place_page;
 use super::plan_page::change_rows;
 use super::saved::saved;
-use super::setup_page::setup_page;
 use super::share_dialog::share_dialog;
 use super::{Context, Html, Slot, map};
 use crate::i18n::Word;
@@ -48,7 +41,6 @@ pub fn slot(context: &Context<'_>, slot: Slot) -> Html {
         Slot::AgendaCount => agenda::count(context),
         Slot::AgendaViews => agenda::views(context),
         Slot::AgendaDays => agenda::days(context),
-        Slot::Kiosk => kiosk_bar(context),
         _ => Html::Nothing,
     }
 }
@@ -63,13 +55,7 @@ fn page(context: &Context<'_>) -> Html {
         Route::Agenda => return agenda::agenda(context),
         Route::Saved => return saved(context),
         Route::Household => return household_page(context),
-        Route::Orientation => return orientation(context),
-        Route::Packed => return packed(context),
-        Route::Board(id) => return board_page(context, id),
-        Route::Kiosk(id) => return kiosk_page(context, id),
-        Route::KioskSetup => return setup_page(context),
-        Route::Desk => return desk_page(context),
-        Route::Finder | Route::NotFound => None,
+        _ => None,
     };
     match page {
         Some(page) => read_page(context, page),

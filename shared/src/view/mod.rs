@@ -2,8 +2,8 @@
 //!
 //! A server writes the tree as text ([`write`]), a browser draws it and takes over what the server wrote; what a person
 //! does in it is a message ([`msg`]). In reading order: [`html`] the tree, [`context`] what a page is made from, [`slot`]
-//! the parts that are drawn by themselves, [`frame`] what stands around every page, [`finder`] the first page, [`lazy`]
-//! all others; then rows, which are what pages say about records, and blocks, which are how it looks.
+//! the parts that are drawn by themselves, [`frame`] what stands around every page, [`finder`] the first page, [`input`]
+//! what it shows once somebody does something, [`lazy`] and [`kiosk`] all other pages; then rows, which are what pages say about records, and blocks, which are how it looks.
 
 pub mod blocks;
 pub mod by_place;
@@ -28,6 +28,8 @@ pub mod freshness;
 pub mod help;
 pub mod household;
 pub mod html;
+pub mod input;
+pub mod kiosk;
 pub mod kiosk_links;
 pub mod lazy;
 pub mod look;
@@ -90,7 +92,12 @@ pub type Element = html::Element<Msg, Slot>;
 /// What belongs into a slot.
 #[must_use]
 pub fn fill(context: &Context<'_>, slot: Slot) -> Html {
-    first::slot(context, slot).unwrap_or_else(|| lazy::slot(context, slot))
+    match first::slot(context, slot) {
+        Some(html) => html,
+        None if input::draws(slot) => input::slot(context, slot),
+        None if kiosk::draws(context.route, slot) => kiosk::slot(context, slot),
+        None => lazy::slot(context, slot),
+    }
 }
 
 /// The class that carries the shape and the colour of a kind of place.

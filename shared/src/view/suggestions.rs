@@ -30,6 +30,17 @@ pub enum Leads {
     Page(Route),
 }
 
+/// The lines under the search box while something is suggested: searches made before, or what could be meant by what is
+/// typed.
+#[must_use]
+#[inline(never)]
+pub fn lines(context: &Context<'_>) -> Vec<SuggestionRow> {
+    match context.device.typed.trim() {
+        "" => recent(context.query, &context.device.recent),
+        _ => rows(context, context.query, &context.device.suggestions),
+    }
+}
+
 /// The lines for these suggestions.
 #[must_use]
 pub fn rows(context: &Context<'_>, query: &Query, suggestions: &[Suggestion]) -> Vec<SuggestionRow> {

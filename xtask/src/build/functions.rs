@@ -17,9 +17,11 @@ pub(crate) struct Function {
     pub(crate) name: String,
     /// Bytes of its code.
     pub(crate) bytes: usize,
+    /// The part of the app it is in: 0 for the first, then the lazy chunks.
+    pub(crate) part: usize,
 }
 
-/// The functions of `module` that have code, in its order; empty where it has no names or is damaged.
+/// The functions of `module` that have code, in its order; empty where it is damaged.
 pub(super) fn functions(module: &[u8]) -> Vec<Function> {
     read(module).unwrap_or_default()
 }
@@ -42,9 +44,10 @@ fn read(module: &[u8]) -> Option<Vec<Function>> {
             _ => {}
         }
     }
-    let named = (imported..).zip(sizes).filter_map(|(index, bytes)| {
-        let name = names.remove(&index)?;
-        Some(Function { name, bytes })
+    let named = (imported..).zip(sizes).map(|(index, bytes)| Function {
+        name: names.remove(&index).unwrap_or_default(),
+        bytes,
+        part: 0,
     });
     Some(named.collect())
 }
@@ -172,6 +175,7 @@ mod tests {
         let expected = [("one", 3), ("two", 2)].map(|(name, bytes)| Function {
             name: name.to_owned(),
             bytes,
+            part: 0,
         });
         assert_eq!(functions(&module()), expected);
     }

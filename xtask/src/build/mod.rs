@@ -23,6 +23,7 @@ pub(crate) use dist::{Dist, DistFile};
 use asset::{Asset, Stage};
 pub(crate) use functions::Function;
 use functions::functions;
+pub(crate) use split::CHUNKS;
 pub(crate) use wasm::bench_page;
 
 use crate::command::{cargo, run};
@@ -148,7 +149,7 @@ pub(crate) fn server(progress: &Progress, flavour: Flavour) -> Result<PathBuf> {
     })
 }
 
-/// The functions of the release build's app, before it was optimised and its names were stripped.
+/// The functions of the release build's app, before its names were stripped.
 ///
 /// # Errors
 /// When there is no such build.
@@ -156,11 +157,10 @@ pub(crate) fn release_functions() -> Result<Vec<Function>> {
     let path = wasm::functions_path();
     let text = std::fs::read_to_string(&path).with_context(|| paths::shown(&path))?;
     let parsed = text.lines().filter_map(|line| {
-        let (bytes, name) = line.split_once(' ')?;
-        Some(Function {
-            name: name.to_owned(),
-            bytes: bytes.parse().ok()?,
-        })
+        let mut words = line.splitn(3, ' ');
+        let (part, bytes) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+        let name = words.next()?.to_owned();
+        Some(Function { name, bytes, part })
     });
     Ok(parsed.collect())
 }

@@ -1,49 +1,93 @@
-//! Cuts the module in two: what answers a first visit, and what can follow it.
+//! Cuts the module in parts: what answers a first visit, and the lazy chunks that can follow it.
 //!
-//! The door is `frontend::later`: a function that can only be reached through it goes into the second module, which
-//! imports the memory, the globals and the tables of the first. What one module calls in the other it calls by a place
-//! in the function table; those of the second are empty until it is instantiated. Both modules are cut from one whole
-//! that was optimised as such, so the app means the same in one file and in two.
+//! A chunk is what can only be reached through its doors ([`chunks`]): functions, and data that only they read. It
+//! imports the memory, the globals and the tables of the first part. What one part calls in another it calls by a place
+//! in the function table; those of a chunk are empty until it is instantiated. All parts are cut from one whole that was
+//! optimised as such, so the app means the same in one file and in several.
 //!
-//! A function whose address is taken (in a table of methods, say) could be called from anywhere. It goes behind the door
-//! when every function that the compiler put at its places in the table is of a module there ([`behind`]); this needs
-//! the compiler not to merge like functions (`-Zmerge-functions=disabled`), which is left to wasm-opt.
+//! What needs what is known from the linker's relocations ([`linking`]): they also tell whose address is taken where, so
+//! that a table of methods goes with the code that uses it. The optimiser must leave the doors as they are
+//! (`--no-inline`), and the compiler must not merge like functions (`-Zmerge-functions=disabled`).
 
-mod behind;
+mod calls;
+mod chunks;
+pub(super) mod linking;
+mod memory;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail, ensure};
-use walrus::ir::{Call, CallIndirect, Const, Instr, InstrSeqId, Value, VisitorMut, dfs_pre_order_mut};
+use rustc_demangle::demangle;
+use walrus::ir::Value;
 use walrus::{
-    ConstExpr, ElementItems, ElementKind, FunctionId, FunctionKind, GlobalKind, ImportKind, LocalFunction, Module,
+    ConstExpr, ElementItems, ElementKind, ExportItem, FunctionId, FunctionKind, GlobalKind, ImportKind, Module,
     ModuleConfig, TableId,
 };
 
-use behind::{DOORS, is_behind, without_hashes};
+pub(crate) use chunks::CHUNKS;
 
-/// The module under which the second one imports what the first exports (frontend/js/start.js).
+use calls::{by_place, calls};
+use chunks::door;
+use linking::{Graph, origin};
+use memory::Owners;
+
+/// The module under which the chunks import what the first exports (frontend/js/start.js).
 const FIRST: &str = "a";
 
-/// A module in two parts.
+/// A module in parts.
 pub(super) struct Parts {
-    /// The app as it starts.
-    pub(super) first: Vec<u8>,
-    /// What is behind the door.
-    pub(super) later: Vec<u8>,
+    /// The app as it starts, then the chunks in the order of [`CHUNKS`].
+    pub(super) modules: Vec<Vec<u8>>,
+    /// Every function with its part, before names were stripped: "part bytes name" a line.
+    pub(super) listing: String,
 }
 
-/// Cuts `module`, which is optimised and has its functions' names. `compiled` is the module before it was optimised.
+/// Cuts `module`, which is optimised and has its functions' names. `compiled` is the module before it was optimised,
+/// `graph` what the linker knew of it.
 ///
 /// # Errors
 /// When a module is damaged or is not built as the cut needs it.
-pub(super) fn split(compiled: &[u8], module: &[u8]) -> Result<Parts> {
-    let names = names_in_table(&parse(compiled)?)?;
-    let cut = Cut::new(&parse(module)?, &names)?;
+pub(super) fn split(graph: &Graph, compiled: &[u8], module: &[u8]) -> Result<Parts> {
+    let compiled = parse(compiled)?;
+    let parts = graph.parts(roots(&compiled)?, CHUNKS.len() + 1);
+    let owners = Owners::new(graph, &parts);
+    let cut = Cut::new(&parse(module)?, &compiled, graph, &parts)?;
+    let cut_out = |part| cut.part(parse(module)?, part, &owners);
     Ok(Parts {
-        first: cut.first(parse(module)?)?,
-        later: cut.later(parse(module)?)?,
+        modules: (0..=CHUNKS.len()).map(cut_out).collect::<Result<_>>()?,
+        listing: cut.listing(module),
     })
+}
+
+/// What a page calls in the module: by index in the linked module. Steps after the linker have put wrappers around some.
+fn roots(compiled: &Module) -> Result<Vec<usize>> {
+    let ids = functions(compiled);
+    let index = indices(&ids);
+    let (_, places) = table(compiled)?;
+    let exported = compiled.exports.iter().filter_map(|export| match export.item {
+        ExportItem::Function(id) => Some(id),
+        _ => None,
+    });
+    let mut open: Vec<FunctionId> = exported
+        .chain(compiled.start)
+        .chain(places.into_values().filter(|id| origin_of(compiled, *id).is_none()))
+        .collect();
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        match origin_of(compiled, id) {
+            Some(origin) => found.push(origin),
+            None => open.extend(calls(compiled, id, &index)?.into_iter().map(|at| ids[at])),
+        }
+    }
+    Ok(found)
+}
+
+/// The index of a function in the linked module.
+fn origin_of(module: &Module, id: FunctionId) -> Option<usize> {
+    origin(module.funcs.get(id).name.as_deref()?)
 }
 
 fn parse(bytes: &[u8]) -> Result<Module> {
@@ -76,30 +120,16 @@ fn table(module: &Module) -> Result<(TableId, BTreeMap<u32, FunctionId>)> {
     Ok((table, places))
 }
 
-/// What the compiler put at each place of the table.
-fn names_in_table(module: &Module) -> Result<BTreeMap<u32, String>> {
-    let (_, places) = table(module)?;
-    let name = |id| module.funcs.get(id).name.clone().unwrap_or_default();
-    Ok(places.into_iter().map(|(place, id)| (place, name(id))).collect())
-}
-
 /// The index of each of these functions.
 fn indices(ids: &[FunctionId]) -> BTreeMap<FunctionId, usize> {
     ids.iter().enumerate().map(|(at, id)| (*id, at)).collect()
 }
 
-/// One of the two modules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    First,
-    Later,
-}
-
 /// What goes where. Functions are told by their index, which is the same each time the module is parsed.
 struct Cut {
-    /// The module a function goes into.
-    part: Vec<Part>,
-    /// Where each module finds what it calls in the other.
+    /// The part a function goes into.
+    part: Vec<usize>,
+    /// Where each part finds what it calls in another.
     places: BTreeMap<usize, u32>,
     /// What stands in the table.
     table: BTreeMap<u32, usize>,
@@ -108,44 +138,50 @@ struct Cut {
 }
 
 impl Cut {
-    fn new(module: &Module, names: &BTreeMap<u32, String>) -> Result<Self> {
+    fn new(module: &Module, compiled: &Module, graph: &Graph, parts: &[Option<usize>]) -> Result<Self> {
         let ids = functions(module);
         let index = indices(&ids);
         let calls: Vec<BTreeSet<usize>> = ids.iter().map(|id| calls(module, *id, &index)).collect::<Result<_>>()?;
         let table: BTreeMap<u32, usize> = table(module)?.1.into_iter().map(|(at, id)| (at, index[&id])).collect();
-        let door = |at: &usize| {
-            let name = module.funcs.get(ids[*at]).name.as_deref().unwrap_or_default();
-            let name = without_hashes(name);
-            DOORS.iter().any(|door| name.starts_with(door))
-        };
-        let doors: BTreeSet<usize> = (0..ids.len()).filter(door).collect();
-        ensure!(!doors.is_empty(), "none of {DOORS:?} is in the module");
-
-        // Everything that can be reached without the door.
-        let mut open: Vec<usize> = table
-            .iter()
-            .filter(|(place, _)| names.get(place).is_none_or(|name| !is_behind(&without_hashes(name))))
-            .map(|(_, function)| *function)
-            .collect();
-        open.extend(module.exports.iter().filter_map(|export| match export.item {
-            walrus::ExportItem::Function(id) => Some(index[&id]),
-            _ => None,
-        }));
-        open.extend(module.start.map(|id| index[&id]));
-        let mut reached = vec![false; ids.len()];
-        while let Some(at) = open.pop() {
-            if !doors.contains(&at) && !core::mem::replace(&mut reached[at], true) {
-                open.extend(&calls[at]);
-            }
+        let origins: Vec<Option<usize>> = ids.iter().map(|id| origin_of(module, *id)).collect();
+        let doors: Vec<Option<usize>> = origins.iter().map(|origin| door(&graph.names[(*origin)?])).collect();
+        let kept: BTreeSet<usize> = origins.iter().copied().flatten().collect();
+        for (at, name) in graph.names.iter().enumerate() {
+            ensure!(
+                door(name).is_none() || parts[at].is_none() || kept.contains(&at),
+                "the optimiser did not leave the door {name} as it is"
+            );
         }
 
+        // The part of what stands at a place of the table is that of whoever takes its address. Afterwards other
+        // functions may stand there, which were equal.
+        let mut by_place: Vec<Vec<usize>> = vec![Vec::new(); CHUNKS.len() + 1];
+        let (_, compiled_places) = self::table(compiled)?;
+        for (place, function) in &table {
+            let origin = compiled_places.get(place).and_then(|id| origin_of(compiled, *id));
+            by_place[origin.and_then(|origin| parts[origin]).unwrap_or_default()].push(*function);
+        }
+        by_place[0].extend(module.exports.iter().filter_map(|export| match export.item {
+            ExportItem::Function(id) => Some(index[&id]),
+            _ => None,
+        }));
+        by_place[0].extend(module.start.map(|id| index[&id]));
+        let mut part: Vec<Option<usize>> = vec![None; ids.len()];
+        for (now, mut open) in by_place.into_iter().enumerate() {
+            open.extend((0..ids.len()).filter(|at| now > 0 && doors[*at] == Some(now)));
+            while let Some(at) = open.pop() {
+                if part[at].is_none() && doors[at].unwrap_or_default() <= now {
+                    part[at] = Some(now);
+                    open.extend(&calls[at]);
+                }
+            }
+        }
+        // What is imported is there from the start; what nothing reaches goes when the module is written.
         let local = |at: usize| matches!(module.funcs.get(ids[at]).kind, FunctionKind::Local(_));
-        let part: Vec<Part> = (0..ids.len())
-            .map(|at| match !reached[at] && local(at) {
-                true => Part::Later,
-                false => Part::First,
-            })
+        let part: Vec<usize> = (0..ids.len())
+            .map(|at| part[at].filter(|_| local(at)).unwrap_or_default())
             .collect();
+
         let mut length = table.keys().next_back().map_or(0, |last| last + 1);
         let mut places = BTreeMap::new();
         for (place, function) in &table {
@@ -167,58 +203,56 @@ impl Cut {
         })
     }
 
-    /// The module without what goes behind the door.
-    fn first(&self, mut module: Module) -> Result<Vec<u8>> {
-        self.call_by_place(&mut module, Part::First)?;
+    /// The module without what goes into other parts; a chunk imports memory, globals and tables of the first.
+    fn part(&self, mut module: Module, part: usize, owners: &Owners) -> Result<Vec<u8>> {
+        self.call_by_place(&mut module, part)?;
+        owners.keep(&mut module, part)?;
         let globals: Vec<_> = module.globals.iter().map(walrus::Global::id).collect();
-        for (number, global) in globals.into_iter().enumerate() {
-            module.exports.add(&format!("g{number}"), global);
-        }
         let tables: Vec<_> = module.tables.iter().map(walrus::Table::id).collect();
-        for (number, table) in tables.into_iter().enumerate() {
-            module.exports.add(&format!("t{number}"), table);
+        if part == 0 {
+            for (number, global) in globals.into_iter().enumerate() {
+                module.exports.add(&format!("g{number}"), global);
+            }
+            for (number, table) in tables.into_iter().enumerate() {
+                module.exports.add(&format!("t{number}"), table);
+            }
+            walrus::passes::gc::run(&mut module);
+            return Ok(module.emit_wasm());
         }
-        walrus::passes::gc::run(&mut module);
-        Ok(module.emit_wasm())
-    }
-
-    /// What goes behind the door, with memory, globals and tables imported.
-    fn later(&self, mut module: Module) -> Result<Vec<u8>> {
-        self.call_by_place(&mut module, Part::Later)?;
         let exports: Vec<_> = module.exports.iter().map(walrus::Export::id).collect();
         for export in exports {
             module.exports.delete(export);
         }
         module.start = None;
-        let data: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
-        for segment in data {
-            module.data.delete(segment);
-        }
-        let globals: Vec<_> = module.globals.iter().map(walrus::Global::id).collect();
         for (number, global) in globals.into_iter().enumerate() {
-            let import = module
-                .imports
-                .add(FIRST, &format!("g{number}"), ImportKind::Global(global));
+            let kind = ImportKind::Global(global);
+            let import = module.imports.add(FIRST, &format!("g{number}"), kind);
             module.globals.get_mut(global).kind = GlobalKind::Import(import);
         }
-        let tables: Vec<_> = module.tables.iter().map(walrus::Table::id).collect();
         for (number, table) in tables.into_iter().enumerate() {
-            let import = module
-                .imports
-                .add(FIRST, &format!("t{number}"), ImportKind::Table(table));
+            let kind = ImportKind::Table(table);
+            let import = module.imports.add(FIRST, &format!("t{number}"), kind);
             module.tables.get_mut(table).import = Some(import);
         }
         let memory = module.get_memory_id()?;
         let import = module.imports.add(FIRST, "memory", ImportKind::Memory(memory));
-        let memory = module.memories.get_mut(memory);
-        memory.import = Some(import);
-        memory.data_segments.clear();
+        module.memories.get_mut(memory).import = Some(import);
         walrus::passes::gc::run(&mut module);
         Ok(module.emit_wasm())
     }
 
+    fn listing(&self, module: &[u8]) -> String {
+        let sized = super::functions(module);
+        let imported = self.part.len() - sized.len();
+        let lines = self.part[imported..].iter().zip(sized).map(|(part, function)| {
+            let name = function.name.rsplit_once(' ').map_or("", |(_, name)| name);
+            format!("{part} {} {:#}", function.bytes, demangle(name))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// Lets the functions of a part call those of the other by their place in the table, and puts there what it has.
-    fn call_by_place(&self, module: &mut Module, part: Part) -> Result<()> {
+    fn call_by_place(&self, module: &mut Module, part: usize) -> Result<()> {
         let ids = functions(module);
         let index = indices(&ids);
         let (table, _) = table(module)?;
@@ -239,7 +273,7 @@ impl Cut {
     }
 
     /// Puts into the table of a part what that part has.
-    fn fill_table(&self, module: &mut Module, table: TableId, ids: &[FunctionId], part: Part) -> Result<()> {
+    fn fill_table(&self, module: &mut Module, table: TableId, ids: &[FunctionId], part: usize) -> Result<()> {
         let old: Vec<_> = module.tables.get(table).elem_segments.iter().copied().collect();
         for segment in old {
             module.elements.delete(segment);
@@ -277,68 +311,16 @@ impl Cut {
     }
 }
 
-/// What a function calls.
-fn calls(module: &Module, id: FunctionId, index: &BTreeMap<FunctionId, usize>) -> Result<BTreeSet<usize>> {
-    struct Calls<'a>(&'a BTreeMap<FunctionId, usize>, BTreeSet<usize>, bool);
-    impl<'instr> walrus::ir::Visitor<'instr> for Calls<'_> {
-        fn visit_function_id(&mut self, function: &FunctionId) {
-            self.1.insert(self.0[function]);
-        }
-        fn visit_ref_func(&mut self, _: &walrus::ir::RefFunc) {
-            self.2 = true;
-        }
-        fn visit_return_call(&mut self, _: &walrus::ir::ReturnCall) {
-            self.2 = true;
-        }
-    }
-    let mut found = Calls(index, BTreeSet::new(), false);
-    if let FunctionKind::Local(function) = &module.funcs.get(id).kind {
-        walrus::ir::dfs_in_order(&mut found, function, function.entry_block());
-    }
-    ensure!(!found.2, "a call that the cut does not know");
-    Ok(found.1)
-}
-
-/// Calls by a place in the table what has one.
-fn by_place(function: &mut LocalFunction, place: &dyn Fn(FunctionId) -> Option<(u32, walrus::TypeId, TableId)>) {
-    struct Blocks(Vec<InstrSeqId>);
-    impl VisitorMut for Blocks {
-        fn start_instr_seq_mut(&mut self, sequence: &mut walrus::ir::InstrSeq) {
-            self.0.push(sequence.id());
-        }
-    }
-    let mut blocks = Blocks(Vec::new());
-    let entry = function.entry_block();
-    dfs_pre_order_mut(&mut blocks, function, entry);
-    for block in blocks.0 {
-        let instructions = &mut function.block_mut(block).instrs;
-        let mut made = Vec::with_capacity(instructions.len());
-        for (instruction, location) in core::mem::take(instructions) {
-            let target = match &instruction {
-                Instr::Call(Call { func }) => place(*func),
-                _ => None,
-            };
-            let Some((place, ty, table)) = target else {
-                made.push((instruction, location));
-                continue;
-            };
-            let value = Value::I32(place.cast_signed());
-            made.push((Instr::Const(Const { value }), location));
-            made.push((Instr::CallIndirect(CallIndirect { ty, table }), location));
-        }
-        *instructions = made;
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use walrus::{ConstExpr, ElementItems, ElementKind, FunctionBuilder, Module, RefType, ir::Value};
+    use walrus::{ConstExpr, DataKind, ElementItems, ElementKind, FunctionBuilder, Module, RefType, ir::Value};
 
+    use super::linking::Graph;
     use super::{parse, split};
 
-    /// `start` calls the door and what both need; behind the door is a page, which needs it too. The page and a listener
-    /// stand in the function table.
-    fn whole() -> Vec<u8> {
+    /// `start` calls the door and what both need; behind the door is a page, which needs it too, and has data of its own.
+    /// The page and a listener stand in the function table; only the page takes its own address.
+    fn whole() -> (Graph, Vec<u8>) {
         let mut module = Module::default();
         let mut named = |name: &str, callees: &[walrus::FunctionId]| {
             let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
@@ -349,46 +331,91 @@ mod tests {
             module.funcs.get_mut(id).name = Some(name.to_owned());
             id
         };
-        let both = named("shared[0123456789abcdef]::text::fold", &[]);
-        let page = named("shared[0123456789abcdef]::view::saved::saved", &[both]);
-        let door = named("frontend[0123456789abcdef]::later::page", &[page]);
-        let listener = named("frontend[0123456789abcdef]::app::listener", &[both]);
-        let start = named("frontend[0123456789abcdef]::start", &[door, both]);
+        let both = named("0 both", &[]);
+        let page = named("1 page", &[both]);
+        let door = named("2 door", &[page]);
+        let listener = named("3 listener", &[both]);
+        let start = named("4 start", &[door, both]);
         module.exports.add("start", start);
         let memory = module.memories.add_local(false, false, 1, None, None);
         module.exports.add("memory", memory);
+        let offset = ConstExpr::Value(Value::I32(100));
+        let segment = module
+            .data
+            .add(DataKind::Active { memory, offset }, b"bothpageboth".to_vec());
+        module.memories.get_mut(memory).data_segments.insert(segment);
         let table = module.tables.add_local(false, 3, Some(3), RefType::FUNCREF);
         let offset = ConstExpr::Value(Value::I32(1));
         let kind = ElementKind::Active { table, offset };
         let segment = module.elements.add(kind, ElementItems::Functions(vec![page, listener]));
         module.tables.get_mut(table).elem_segments.insert(segment);
-        module.emit_wasm()
+        let graph = Graph {
+            names: [
+                "shared::both",
+                "shared::page",
+                "frontend::later::page",
+                "frontend::listener",
+                "frontend::start",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            data: vec![100..104, 104..108, 108..112],
+            needs: vec![
+                vec![5, 7],
+                vec![0, 1, 6],
+                vec![1],
+                vec![0],
+                vec![0, 2, 3],
+                vec![],
+                vec![],
+                vec![],
+            ],
+        };
+        (graph, module.emit_wasm())
     }
 
     #[test]
-    fn what_only_the_door_reaches_goes_into_the_second_part() {
-        let whole = whole();
-        let parts = split(&whole, &whole).expect("it can be cut");
-        let (first, later) = (
-            parse(&parts.first).expect("a module"),
-            parse(&parts.later).expect("a module"),
-        );
-        assert_eq!(
-            (first.funcs.iter_local().count(), later.funcs.iter_local().count()),
-            (3, 2)
-        );
+    fn what_only_the_door_reaches_goes_into_a_part_of_its_own() {
+        let (graph, whole) = whole();
+        let parts = split(&graph, &whole, &whole).expect("it can be cut");
+        let modules: Vec<Module> = parts
+            .modules
+            .iter()
+            .map(|part| parse(part).expect("a module"))
+            .collect();
+        let [first, input, later, kiosk] = modules.as_slice() else {
+            panic!("the app and three chunks");
+        };
+        let counts = modules.iter().map(|module| module.funcs.iter_local().count());
+        assert_eq!(counts.collect::<Vec<_>>(), [3, 0, 2, 0]);
         // The page stood at 1; the door and what both need got new places behind the last.
         let table = first.tables.iter().next().expect("a table");
         assert_eq!((table.initial, table.maximum), (5, Some(5)));
-        let imports: Vec<_> = later.imports.iter().map(|import| import.name.as_str()).collect();
-        for import in imports {
-            assert!(first.exports.iter().any(|export| export.name == import), "{import}");
+        for import in later.imports.iter().chain(input.imports.iter()) {
+            assert!(
+                first.exports.iter().any(|export| export.name == import.name),
+                "{}",
+                import.name
+            );
         }
+        let data = |module: &Module| module.data.iter().map(|data| data.value.clone()).collect::<Vec<_>>();
+        assert_eq!(data(first), [b"both\0\0\0\0both".to_vec()]);
+        assert_eq!(data(later), [b"page".to_vec()]);
+        assert!(data(kiosk).is_empty());
+        assert_eq!(parts.listing.lines().filter(|line| line.starts_with("2 ")).count(), 2);
     }
 
     #[test]
-    fn a_module_without_the_door_is_refused() {
-        let mut module = Module::default();
-        assert!(split(&module.emit_wasm(), &module.emit_wasm()).is_err());
+    fn a_door_that_the_optimiser_took_away_is_refused() {
+        let (mut graph, whole) = whole();
+        graph.names.insert(5, "frontend::later::gone".to_owned());
+        for needs in &mut graph.needs {
+            for need in needs.iter_mut().filter(|need| **need >= 5) {
+                *need += 1;
+            }
+        }
+        graph.needs.insert(5, Vec::new());
+        graph.needs[4].push(5);
+        assert!(split(&graph, &whole, &whole).is_err());
     }
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Asset, Flavour, Stage, functions, glue, order, scripts, split};
+use super::split::{self, CHUNKS, linking};
+use super::{Asset, Flavour, Stage, glue, order, scripts};
 use crate::command::{cargo, node, run};
 use crate::paths;
 use crate::progress::{Done, Progress, Step};
@@ -29,7 +30,9 @@ const FEATURES: [&str; 7] = [
 
 /// What counts is the module after brotli. rustc has optimised it; the higher levels of wasm-opt make it smaller as it
 /// is and 9 % larger compressed, because they make equal code look unequal.
-const PASSES: [&str; 7] = [
+const PASSES: [&str; 8] = [
+    // The doors of the lazy chunks are called, not copied.
+    "--no-inline=* door *",
     "-O1",
     // The names of functions: the cut goes by them.
     "-g",
@@ -48,8 +51,11 @@ const ORDER: [&str; 2] = ["--reorder-functions-by-name", "--strip-debug"];
 const WITHOUT_PANICS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
 /// Like functions are merged after the compiler, by wasm-opt: until then each keeps its own name, by which the module is
-/// cut in two.
+/// cut in parts.
 const NAMES_KEPT: &str = "-Zmerge-functions=disabled";
+
+/// The linker leaves what it knew of who needs what; the cut goes by it.
+const RELOCATIONS_KEPT: &str = "-Clink-arg=--emit-relocs";
 
 /// Builds the app's module and glue.
 ///
@@ -63,10 +69,10 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
         Ok((raw, Done::Made(format!("{} KB compiled", size / 1000))))
     })?;
     let work = flavour.work().join("wasm");
-    let (module, later, glue) = (work.join("app.wasm"), work.join("later.wasm"), work.join("app.js"));
+    let (module, glue) = (work.join("app.wasm"), work.join("app.js"));
     progress.step("app (bindings, made small)", |step| {
         let mut inputs = Inputs::new(&format!(
-            "7 {} {FEATURES:?} {PASSES:?} {ORDER:?}",
+            "8 {} {FEATURES:?} {PASSES:?} {ORDER:?}",
             wasm_bindgen_version()
         ));
         inputs.path(&raw)?;
@@ -75,8 +81,13 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
         inputs.path(&paths::root().join("xtask/src/build"))?;
         let inputs = inputs.finish();
         let name = format!("wasm-{}", flavour.name());
-        let cut = (flavour == Flavour::Release).then_some(&later);
-        let made: Vec<PathBuf> = [&module, &glue].into_iter().chain(cut).cloned().collect();
+        // Whoever debugs has all in one file.
+        let parts = if flavour == Flavour::Release {
+            files(&work)
+        } else {
+            vec![module.clone()]
+        };
+        let made: Vec<PathBuf> = parts.into_iter().chain([glue.clone()]).collect();
         if stamp::is_fresh(&name, &inputs, &made) {
             return Ok(((), Done::Fresh));
         }
@@ -89,19 +100,22 @@ pub(super) fn build(progress: &Progress, flavour: Flavour) -> Result<Vec<Asset>>
         Asset::hashed("wasm", "app.wasm", fs::read(&module)?, Stage::Core)?,
         Asset::hashed("app-js", "app.js", fs::read(&glue)?, Stage::Core)?,
     ];
-    // Whoever debugs has all in one file.
     if flavour == Flavour::Release {
-        assets.push(Asset::hashed(
-            "wasm-later",
-            "later.wasm",
-            fs::read(&later)?,
-            Stage::Later,
-        )?);
+        for (chunk, path) in CHUNKS.iter().zip(&files(&work)[1..]) {
+            let (role, name) = (["wasm-", chunk.name].concat(), [chunk.name, ".wasm"].concat());
+            assets.push(Asset::hashed(&role, &name, fs::read(path)?, chunk.stage)?);
+        }
     }
     Ok(assets)
 }
 
-/// The functions of the last release build's module, before names were stripped: "bytes name" a line.
+/// The parts of the app, the first one and then [`CHUNKS`].
+fn files(work: &Path) -> Vec<PathBuf> {
+    let names = ["app"].into_iter().chain(CHUNKS.iter().map(|chunk| chunk.name));
+    names.map(|name| work.join([name, ".wasm"].concat())).collect()
+}
+
+/// The functions of the last release build's module, before names were stripped: "part bytes name" a line.
 pub(super) fn functions_path() -> PathBuf {
     Flavour::Release.work().join("wasm").join("functions.txt")
 }
@@ -116,8 +130,9 @@ pub(crate) fn bench_page(progress: &Progress, directory: &Path) -> Result<()> {
         let raw = compile(step, "bench-page", Flavour::Release, library)?;
         fs::create_dir_all(directory)?;
         let bound = directory.join("bound");
+        let (_, module) = linking::read(&fs::read(raw)?)?;
         Bindgen::new()
-            .input_path(raw)
+            .input_bytes("bench_page", module)
             .out_name("bench_page")
             .web(true)?
             .typescript(false)
@@ -165,6 +180,7 @@ fn compile(step: &Step<'_>, package: &str, flavour: Flavour, library: StandardLi
         // Options that are on no stable channel; what they build is tested in the browser like all else.
         cargo.env("RUSTC_BOOTSTRAP", "1");
         flags.push(NAMES_KEPT.to_owned());
+        flags.push(RELOCATIONS_KEPT.to_owned());
         if library == StandardLibrary::FromSource {
             flags.push(WITHOUT_PANICS.to_owned());
             cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
@@ -215,8 +231,16 @@ fn shrink(step: &Step<'_>, flavour: Flavour, raw: &Path, work: &Path) -> Result<
         fs::remove_dir_all(&bound)?;
     }
     fs::create_dir_all(&bound)?;
+    let (graph, named) = match flavour {
+        Flavour::Release => {
+            let (graph, named) = linking::read(&fs::read(raw)?)?;
+            (Some(graph), named)
+        }
+        _ => (None, fs::read(raw)?),
+    };
     Bindgen::new()
-        .input_path(raw)
+        .input_bytes("app", named)
+        .demangle(false)
         .out_name("app")
         .web(true)?
         .typescript(false)
@@ -228,18 +252,12 @@ fn shrink(step: &Step<'_>, flavour: Flavour, raw: &Path, work: &Path) -> Result<
         .context("wasm-bindgen")?;
     let (bound_module, bound_script) = (bound.join("app_bg.wasm"), bound.join("app.js"));
     let (module, script) = (work.join("app.wasm"), work.join("app.js"));
-    if flavour != Flavour::Release {
+    let Some(graph) = graph else {
         fs::copy(&bound_module, &module)?;
         step.doing("esbuild");
         return scripts::bundle(step, flavour, &bound_script, &script, &[]);
-    }
+    };
     let bytes = fs::read(&bound_module)?;
-    let functions = functions(&bytes);
-    let lines: Vec<String> = functions
-        .iter()
-        .map(|function| format!("{} {}", function.bytes, function.name))
-        .collect();
-    fs::write(functions_path(), lines.join("\n"))?;
     let (bytes, text) = glue::shorten_imports(&bytes, &fs::read_to_string(&bound_script)?)?;
     // A class that nobody uses can only go with what would free its objects, if making that is known to do nothing.
     let text = text.replace("new FinalizationRegistry(", "/* @__PURE__ */ new FinalizationRegistry(");
@@ -253,10 +271,11 @@ fn shrink(step: &Step<'_>, flavour: Flavour, raw: &Path, work: &Path) -> Result<
     fs::write(&bound_module, &compiled)?;
     let whole = work.join("whole.wasm");
     optimise(step, &bound_module, &whole)?;
-    step.doing("cutting it in two");
-    let parts = split::split(&compiled, &fs::read(&whole)?)?;
-    for (part, made) in [(parts.first, &module), (parts.later, &work.join("later.wasm"))] {
-        arrange(step, part, made)?;
+    step.doing("cutting it in parts");
+    let parts = split::split(&graph, &compiled, &fs::read(&whole)?)?;
+    fs::write(functions_path(), parts.listing)?;
+    for (part, made) in parts.modules.into_iter().zip(files(work)) {
+        arrange(step, part, &made)?;
     }
     Ok(())
 }
