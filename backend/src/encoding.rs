@@ -92,7 +92,7 @@ impl Weights {
 }
 
 /// A weight such as `0.25` in thousandths; what cannot be read counts as 0, so that it is not chosen.
-fn thousandths(text: &str) -> u16 {
+pub(crate) fn thousandths(text: &str) -> u16 {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if fraction.len() > 3 || !digits(fraction) {

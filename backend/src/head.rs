@@ -5,6 +5,7 @@ pub mod plain;
 
 use shared::i18n::{Language, Word, Words};
 use shared::interop::json_ld::{self, Source};
+use shared::query::Query;
 use shared::route::Route;
 use shared::search::is_danger;
 use shared::view::describe::{description, shortened};
@@ -33,6 +34,8 @@ pub struct Shell {
     wasm: Option<String>,
     /// The lazy chunk of the app, which every page but the finder needs.
     later: Option<String>,
+    kiosk: Option<String>,
+    input: Option<String>,
     app: Option<String>,
     icon: Option<String>,
     touch_icon: Option<String>,
@@ -57,6 +60,8 @@ impl Shell {
             start: assets.address("start-js"),
             wasm: assets.address("wasm"),
             later: assets.address("wasm-later"),
+            kiosk: assets.address("wasm-kiosk"),
+            input: assets.address("wasm-input"),
             app: assets.address("app-js"),
             icon: assets.address("icon-svg"),
             touch_icon: assets.address("icon-180"),
@@ -120,9 +125,9 @@ fn begin(language: Language, build: Option<&str>, (title, description): (&str, &
     meta("name", "description", description, out);
 }
 
-/// Writes the whole document of a page.
+/// Writes the whole document of a page. The offer of another language stands outside of what the app draws.
 #[must_use]
-pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
+pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds, offer: Option<Language>) -> String {
     let mut out = String::with_capacity(32 * 1024);
     let language = context.words.language();
     let (title, description) = match holds {
@@ -153,7 +158,20 @@ pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds) -> String {
     }
     out.push_str("</head><body><a class=\"skip-link\" href=\"#contenuto\">");
     escape(context.text(Word::SkipToContent), &mut out);
-    out.push_str("</a><div id=\"app\"");
+    out.push_str("</a>");
+    if let Some(language) = offer {
+        out.push_str("<nav class=\"offer\"");
+        write_attribute("aria-label", language.name(), &mut out);
+        write_attribute("lang", language.tag(), &mut out);
+        write_attribute("dir", language.dir(), &mut out);
+        out.push_str("><a");
+        write_attribute("href", &context.route.path_in(language), &mut out);
+        write_attribute("hreflang", language.tag(), &mut out);
+        out.push('>');
+        escape(language.offer(), &mut out);
+        out.push_str("</a></nav>");
+    }
+    out.push_str("<div id=\"app\"");
     if let (Route::Kiosk(_), Holds::Page) = (context.route, holds) {
         write_attribute("data-testid", "kiosk-root", &mut out);
         write_attribute("data-state", "attract", &mut out);
@@ -339,9 +357,13 @@ fn files(context: &Context<'_>, shell: &Shell, holds: Holds, out: &mut String) {
     if let Some(css) = &shell.css {
         link(&[("rel", "stylesheet"), ("href", css)], out);
     }
+    let asks = *context.route != Route::Finder || *context.query != Query::default();
+    let input = shell.input.as_ref().filter(|_| holds == Holds::Page && asks);
     let later = shell.later.as_ref();
     let later = later.filter(|_| holds == Holds::Page && *context.route != Route::Finder);
-    for wasm in shell.wasm.iter().chain(later) {
+    let kiosk = shell.kiosk.as_ref();
+    let kiosk = kiosk.filter(|_| holds == Holds::Page && context.route.is_of_kiosk());
+    for wasm in shell.wasm.iter().chain(input).chain(later).chain(kiosk) {
         link(
             &[
                 ("rel", "preload"),

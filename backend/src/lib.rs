@@ -21,6 +21,7 @@ pub mod headers;
 pub mod kiosks;
 pub mod leaflet_page;
 pub mod metrics;
+pub mod offer;
 pub mod page;
 pub mod picture;
 pub mod pool;

@@ -78,10 +78,12 @@ pub fn exists(current: &Current, route: &Route) -> bool {
     }
 }
 
-/// Writes the document of a page.
+/// Writes the document of a page; `offer` is a language that it is offered in.
 #[must_use]
-pub fn render(current: &Current, shell: &Shell, address: &Address, now: Instant) -> String {
-    with_context(current, address, now, |context| document(context, shell, Holds::Page))
+pub fn render(current: &Current, shell: &Shell, address: &Address, now: Instant, offer: Option<Language>) -> String {
+    with_context(current, address, now, |context| {
+        document(context, shell, Holds::Page, offer)
+    })
 }
 
 /// What `make` makes of a page's context: what is searched there is found, and nothing of a device is known.
@@ -160,5 +162,5 @@ pub fn frame(shell: &Shell) -> String {
         device: &Device::default(),
         drawn: WRITTEN,
     };
-    document(&context, shell, Holds::Frame)
+    document(&context, shell, Holds::Frame, None)
 }

@@ -102,11 +102,9 @@ async fn speak(app: App) {
     let (of_path, path) = Route::split_language(&path);
     let language = of_path.or_else(prefs::language).unwrap_or(Language::Italian);
     let italian = language == Language::Italian;
-    if (!italian || document::is_marked("data-easy"))
-        && fetch::learn(app, language).await
-        && !italian
-        && of_path.is_none()
-    {
+    let other_words = !italian || document::is_marked("data-easy");
+    let learned = other_words && fetch::learn(app, language).await;
+    if learned && !italian && of_path.is_none() {
         let path = Route::parse(path).path_in(language);
         history::replace(&Address { path, query });
     }

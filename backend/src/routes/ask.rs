@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::FromRequestParts;
-use axum::http::header::{HeaderValue, LINK};
+use axum::http::header::{ACCEPT_LANGUAGE, HeaderValue, LINK};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response};
 use serde::Serialize;
 use shared::time::{Instant, LocalDateTime, rome};
 
-use super::reply::{JSON, Tagged, accepted, known};
+use super::reply::{JSON, Tagged, accepted, known, with_suffix};
 use crate::app::App;
 use crate::encoding::{Coding, Effort, Encoded};
 use crate::error::Problem;
@@ -88,6 +88,13 @@ impl Ask {
         &self.app.options.site
     }
 
+    /// The languages that whoever asked would like, as `Accept-Language` has them.
+    #[must_use]
+    pub fn accepted_languages(&self) -> &str {
+        let value = self.headers.get(ACCEPT_LANGUAGE);
+        value.and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
     /// The tag by which whoever asked has the state of that tag already.
     #[must_use]
     pub fn known(&self, etag: &HeaderValue) -> Option<HeaderValue> {
@@ -122,15 +129,37 @@ impl Ask {
         question: &str,
         make: impl FnOnce(&Self) -> Result<B, Problem> + Send + 'static,
     ) -> Result<Response<Body>, Problem> {
+        self.answer_variant(depends_on, cost, content_type, question, "", make)
+            .await
+    }
+
+    /// [`Self::answer`] to a question that has several answers, told apart by a word: each has its own entity tag.
+    ///
+    /// # Errors
+    /// As [`Self::answer`].
+    pub async fn answer_variant<B: Into<bytes::Bytes>>(
+        self,
+        depends_on: DependsOn,
+        cost: Cost,
+        content_type: HeaderValue,
+        question: &str,
+        variant: &str,
+        make: impl FnOnce(&Self) -> Result<B, Problem> + Send + 'static,
+    ) -> Result<Response<Body>, Problem> {
+        let etag = match variant {
+            "" => self.etag(depends_on),
+            variant => with_suffix(&self.etag(depends_on), variant),
+        };
+        let question = [question, " ", variant].concat();
         let minute = (depends_on == DependsOn::Minute).then(|| self.now.0.div_euclid(60));
         let key = match minute {
-            Some(minute) => [&minute.to_string(), " ", question].concat(),
-            None => ["- ", question].concat(),
+            Some(minute) => [&minute.to_string(), " ", &question].concat(),
+            None => ["- ", &question].concat(),
         };
         self.kept(cost, key, move |ask| {
             Ok(Arc::new(Kept {
                 content_type,
-                etag: ask.etag(depends_on),
+                etag,
                 body: Encoded::new(make(ask)?, Effort::Quick),
                 link: None,
                 minute,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LINK};
+use axum::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LINK, VARY};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use shared::i18n::Language;
@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::head::NO_INDEX;
 use crate::headers::CONTENT_SECURITY_FRAMED;
+use crate::offer::offered;
 use crate::page::{self, Address};
 use crate::rates::Cost;
 
@@ -36,12 +37,20 @@ pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
     let (app, language) = (Arc::clone(&ask.app), address.language);
     let framed = Route::split_language(uri.path()).1.starts_with("/embed/");
     let example = is_example(&ask.current.published.data, &address.route);
+    // A screen on a wall and a frame in another site have a language of their own.
+    let offer = match address.route.is_of_kiosk() || framed {
+        true => None,
+        false => offered(ask.accepted_languages(), language),
+    };
     // In its normal form, and without what no search knows: addresses that ask the same share one page.
     let question = address.normal();
-    let answer = ask.answer(DependsOn::Minute, cost, HTML, &question, move |ask| {
-        Ok(page::render(&ask.current, &ask.app.shell, &address, ask.now))
+    let variant = offer.map_or("", Language::tag);
+    let answer = ask.answer_variant(DependsOn::Minute, cost, HTML, &question, variant, move |ask| {
+        Ok(page::render(&ask.current, &ask.app.shell, &address, ask.now, offer))
     });
     let mut answer = with_headers(&app, language, answer.await?);
+    let vary = HeaderValue::from_static("accept-encoding, accept-language");
+    answer.headers_mut().insert(VARY, vary);
     if framed {
         let policy = HeaderValue::from_static(CONTENT_SECURITY_FRAMED);
         answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
@@ -74,7 +83,7 @@ pub fn missing(app: &Arc<App>, path: &str) -> Response<Body> {
         route: Route::NotFound,
         query: Query::default(),
     };
-    let html = page::render(&app.current(), &app.shell, &address, app.clock.now());
+    let html = page::render(&app.current(), &app.shell, &address, app.clock.now(), None);
     let answer = (StatusCode::NOT_FOUND, [(CONTENT_TYPE, HTML)], html).into_response();
     with_headers(app, language, answer)
 }

@@ -52,9 +52,15 @@ impl Tagged<'_> {
 /// The entity tag of a body in that coding: a strong tag names bytes, and each coding has its own.
 #[must_use]
 pub fn tag_of(etag: &HeaderValue, coding: Coding) -> HeaderValue {
-    let Some(token) = coding.token() else {
-        return etag.clone();
-    };
+    match coding.token() {
+        Some(token) => with_suffix(etag, token),
+        None => etag.clone(),
+    }
+}
+
+/// An entity tag with a word behind it.
+#[must_use]
+pub fn with_suffix(etag: &HeaderValue, token: &str) -> HeaderValue {
     let plain = etag.as_bytes();
     let inner = plain.strip_suffix(b"\"").unwrap_or(plain);
     let tag = [inner, b"-", token.as_bytes(), b"\""].concat();

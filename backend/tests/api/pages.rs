@@ -306,3 +306,54 @@ async fn only_the_board_for_other_sites_may_stand_in_a_frame() {
         assert_eq!(answer.headers.contains_key("x-frame-options"), !framed, "{address}");
     }
 }
+
+#[tokio::test]
+async fn a_page_is_offered_in_the_language_that_a_browser_asks_for() {
+    let server = Server::new();
+    let address = "/sede/hub-senago";
+    let offered = |html: &str| {
+        let link = html.split_once("<nav class=\"offer\"")?.1;
+        Some(link.split_once("</nav>")?.0.to_owned())
+    };
+    for (accept, link) in [
+        (
+            "en-GB,en;q=0.9,it;q=0.8",
+            Some(
+                " aria-label=\"English\" lang=\"en\" dir=\"ltr\"><a href=\"/en/sede/hub-senago\" hreflang=\"en\">Read this in English</a>",
+            ),
+        ),
+        (
+            "ar",
+            Some(" aria-label=\"العربية\" lang=\"ar\" dir=\"rtl\"><a href=\"/ar/sede/hub-senago\" hreflang=\"ar\">"),
+        ),
+        ("it-IT,it;q=0.9,en;q=0.8", None),
+        ("de", None),
+    ] {
+        let answer = server.get_with(address, "accept-language", accept).await;
+        // Nobody is sent elsewhere, and the page itself stays in its language.
+        assert_eq!(answer.status, StatusCode::OK, "{accept}");
+        assert_eq!(answer.header("content-language"), "it", "{accept}");
+        assert!(answer.header("vary").contains("accept-language"), "{accept}");
+        let found = offered(answer.text());
+        assert_eq!(found.is_some(), link.is_some(), "{accept}");
+        assert!(
+            found.unwrap_or_default().starts_with(link.unwrap_or_default()),
+            "{accept}"
+        );
+    }
+    // Back to Italian too, and each answer has a tag of its own.
+    let english = server.get_with("/en/sede/hub-senago", "accept-language", "it").await;
+    assert!(
+        english
+            .text()
+            .contains("dir=\"ltr\"><a href=\"/sede/hub-senago\" hreflang=\"it\"")
+    );
+    let (plain, other) = (
+        server.get(address).await,
+        server.get_with(address, "accept-language", "en").await,
+    );
+    assert_ne!(plain.header("etag"), other.header("etag"));
+    // A screen on a wall speaks the languages of its place.
+    let kiosk = server.get_with("/kiosk/hub-senago", "accept-language", "en").await;
+    assert_eq!(offered(kiosk.text()), None);
+}
