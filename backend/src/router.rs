@@ -102,6 +102,18 @@ pub fn public(app: Arc<App>) -> Router {
             "/redazione/invito/{token}",
             get(redazione::invitation).post(redazione::accept),
         )
+        .route(
+            "/redazione/nuova/{list}",
+            get(redazione::new::get).post(redazione::new::post),
+        )
+        .route(
+            "/redazione/chiusure",
+            get(redazione::closing::get).post(redazione::closing::post),
+        )
+        .route(
+            "/redazione/campagne",
+            get(redazione::campaigns::get).post(redazione::campaigns::post),
+        )
         .route("/redazione/segnalazioni/{id}", post(redazione::answer))
         .route(
             "/redazione/{list}/{id}",

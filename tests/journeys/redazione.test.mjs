@@ -258,6 +258,132 @@ describe("two people at one record", () => {
   });
 });
 
+describe("hours", () => {
+  it("are painted by mouse and by keyboard, read back in words, and published", async () => {
+    const { context, page } = await editor();
+    const address = "/redazione/places/fh-cesate";
+    await goto(page, address);
+    await page.getByText("Disegna gli orari sulla settimana").click();
+    const grid = page.getByTestId("hours-grid");
+    await grid.scrollIntoViewIfNeeded();
+    const box = (value) => grid.locator(`input[value="${value}"]`);
+    // Whatever was there goes: the record of this test is painted anew.
+    for (const checked of await grid.locator("input:checked").all()) await checked.click();
+    const middle = async (value) => {
+      await box(value).scrollIntoViewIfNeeded();
+      const { x, y, width, height } = await box(value).boundingBox();
+      return [x + width / 2, y + height / 2];
+    };
+    const [from, to] = [await middle("0-18"), await middle("0-21")];
+    await page.mouse.move(...from);
+    await page.mouse.down();
+    for (const step of [0.25, 0.5, 0.75, 1]) await page.mouse.move(from[0], from[1] + (to[1] - from[1]) * step);
+    await page.mouse.up();
+    assert.equal(await grid.locator("input:checked").count(), 4);
+    await box("3-20").focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Shift+ArrowDown");
+    assert.equal(await grid.locator("input:checked").count(), 6);
+    await page.getByLabel("Eccezioni").fill("PH off");
+    await page.getByTestId("hours-read").getByText("lunedì 9:00–11:00; giovedì 10:00–11:00; festivi chiuso").waitFor();
+    assert.equal(await page.getByTestId("field-opening_hours").inputValue(), "Mo 09:00-11:00; Th 10:00-11:00; PH off");
+    assert.match(await page.getByTestId("difference").innerText(), /Orari di apertura/);
+    await nothingToFix(page);
+    await page.getByTestId("publish").click();
+    await page.waitForURL(/fatto=published/);
+    const place = await (await fetch(`${server.url}/api/v1/places/fh-cesate`)).json();
+    assert.equal(place.opening_hours, "Mo 09:00-11:00; Th 10:00-11:00; PH off");
+    await context.close();
+  });
+
+  it("are told at their field in words when they cannot be read, and what was typed stays", async () => {
+    const { context, page } = await editor(PHONE);
+    await goto(page, "/redazione/places/fh-solaro");
+    const field = page.getByTestId("field-opening_hours");
+    await field.fill("quando capita");
+    await field.blur();
+    await page.locator("[data-fault=opening_hours]").waitFor();
+    await page.getByTestId("publish").click();
+    await page.getByText("Non pubblicato").waitFor();
+    assert.equal(await field.inputValue(), "quando capita");
+    await saysUnsent(page, 1);
+    await field.fill("lun-ven 9-12.30");
+    await page.getByTestId("publish").click();
+    await page.waitForURL(/fatto=published/);
+    await saysUnsent(page, 0);
+    await context.close();
+  });
+});
+
+describe("more than one record", () => {
+  it("a new activity is made, put to rest with its network, and its place is asked by a link", async () => {
+    const { context, page, seen } = await editor();
+    await goto(page, "/redazione");
+    await page.getByRole("link", { name: "Nuova attività" }).click();
+    await settled(page);
+    await page.getByLabel("Rete", { exact: true }).selectOption("family-hub-garbagnate");
+    await page.getByTestId("field-title").fill("Cerchio di prova");
+    await page.getByTestId("field-category").fill("laboratorio");
+    await page.getByTestId("field-place").fill("fh-senago");
+    await page.getByTestId("field-schedule.start").fill(`${inDays(3)}T17:00`);
+    await page.getByLabel("Si ripete?").selectOption("weekly");
+    await page.waitForFunction(() => document.querySelectorAll("[data-testid=next-dates] li").length === 10);
+    await nothingToFix(page);
+    await page.getByTestId("publish").click();
+    await page.waitForURL(/cerchio-di-prova\?fatto=published/);
+    await goto(page, "/redazione/chiusure");
+    await page.getByLabel("Rete", { exact: true }).selectOption("family-hub-garbagnate");
+    await page.getByLabel("Dal", { exact: true }).fill(inDays(2));
+    await page.getByLabel("Al (compreso)").fill(inDays(8));
+    await page.getByLabel("Motivo, come lo leggono le famiglie").fill("Settimana di chiusura");
+    await page.getByRole("button", { name: "Mostra che cosa tocca" }).click();
+    await page.getByTestId("touched").getByText("Cerchio di prova").waitFor();
+    await nothingToFix(page);
+    await page.getByTestId("publish").click();
+    await page.waitForURL(/networks\/family-hub-garbagnate\?fatto=published/);
+    assert.match(await (await fetch(`${server.url}/attivita/cerchio-di-prova`)).text(), /Settimana di chiusura/);
+    await goto(page, "/redazione/campagne");
+    await page.getByLabel("Family Hub Senago", { exact: false }).first().check();
+    await nothingToFix(page);
+    await page.getByRole("button", { name: "Crea i link" }).click();
+    await page.getByTestId("campaign-cards").waitFor();
+    await nothingToFix(page);
+    const link = await page.locator("code").first().innerText();
+    const asked = await open(browser, server, PHONE, { now: new Date() });
+    await asked.page.goto(server.url + new URL(link).pathname);
+    await nothingToFix(asked.page);
+    await asked.page.locator("input[name=contacts][value=right]").check();
+    await asked.page.getByRole("button", { name: "Invia" }).click();
+    await asked.page.getByText("Le conferme sono già visibili").waitFor();
+    assert.match(await (await fetch(`${server.url}/sede/fh-senago`)).text(), /Confermato oggi \(dalla sede, con un link\)/);
+    await clean(asked);
+    await clean({ context, seen });
+  });
+});
+
+describe("a family", () => {
+  it("says that a place is missing, and somebody reads it", async () => {
+    const family = await openAt(browser, server, "/", PHONE, { now: new Date() });
+    await family.page.getByRole("link", { name: "Manca un posto?" }).click();
+    await family.page.getByTestId("feedback-form").waitFor();
+    assert.ok(await family.page.locator("input[value=missing-place]").isChecked());
+    await nothingToFix(family.page);
+    await family.page.locator("#testo").fill("A Limbiate c’è un centro nuovo");
+    await family.page.getByRole("button", { name: /Invia|Manda/ }).first().click();
+    await family.page.getByTestId("feedback-sent").waitFor();
+    await nothingToFix(family.page);
+    await clean(family);
+    const { context, page, seen } = await editor();
+    await goto(page, "/redazione");
+    const row = page.getByTestId("inbox-row").filter({ hasText: "A Limbiate c’è un centro nuovo" });
+    assert.match(await row.innerText(), /manca un posto/);
+    await row.getByRole("button", { name: "Fatta" }).click();
+    await page.waitForURL(/fatto=answered/);
+    assert.equal(await row.count(), 0);
+    await clean({ context, seen });
+  });
+});
+
 describe("the pages", () => {
   for (const [name, device] of [
     ["phone", PHONE],

@@ -84,12 +84,14 @@ fn options(codes: &[&'static str], chosen: &str) -> Element {
     select
 }
 
-fn option(code: &str, words: String, chosen: &str) -> Element {
+/// A choice of a list.
+pub(super) fn option(code: &str, words: String, chosen: &str) -> Element {
     let option = el("option", "").attr("value", code.to_owned()).text(words);
     option.property("selected", Property::Flag(code == chosen))
 }
 
-fn checkbox(name: &'static str, value: String, label: String, checked: bool) -> Element {
+/// A box to be ticked.
+pub(super) fn checkbox(name: &'static str, value: String, label: String, checked: bool) -> Element {
     el("input", "")
         .attr("type", "checkbox")
         .attr("name", name)
@@ -98,7 +100,8 @@ fn checkbox(name: &'static str, value: String, label: String, checked: bool) -> 
         .property("checked", Property::Flag(checked))
 }
 
-fn labelled(id: &'static str, name: &'static str, kind: &'static str, (label, value): (&str, &str)) -> Html {
+/// A field of a form that is about no field of a record.
+pub(super) fn labelled(id: &'static str, name: &'static str, kind: &'static str, (label, value): (&str, &str)) -> Html {
     let input = el("input", "")
         .attr("id", id)
         .attr("name", name)

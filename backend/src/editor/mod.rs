@@ -3,6 +3,8 @@
 //! values to trees; [`crate::routes::redazione`] asks and answers.
 
 pub mod campaign;
+pub mod campaigns;
+pub mod closing;
 pub mod conflict;
 mod controls;
 pub mod form;
@@ -18,7 +20,7 @@ use shared::view::{Element, Html, Slot};
 
 use crate::head::{PlainFiles, Shell, plain_document};
 
-pub use words::filled;
+pub use words::{filled, word};
 
 /// What is told above a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +103,14 @@ fn page(heading: String, notice: Option<&Notice>, leave: bool) -> Element {
         Some(notice) => page.child(notice.html()),
         None => page,
     }
+}
+
+/// The way back to the first page.
+fn back() -> Html {
+    let link = el("a", "back-link")
+        .attr("href", "/redazione")
+        .text(words::word("worklist"));
+    el("p", "").child(link).into()
 }
 
 /// A button that sends its form, with an action where there is one.

@@ -62,6 +62,12 @@ pub struct Home {
     pub rows: Vec<Row>,
     /// What families report and nobody has dealt with; `None` for who does not read reports.
     pub reports: Option<Vec<Report>>,
+    /// Kinds of records that they may add, by the names of their lists.
+    pub adds: Vec<&'static str>,
+    /// Whether they may put a network to rest.
+    pub closes: bool,
+    /// Whether they may ask places by a link.
+    pub asks: bool,
     /// Their own records: address and name.
     pub records: Vec<(String, String)>,
 }
@@ -76,7 +82,7 @@ fn address_of(record: &str) -> Option<String> {
 /// The first page.
 #[must_use]
 pub fn home(home: &Home, notice: Option<&Notice>) -> Html {
-    let mut list = el("ul", "stack");
+    let mut list = el("ul", "redazione-links stack");
     for row in &home.rows {
         let why: Vec<String> = row.why.iter().map(|why| word(key_of(*why))).collect();
         let address = address_of(&row.record).unwrap_or_default();
@@ -96,8 +102,26 @@ pub fn home(home: &Home, notice: Option<&Notice>) -> Html {
         own.push(el("li", "").child(el("a", "").attr("href", address.clone()).text(name.clone())));
     }
     let who = el("p", "soft").text(word(&format!("role.{}", home.role)));
+    let mut ways = el("nav", "cluster").attr("aria-label", word("ways"));
+    for list in &home.adds {
+        let words = word(&format!("kind.new.{list}"));
+        ways.push(
+            el("a", "btn btn-soft")
+                .attr("href", format!("/redazione/nuova/{list}"))
+                .text(words),
+        );
+    }
+    for (has, address, key) in [
+        (home.closes, "/redazione/chiusure", "closing"),
+        (home.asks, "/redazione/campagne", "campaigns"),
+    ] {
+        if has {
+            ways.push(el("a", "btn btn-plain").attr("href", address).text(word(key)));
+        }
+    }
     page(filled("hello", &home.name), notice, true)
         .child(who)
+        .child(ways)
         .child(
             el("section", "section")
                 .child(el("h2", "").text(word("worklist")))
@@ -137,7 +161,12 @@ const fn key_of_state(state: State) -> &'static str {
 fn inbox(reports: &[Report]) -> Html {
     let mut list = el("ul", "stack");
     for report in reports {
-        let what = known(&format!("field.{}", report.fact)).unwrap_or_else(|| report.fact.clone());
+        let names = ["group.", "fact."].map(|prefix| known(&format!("{prefix}{}", report.fact)));
+        let what = names
+            .into_iter()
+            .flatten()
+            .next()
+            .unwrap_or_else(|| report.fact.clone());
         let rating = report.rating.map_or_else(String::new, |rating| format!(" {rating}/5"));
         let head = format!(
             "{} · {what}{rating} · {}",
@@ -158,8 +187,10 @@ fn inbox(reports: &[Report]) -> Html {
             .child(submit("seen", "mark-seen", "btn btn-plain"))
             .child(submit("done", "mark-done", "btn btn-soft"))
             .child(submit("not-right", "mark-not-right", "btn btn-plain"));
-        let open =
-            address_of(&report.record).map(|address| el("a", "").attr("href", address).text(word("open-record")));
+        let open = address_of(&report.record).map(|address| {
+            let address = format!("{address}?segnalazione={}", report.id);
+            el("a", "btn btn-soft").attr("href", address).text(word("correct-it"))
+        });
         let item = el("li", "")
             .attr("data-testid", "inbox-row")
             .attr("data-id", report.id.clone())

@@ -8,10 +8,11 @@ use shared::view::html::el;
 use shared::view::{Element, Html, Slot};
 
 use super::conflict::{in_words, name_of, value_in_words};
-use super::controls::{control, hours, repeats};
+use super::controls::{control, hours, option, repeats};
 use super::form::fields;
 use super::words::{filled, known, word};
 use super::{Notice, hidden, page, submit};
+use crate::service::feedback::Report;
 
 /// A change of the past.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +78,10 @@ pub struct RecordPage<'a> {
     pub dates: Vec<ComingDate>,
     /// The past, newest first.
     pub history: Vec<Past>,
+    /// The networks that a new record can belong to; none for one that is there.
+    pub networks: Vec<(String, String)>,
+    /// The report of a family that the form was opened for.
+    pub report: Option<Report>,
     /// What publishing would change.
     pub changes: Vec<PastField>,
     /// What somebody would have had and gave up for another one's; null for what they would have taken out.
@@ -98,10 +103,12 @@ pub fn record_page(shown: &RecordPage<'_>, notice: Option<&Notice>) -> Html {
     if may_confirm {
         left.push(confirm(shown));
     }
-    if may_edit && !shown.dates.is_empty() {
+    if may_edit && shown.networks.is_empty() && !shown.dates.is_empty() {
         left.push(dates(shown));
     }
-    left.push(history(shown, may_undo));
+    if shown.rev > 0 {
+        left.push(history(shown, may_undo));
+    }
     let preview = el("section", "stack")
         .attr("data-testid", "preview")
         .attr("aria-label", word("preview"))
@@ -139,8 +146,22 @@ fn edit_form(shown: &RecordPage<'_>) -> Html {
         .attr("data-testid", "record-form")
         .child(hidden("rev", shown.rev.to_string()))
         .child(hidden("epoch", shown.epoch.clone()));
-    if shown.typed.is_empty() {
+    let is_new = !shown.networks.is_empty() || shown.rev == 0;
+    let as_it_stands = match is_new {
+        true => shown.typed.is_empty(),
+        false => shown.changes.is_empty() && shown.faults.is_empty(),
+    };
+    if as_it_stands {
         form = form.attr("data-stands", "");
+    }
+    if let Some(report) = &shown.report {
+        form.push(hidden("report", report.id.clone()));
+        let told = el("div", "notice stack").attr("data-testid", "reported");
+        let lead = el("p", "").text(word("reported"));
+        form.push(told.child(lead).child(el("blockquote", "").text(report.text.clone())));
+    }
+    if !shown.networks.is_empty() {
+        form.push(network(shown));
     }
     for field in fields(shown.kind) {
         form.push(control(shown, *field));
@@ -155,6 +176,19 @@ fn edit_form(shown: &RecordPage<'_>) -> Html {
         .child(submit("publish", "publish", "btn btn-primary").attr("data-testid", "publish"))
         .child(submit("preview", "show-preview", "btn btn-soft"));
     form.child(buttons).into()
+}
+
+/// Which network a new record belongs to.
+fn network(shown: &RecordPage<'_>) -> Html {
+    let chosen = shown.record.get("network").and_then(Value::as_str).unwrap_or_default();
+    let mut select = el("select", "select").attr("id", "f-network").attr("name", "network");
+    for (id, name) in &shown.networks {
+        select.push(option(id, name.clone(), chosen));
+    }
+    let mut row = el("div", "field");
+    row.push(el("label", "").attr("for", "f-network").text(word("whole.network")));
+    row.push(select);
+    row.into()
 }
 
 /// What publishing would change.
@@ -294,5 +328,8 @@ fn past_field(shown: &RecordPage<'_>, past: &Past, field: &PastField) -> Html {
 /// What is wrong with a field, in words.
 #[must_use]
 pub fn fault_in_words(field: &str, detail: &str) -> String {
+    if detail.ends_with("is missing") {
+        return word("fault.missing");
+    }
     known(&format!("fault.{field}")).unwrap_or_else(|| format!("{} ({detail}).", word("fault.other")))
 }

@@ -9,7 +9,8 @@ static WORDS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
 });
 
 /// The text of a key; the key itself where there is none.
-pub(super) fn word(key: &str) -> String {
+#[must_use]
+pub fn word(key: &str) -> String {
     WORDS.get(key).map_or_else(|| key.to_owned(), |text| (*text).to_owned())
 }
 
@@ -47,6 +48,12 @@ mod tests {
             include_str!("controls.rs"),
             include_str!("conflict.rs"),
             include_str!("campaign.rs"),
+            include_str!("campaigns.rs"),
+            include_str!("closing.rs"),
+            include_str!("../routes/redazione/campaigns.rs"),
+            include_str!("../routes/redazione/closing.rs"),
+            include_str!("../routes/redazione/new.rs"),
+            include_str!("../routes/redazione/resolve.rs"),
             include_str!("mod.rs"),
             include_str!("../routes/campaign.rs"),
             include_str!("../routes/redazione/mod.rs"),
@@ -63,7 +70,7 @@ mod tests {
         for key in WORDS.keys() {
             let put_together = [
                 "role.", "why.", "state.", "field.", "help.", "fault.", "choice.", "group.", "mark-", "whole.",
-                "short.", "day.", "repeat.",
+                "short.", "day.", "repeat.", "kind.", "fact.",
             ];
             let is_named = match key.strip_prefix("js.") {
                 Some(key) => script.contains(&format!("say(\"{key}\"")),

@@ -17,6 +17,8 @@ use shared::sync::Cursor;
 use crate::store::{Base, Change, CommitError, Contents, Envelope, FORMAT, Put, Store, TopLevel};
 use crate::store::{dataset_of, gazetteer, list_name};
 
+pub(crate) use sound::faults;
+
 /// What happens to records that the file does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {

@@ -7,7 +7,7 @@ use crate::fixture::{Answer, NOW, Server};
 use crate::staff::PASSPHRASE;
 
 /// A browser that has one cookie and sends forms.
-struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     server: &'a Server,
     cookie: String,
 }
@@ -29,7 +29,7 @@ fn encoded(pairs: &[(&str, &str)]) -> String {
 }
 
 impl<'a> Browser<'a> {
-    async fn signed_in(server: &'a Server, name: &str, role: Role, scope: Scope) -> Self {
+    pub(crate) async fn signed_in(server: &'a Server, name: &str, role: Role, scope: Scope) -> Self {
         let editorial = server.app.options.editorial.as_ref().expect("the fixture has one");
         let (_, token) = editorial.staff.add(name, role, scope, NOW.0).expect("the name is free");
         let mut browser = Self {
@@ -58,16 +58,16 @@ impl<'a> Browser<'a> {
             .to_owned();
     }
 
-    async fn get(&self, address: &str) -> Answer {
+    pub(crate) async fn get(&self, address: &str) -> Answer {
         self.server.get_with(address, "cookie", &self.cookie).await
     }
 
-    async fn send(&self, address: &str, pairs: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn send(&self, address: &str, pairs: &[(&str, &str)]) -> Answer {
         self.send_with(address, pairs, &[]).await
     }
 
     /// As the script of the page sends it.
-    async fn by_script(&self, address: &str, pairs: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn by_script(&self, address: &str, pairs: &[(&str, &str)]) -> Answer {
         self.send_with(address, pairs, &[("x-family-hub", "1")]).await
     }
 
@@ -85,10 +85,10 @@ impl<'a> Browser<'a> {
     }
 }
 
-const PLACE: &str = "/redazione/places/hub-senago";
-const EPOCH: &str = "00000000000000aa";
+pub(crate) const PLACE: &str = "/redazione/places/hub-senago";
+pub(crate) const EPOCH: &str = "00000000000000aa";
 
-fn administrator(server: &Server) -> impl Future<Output = Browser<'_>> {
+pub(crate) fn administrator(server: &Server) -> impl Future<Output = Browser<'_>> {
     Browser::signed_in(server, "Anna", Role::Administrator, Scope::All)
 }
 

@@ -28,4 +28,4 @@ pub use network::{Act, HoursPage, Network, Organisation, OrganisationRole};
 pub use place::{
     Address, Baby, Closure, Desk, Event, EventKind, Place, PlaceKind, Position, Precision, Status, Suspension,
 };
-pub use provenance::{Source, Verification};
+pub use provenance::{Source, Verification, VerifiedGroups};

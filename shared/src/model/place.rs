@@ -6,7 +6,7 @@ use super::codes::codes;
 use super::network::is_false;
 use super::{
     Access, Accessibility, ComuneCode, Email, Language, Mode, NetworkId, Organisation, Phone, PlaceId, PostalCode,
-    Source, Url, Verification,
+    Source, Url, Verification, VerifiedGroups,
 };
 use crate::geo::Point;
 use crate::taxonomy::Topic;
@@ -365,6 +365,9 @@ pub struct Place {
     /// Who confirmed it last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verification>,
+    /// Who confirmed which group of its facts, where not all were confirmed at once.
+    #[serde(default, skip_serializing_if = "VerifiedGroups::is_empty")]
+    pub verified_groups: VerifiedGroups,
     /// Where its facts come from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,

@@ -85,3 +85,31 @@ pub struct Verification {
     #[serde(default)]
     pub how: String,
 }
+
+/// Who confirmed which group of facts of a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerifiedGroups {
+    /// Address and point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Verification>,
+    /// Telephone, mail, web.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contacts: Option<Verification>,
+    /// Opening hours, closures, desks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Verification>,
+    /// What takes place there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activities: Option<Verification>,
+    /// Who may come and how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<Verification>,
+}
+
+impl VerifiedGroups {
+    /// Whether no group was confirmed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

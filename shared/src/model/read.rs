@@ -5,7 +5,7 @@ use super::place::MicroDegrees;
 use super::{
     Access, Accessibility, Act, Activity, Address, Audience, Baby, Booking, Cancelled, Closure, Comune, Dataset, Desk,
     Event, Guide, HoursPage, Line, Link, Moved, Network, Organisation, PatronDay, Place, PlacesLeft, Position,
-    Precision, Schedule, Source, Status, Suspension, Venue, Verification, Wheelchair,
+    Precision, Schedule, Source, Status, Suspension, Venue, Verification, VerifiedGroups, Wheelchair,
 };
 use crate::geo::Point;
 use crate::json::{FromJson, Reader, records};
@@ -21,7 +21,7 @@ records! {
         id, network, kind, name;
         acts_as, parent, description, host, organisations, address, position, phone, email, website, opening_hours,
         hours_note, hours_page, desks, closures, suspensions, topics, services, staff_roles, languages, access,
-        accessibility, baby, modes, counted, events, status = Status::Active, status_since, contacts_as_of, verified, sources, sample,
+        accessibility, baby, modes, counted, events, status = Status::Active, status_since, contacts_as_of, verified, verified_groups, sources, sample,
     }
     Activity {
         id, network, title, category;
@@ -50,6 +50,7 @@ records! {
     Access { ; free, entry, booking, said_by, contact, note }
     Accessibility { ; wheelchair = Wheelchair::Unknown, note }
     Verification { on; role, how }
+    VerifiedGroups { ; address, contacts, hours, activities, access }
     Link { title, url; }
     PatronDay { month, day, name; }
     PositionFields { lat, lon, precision; }

@@ -168,6 +168,13 @@ fn footer(context: &Context<'_>) -> Html {
         .attr("href", "/segnala")
         .attr("data-testid", "feedback-open");
     links.push(el("li", "").child(report.text(context.text(Word::ReportMistake))));
+    let missing = link(
+        "",
+        "",
+        "/segnala?fact=missing-place".to_owned(),
+        context.text(Word::MissingPlace),
+    );
+    links.push(el("li", "").child(missing));
     let share = button("btn btn-soft", "icon-share")
         .text(context.text(Word::Share))
         .on_click(Msg::Open(Dialog::Share));

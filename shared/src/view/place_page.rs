@@ -47,6 +47,7 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
     let mut sections: Vec<Section> = first.into_iter().flatten().collect();
     let second_column = sections.len();
     sections.extend(second.into_iter().flatten());
+    confirmed(context, place, &mut sections);
     Some(Page {
         test_id: "place-page",
         id: place.id.to_string(),
@@ -61,6 +62,33 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
         sections,
         second_column,
     })
+}
+
+/// Where only some facts were confirmed, each section says who did and when.
+fn confirmed(context: &Context<'_>, place: &Place, sections: &mut [Section]) {
+    if place.verified.is_some() {
+        return;
+    }
+    let groups = &place.verified_groups;
+    let of_sections = [
+        ("dove", &groups.address),
+        ("contatti", &groups.contacts),
+        ("orari", &groups.hours),
+        ("servizi", &groups.activities),
+        ("accesso", &groups.access),
+    ];
+    for (id, stamp) in of_sections {
+        let section = sections.iter_mut().find(|section| section.id == id);
+        if let (Some(section), Some(stamp)) = (section, stamp) {
+            let can_call = reach::can_call(context.data, place);
+            let when = freshness::of_verification(context, stamp, can_call).words;
+            let words = match stamp.how.is_empty() {
+                true => when,
+                false => context.words.filled(Word::InBrackets, &[&when, &stamp.how]),
+            };
+            section.blocks.push(Block::Remark(words));
+        }
+    }
 }
 
 fn plain_badge(text: &str) -> Badge {

@@ -1,8 +1,13 @@
 //! `/redazione`: the pages for those who keep the data. Plain forms, so that they work on any machine and keep what was
 //! typed in the page itself: a session that ends asks for the passphrase and goes on with what was typed.
 
+pub mod campaigns;
+pub mod closing;
+pub mod new;
 mod outcome;
 pub mod record;
+mod reported;
+mod resolve;
 mod told;
 
 use std::sync::Arc;
@@ -29,7 +34,7 @@ use crate::error::Problem;
 use crate::rates::Cost;
 use crate::service::feedback::State as ReportState;
 use crate::service::staff::worklist::worklist;
-use crate::service::staff::{Account, Action, Whose, may};
+use crate::service::staff::{Account, Action, Scope, Whose, may};
 use crate::store::list_name;
 
 const SCRIPT_TYPE: HeaderValue = HeaderValue::from_static("text/javascript; charset=utf-8");
@@ -145,10 +150,9 @@ fn home_of(app: &App, account: &Account) -> Result<pages::Home, Problem> {
         account.scope.holds(&data, &key) == Whose::Own
     };
     let is_theirs = |record: &str| match record.split_once(':') {
-        Some((kind, id)) => kind.parse().map_or_else(
-            |_| account.scope == crate::service::staff::Scope::All,
-            |kind| own(kind, id),
-        ),
+        Some((kind, id)) => kind
+            .parse()
+            .map_or_else(|_| account.scope == Scope::All, |kind| own(kind, id)),
         None => false,
     };
     let mut open = editorial(app)?.feedback.list();
@@ -180,7 +184,17 @@ fn home_of(app: &App, account: &Account) -> Result<pages::Home, Problem> {
     let records = all
         .filter(|(kind, id, _)| own(*kind, id))
         .map(|(kind, id, name)| (format!("/redazione/{}/{id}", list_name(kind)), name.clone()));
+    let edits = may(account.role, Action::Edit, Whose::Own);
+    let adds = match (edits, &account.scope) {
+        (false, _) => Vec::new(),
+        (true, Scope::All) => vec!["places", "activities", "guides", "networks"],
+        (true, Scope::Network(_)) => vec!["places", "activities"],
+        (true, Scope::Place(_)) => vec!["activities"],
+    };
     Ok(pages::Home {
+        adds,
+        closes: edits && !matches!(account.scope, Scope::Place(_)),
+        asks: may(account.role, Action::Verify, Whose::Own),
         name: account.name.clone(),
         role: account.role.code(),
         rows,
@@ -234,6 +248,7 @@ pub async fn sign_in(
         kept.0.is_empty(),
         next.strip_prefix("/redazione/").and_then(|rest| rest.split_once('/')),
     ) {
+        (false, Some(("nuova", list))) => new::again(&app, account, list, kept).await?,
         (false, Some((list, id))) => record::again(&app, account, list, id, kept).await?,
         _ => follow(&next),
     };

@@ -24,30 +24,28 @@ use super::outcome::{self, Done};
 use super::{answered, ask_to_sign_in, not_started_here, session_ended, told};
 use crate::app::App;
 use crate::auth::{Signed, is_own_form};
-use crate::editor::conflict::{ConflictPage, conflict_page};
 use crate::editor::form::{field_of_fault, settled, with_form};
 use crate::editor::record::{RecordPage, fault_in_words, record_page};
-use crate::editor::{Notice, Reader, as_part, document};
+use crate::editor::{Notice, Reader, as_part, document, filled};
 use crate::error::Problem;
 use crate::page::{Address, with_context};
 use crate::published::Current;
 use crate::service::staff::dates::{DateChange, change_date};
-use crate::service::staff::edit::{EditError, Edited, Expected, Group, done_before, put, undo_change, verify};
-use crate::service::staff::{Account, Action, Token, conflict, may};
+use crate::service::staff::edit::{EditError, Edited, Expected, Group, done_before, put, verify};
+use crate::service::staff::{Account, Action, Token, Whose, may};
 use crate::store::{CommitError, Published, Put, Store, dataset_after, hex, kind_of_list, list_name};
-
-/// How often a change is put together anew with what others publish meanwhile.
-const TRIES: usize = 5;
 
 pub(super) type Fields = Map<String, Value>;
 
 /// Everything that a page of a record needs.
-struct Desk {
-    app: Arc<App>,
-    account: Account,
-    key: RecordKey,
+pub(super) struct Desk {
+    pub(super) app: Arc<App>,
+    pub(super) account: Account,
+    pub(super) key: RecordKey,
     /// Whether the script of the page asks.
-    script: bool,
+    pub(super) script: bool,
+    /// Whether the record is still to be made.
+    pub(super) is_new: bool,
 }
 
 /// The page.
@@ -64,17 +62,20 @@ pub async fn get(
     let Some(signed) = Signed::by_cookie(&headers, &app).await? else {
         return Ok(ask_to_sign_in(&app, StatusCode::OK, None, uri.path(), &Form::default()));
     };
-    let done = uri
-        .query()
-        .and_then(|query| query.strip_prefix("fatto="))
-        .unwrap_or_default();
+    let asked = |name: &str| {
+        uri.query()
+            .and_then(|query| query.strip_prefix(name))
+            .unwrap_or_default()
+    };
+    let done = asked("fatto=");
+    let report = Some(asked("segnalazione=").to_owned()).filter(|id| !id.is_empty());
     let notice = match done {
         "published" | "confirmed" | "undone" | "date-cancelled" | "date-moved" | "date-restored" | "brought-back"
         | "nothing-changed" => Some(Notice::done(done)),
         _ => None,
     };
     work(app, signed.account, key, false, move |desk| {
-        desk.as_it_stands(StatusCode::OK, notice.as_ref())
+        desk.with_report(StatusCode::OK, notice.as_ref(), report.as_deref())
     })
     .await
 }
@@ -121,7 +122,7 @@ pub(super) async fn again(
     .await
 }
 
-async fn work(
+pub(super) async fn work(
     app: Arc<App>,
     account: Account,
     key: RecordKey,
@@ -133,6 +134,7 @@ async fn work(
         account,
         key,
         script,
+        is_new: false,
     };
     tokio::task::spawn_blocking(move || work(&desk))
         .await
@@ -152,7 +154,7 @@ pub(super) fn fields_of(raw: &str) -> Fields {
 }
 
 impl Desk {
-    fn store(&self) -> &dyn Store {
+    pub(super) fn store(&self) -> &dyn Store {
         self.app.store.as_ref()
     }
 
@@ -160,7 +162,7 @@ impl Desk {
         format!("/redazione/{}/{}", list_name(self.key.kind), self.key.id)
     }
 
-    fn done(&self, what: &str, rev: u64, merged: bool) -> Response<Body> {
+    pub(super) fn done(&self, what: &str, rev: u64, merged: bool) -> Response<Body> {
         self.app.catch_up();
         let done = Done {
             what,
@@ -170,12 +172,12 @@ impl Desk {
         outcome::done(self.script, &self.address(), done)
     }
 
-    fn answered(&self, status: StatusCode, title: &str, page: &shared::view::Html) -> Response<Body> {
+    pub(super) fn answered(&self, status: StatusCode, title: &str, page: &shared::view::Html) -> Response<Body> {
         answered(&self.app, Some(&self.account.id), status, title, page)
     }
 
     /// The record as it stands.
-    fn stands(&self) -> Result<(Fields, u64), Problem> {
+    pub(super) fn stands(&self) -> Result<(Fields, u64), Problem> {
         let stored = self.store().record(&self.key);
         let (raw, rev) = stored.ok_or_else(|| Problem::not_found("there is no such record"))?;
         Ok((fields_of(&raw), rev))
@@ -235,7 +237,7 @@ impl Desk {
 
     /// What a form is known by when it comes again: its key and all that it says, since a page that is gone back to
     /// sends another form by the same key.
-    fn request(&self, form: &Form) -> Option<String> {
+    pub(super) fn request(&self, form: &Form) -> Option<String> {
         let key = form.get("key").filter(|key| !key.is_empty())?;
         let mut hash = Sha256::new();
         for (name, value) in &form.0 {
@@ -269,111 +271,21 @@ impl Desk {
         let json = Value::Object(typed.clone()).to_string();
         match self.put(&json, seen, request) {
             Ok(edited) if edited.rev == rev && rev == seen => Ok(self.done("nothing-changed", rev, false)),
-            Ok(edited) => Ok(self.done("published", edited.rev, false)),
+            Ok(edited) => {
+                self.report_is_done(form);
+                Ok(self.done("published", edited.rev, false))
+            }
             Err(EditError::Changed { .. }) => self.in_conflict(&typed, Some(seen), form, request),
             Err(error) => self.not_published(error, &typed, seen, form),
         }
     }
 
-    fn put(&self, json: &str, seen: u64, request: Option<&str>) -> Result<Edited, EditError> {
+    pub(super) fn put(&self, json: &str, seen: u64, request: Option<&str>) -> Result<Edited, EditError> {
         let expected = Expected::Revision(seen);
         put(self.store(), &self.account, &self.key, json, expected, request)
     }
 
-    /// Puts together what does not touch and publishes that; asks for the rest.
-    fn in_conflict(
-        &self,
-        mine: &Fields,
-        seen: Option<u64>,
-        form: &Form,
-        request: Option<&str>,
-    ) -> Result<Response<Body>, Problem> {
-        let json = Value::Object(mine.clone()).to_string();
-        for _try in 0..TRIES {
-            let found = conflict::of(self.store(), &self.key, Some(&json), seen).map_err(Problem::internal)?;
-            let (Some(merged), Some(rev)) = (found.merged, found.rev) else {
-                break;
-            };
-            if !merged.conflicts.is_empty() {
-                let shown = ConflictPage {
-                    name: name_of(mine),
-                    conflicts: &merged.conflicts,
-                    mine: json,
-                    seen: seen.unwrap_or(0),
-                    rev,
-                    epoch: self.store().published().cursor.epoch.clone(),
-                    key: new_key()?,
-                };
-                return Ok(self.answered(StatusCode::CONFLICT, &shown.name, &conflict_page(&shown)));
-            }
-            let together = Value::Object(merged.record.clone()).to_string();
-            match self.put(&together, rev, request) {
-                Ok(edited) => return Ok(self.done("published", edited.rev, true)),
-                Err(EditError::Changed { .. }) => {}
-                Err(error) => return self.not_published(error, &merged.record, rev, form),
-            }
-        }
-        Err(Problem::not_found("there is no such record"))
-    }
-
-    /// Publishes what was decided, where the record still stands as it was shown.
-    fn resolve(&self, form: &Form, request: Option<&str>) -> Result<Response<Body>, Problem> {
-        let mine = fields_of(&form.text("mine"));
-        let this_life = form.text("epoch") == self.store().published().cursor.epoch;
-        let seen = form.text("seen").parse().ok().filter(|seen| *seen > 0 && this_life);
-        let shown: u64 = form.text("rev").parse().unwrap_or(0);
-        let json = Value::Object(mine.clone()).to_string();
-        let found = conflict::of(self.store(), &self.key, Some(&json), seen).map_err(Problem::internal)?;
-        let (Some(mut merged), true) = (found.merged, found.rev == Some(shown) && this_life) else {
-            return self.in_conflict(&mine, seen, form, None);
-        };
-        let mine_kept: Vec<&str> = merged
-            .conflicts
-            .iter()
-            .map(|conflict| conflict.group)
-            .filter(|group| form.get(&format!("keep-{group}")) == Some("mine"))
-            .collect();
-        for group in mine_kept {
-            merged.take_mine(group);
-        }
-        // What is left of the conflicts is where the other one's value stays.
-        let mut not_used = Fields::new();
-        for conflict in &merged.conflicts {
-            for field in &conflict.fields {
-                let value = conflict.mine.get(field).cloned().unwrap_or(Value::Null);
-                not_used.insert(field.clone(), value);
-            }
-        }
-        let decided = Value::Object(merged.record.clone()).to_string();
-        match self.put(&decided, shown, request) {
-            Ok(edited) if not_used.is_empty() => Ok(self.done("published", edited.rev, true)),
-            Ok(edited) => {
-                self.app.catch_up();
-                let (fields, rev) = self.stands()?;
-                let notice = Notice::done("published");
-                let form = Form::default();
-                let mut answer = self.shown(
-                    StatusCode::OK,
-                    (&fields, rev),
-                    &form,
-                    HashMap::new(),
-                    Some(&notice),
-                    &not_used,
-                );
-                let done = Done {
-                    what: "published",
-                    rev: Some(edited.rev),
-                    merged: true,
-                };
-                outcome::mark(&mut answer, done);
-                Ok(answer)
-            }
-            Err(EditError::Changed { .. }) => self.in_conflict(&mine, seen, form, None),
-            Err(error) => self.not_published(error, &merged.record, shown, form),
-        }
-    }
-
-    fn not_published(
+    pub(super) fn not_published(
         &self,
         error: EditError,
         typed: &Fields,
@@ -443,52 +355,36 @@ impl Desk {
         }
     }
 
-    fn undo(&self, form: &Form, request: Option<&str>) -> Result<Response<Body>, Problem> {
-        let seq = form.text("seq").parse().unwrap_or(0);
-        match undo_change(self.store(), &self.account, seq, request) {
-            Ok(_) => {
-                let rev = self.store().record(&self.key).map_or(0, |(_, rev)| rev);
-                Ok(self.done("undone", rev, true))
-            }
-            Err(_refused) => self.as_it_stands(StatusCode::CONFLICT, Some(&Notice::failed("not-undone"))),
-        }
-    }
-
-    /// Sets facts as they stood once, or as somebody would have had them, whatever else was changed since.
-    fn bring_back(&self, form: &Form, request: Option<&str>) -> Result<Response<Body>, Problem> {
-        let values = fields_of(&form.text("values"));
-        for _try in 0..TRIES {
-            let (mut fields, rev) = self.stands()?;
-            for (name, value) in values.clone() {
-                match value {
-                    Value::Null => drop(fields.remove(&name)),
-                    value => drop(fields.insert(name, value)),
-                }
-            }
-            match self.put(&Value::Object(fields).to_string(), rev, request) {
-                Ok(edited) => return Ok(self.done("brought-back", edited.rev, true)),
-                Err(EditError::Changed { .. }) => {}
-                Err(error) => return self.refused(error),
-            }
-        }
-        self.as_it_stands(StatusCode::CONFLICT, Some(&Notice::failed("conflict")))
-    }
-
     /// The page with the record as it stands.
-    fn as_it_stands(&self, status: StatusCode, notice: Option<&Notice>) -> Result<Response<Body>, Problem> {
+    pub(super) fn as_it_stands(&self, status: StatusCode, notice: Option<&Notice>) -> Result<Response<Body>, Problem> {
+        self.with_report(status, notice, None)
+    }
+
+    /// The same beside a report of a family, to be put right.
+    fn with_report(
+        &self,
+        status: StatusCode,
+        notice: Option<&Notice>,
+        report: Option<&str>,
+    ) -> Result<Response<Body>, Problem> {
         let (fields, rev) = self.stands()?;
-        let (form, none) = (Form::default(), Fields::new());
+        let none = Fields::new();
+        let mut form = Form::default();
+        if let Some(report) = report {
+            form.0.push(("report".to_owned(), report.to_owned()));
+            form.0.extend(self.corrected(report));
+        }
         Ok(self.shown(status, (&fields, rev), &form, HashMap::new(), notice, &none))
     }
 
     /// Why nothing was changed, beside the record as it stands.
-    fn refused(&self, error: EditError) -> Result<Response<Body>, Problem> {
+    pub(super) fn refused(&self, error: EditError) -> Result<Response<Body>, Problem> {
         let (fields, rev) = self.stands()?;
         self.not_published(error, &fields, rev, &Form::default())
     }
 
     /// The page with that record in its form and as families would see it.
-    fn shown(
+    pub(super) fn shown(
         &self,
         status: StatusCode,
         (fields, rev): (&Fields, u64),
@@ -498,11 +394,15 @@ impl Desk {
         not_used: &Fields,
     ) -> Response<Body> {
         let published = self.store().published();
-        let whose = self.account.scope.holds(&published.data, &self.key);
+        let whose = match self.is_new {
+            true => Whose::Own,
+            false => self.account.scope.holds(&published.data, &self.key),
+        };
         let allowed = |action| may(self.account.role, action, whose);
         let json = Value::Object(fields.clone()).to_string();
         // What cannot be read yet is previewed as it stands.
         let draft = Put::parse(self.key.kind, &json).ok().map(|put| put.record().clone());
+        let has_page = !self.is_new || draft.is_some();
         let data = match draft {
             Some(record) => dataset_after(&published.data, &HashSet::from([self.key.clone()]), vec![record]),
             None => published.data.as_ref().clone(),
@@ -524,14 +424,23 @@ impl Desk {
         let typed: HashMap<String, String> = form.0.iter().cloned().collect();
         let page = RecordPage {
             kind: self.key.kind,
-            name: name_of(fields),
+            name: match self.is_new {
+                true => filled("new-record", &filled(&format!("kind.{}", self.key.kind.code()), "")),
+                false => name_of(fields),
+            },
             record: fields,
             typed: &typed,
             faults,
             rev,
             epoch: published.cursor.epoch.clone(),
             key: new_key().unwrap_or_default(),
-            may: [allowed(Action::Edit), allowed(Action::Verify), allowed(Action::Undo)],
+            may: [
+                allowed(Action::Edit),
+                !self.is_new && allowed(Action::Verify),
+                allowed(Action::Undo),
+            ],
+            networks: if self.is_new { self.networks() } else { Vec::new() },
+            report: self.report(form),
             dates: told::dates(&current.published.data, &self.key, now),
             history: told::past(self.store(), &self.account, &self.key),
             changes: match self.stands() {
@@ -544,6 +453,7 @@ impl Desk {
         let written = with_context(&current, &address, now, |context| {
             let reader = Reader::Account(&self.account.id);
             document(&self.app.shell, reader, &page.name, &html, &|slot| match slot {
+                Slot::Page if !has_page => shared::view::Html::Nothing,
                 Slot::Page => as_part(fill(context, slot)),
                 slot => fill(context, slot),
             })
@@ -578,11 +488,11 @@ fn done_by(action: &str) -> Option<&'static str> {
     })
 }
 
-fn name_of(fields: &Fields) -> String {
+pub(super) fn name_of(fields: &Fields) -> String {
     let name = fields.get("name").or_else(|| fields.get("title"));
     name.and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-fn new_key() -> Result<String, Problem> {
+pub(super) fn new_key() -> Result<String, Problem> {
     Ok(Token::new().map_err(Problem::internal)?.text()[..32].to_owned())
 }

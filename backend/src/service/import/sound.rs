@@ -11,7 +11,7 @@ use shared::model::{Address, ComuneCode, Position, Record, Schedule};
 use shared::problem::Refusal;
 
 /// A field and why it is at fault.
-pub(super) type Fault = (String, Refusal);
+pub(crate) type Fault = (String, Refusal);
 
 /// Letters of a name or title.
 const LONGEST_NAME: usize = 300;
@@ -25,7 +25,7 @@ const MOST_ENTRIES: usize = 10_000;
 const FAR_M: u32 = 30_000;
 
 /// Everything in a record that cannot be so.
-pub(super) fn faults(record: &Record, gazetteer: &Gazetteer) -> Vec<Fault> {
+pub(crate) fn faults(record: &Record, gazetteer: &Gazetteer) -> Vec<Fault> {
     let mut faults = Vec::new();
     texts(&mut faults, "", "", &as_value(record));
     comuni(record, &mut |field, code| {

@@ -274,7 +274,7 @@ impl<'a> Desk<'a> {
 }
 
 /// Small letters, digits and hyphens of a name; at most sixty.
-pub(super) fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let folded = fold(name);
     let plain = folded
         .chars()

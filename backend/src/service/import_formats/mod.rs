@@ -25,6 +25,7 @@ use shared::model::RecordKind;
 
 use crate::store::Contents;
 
+pub(crate) use draft::slug;
 pub use draft::{Draft, Field};
 pub use preview::{Preview, preview};
 

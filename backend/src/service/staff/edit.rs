@@ -11,9 +11,11 @@ use shared::problem::Refusal;
 use super::accounts::Account;
 use super::roles::{Action, Whose, may};
 use super::stamps;
+use crate::service::import::faults;
 use crate::service::undo::{UndoError, Undone, undo_by};
 use crate::store::{
-    Author, Base, Change, CommitError, OpenError, PastChange, Published, Put, Store, TopLevel, dataset_after, hex,
+    Author, Base, Change, CommitError, OpenError, PastChange, Published, Put, Store, TopLevel, dataset_after,
+    gazetteer, hex,
 };
 
 /// What an editor thinks is there.
@@ -129,7 +131,27 @@ pub fn put(
     let as_stored = stored.as_deref().filter(|stored| same_facts(stored, &stamped));
     let json = as_stored.unwrap_or(&stamped);
     let put = Put::parse(key.kind, json).map_err(|bad| EditError::Bad(vec![bad]))?;
+    sound(key, &put, stored.as_deref())?;
     change(store, account, key, Action::Edit, (Some(put), expected), request)
+}
+
+/// Refuses what a file would be refused for, such as a point in another comune. What stood there before does not keep
+/// anybody from changing something else.
+fn sound(key: &RecordKey, put: &Put, stored: Option<&str>) -> Result<(), EditError> {
+    let known = stored.and_then(|raw| Put::parse(key.kind, raw).ok());
+    let known = known
+        .map(|known| faults(known.record(), gazetteer()))
+        .unwrap_or_default();
+    let mut new = faults(put.record(), gazetteer());
+    new.retain(|fault| !known.contains(fault));
+    match new.is_empty() {
+        true => Ok(()),
+        false => Err(EditError::Bad(
+            new.into_iter()
+                .map(|(field, refusal)| bad(key, &field, refusal))
+                .collect(),
+        )),
+    }
 }
 
 /// The change that a request of this account made before, by its key.
@@ -245,7 +267,7 @@ fn same_facts(one: &str, other: &str) -> bool {
 }
 
 /// What was given, with the stamps that the record has after it.
-fn with_stamps(key: &RecordKey, stored: Option<&str>, given: &str) -> String {
+pub(super) fn with_stamps(key: &RecordKey, stored: Option<&str>, given: &str) -> String {
     let fields = |json: &str| match serde_json::from_str(json) {
         Ok(serde_json::Value::Object(fields)) => fields,
         _ => serde_json::Map::new(),

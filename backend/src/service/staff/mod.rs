@@ -2,11 +2,13 @@
 //!
 //! In reading order: [`roles`] who may do what, [`passphrase`] what is taken as one, [`accounts`] what is known of an
 //! account, [`edit`] how a record is changed, [`stamps`] what that does to who confirmed it, [`conflict`] two people at
-//! one record, [`dates`] one date of an activity, [`worklist`] what is to be looked at, [`campaigns`] asking places by a
+//! one record, [`dates`] one date of an activity, [`closing`] a
+//! whole network at rest, [`worklist`] what is to be looked at, [`campaigns`] asking places by a
 //! link, [`throttle`] guesses at passphrases, [`editorial`] all of it for a running server.
 
 pub mod accounts;
 pub mod campaigns;
+pub mod closing;
 pub mod conflict;
 pub mod dates;
 pub mod edit;
