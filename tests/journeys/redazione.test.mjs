@@ -161,8 +161,9 @@ describe("without a network", () => {
       await found.waitFor({ timeout: 20_000 });
       return Date.now() - back;
     };
-    const took = await Promise.all([struck(family), struck(board), saysUnsent(page, 0).then(() => Date.now() - back)]);
+    const took = await Promise.all([struck(family), struck(board)]);
     assert.ok(Math.max(...took) <= 5_000, `${took} ms`);
+    await saysUnsent(page, 0);
     await Promise.all([family, board].map(({ context }) => context.close()));
     await context.close();
   });
@@ -285,7 +286,7 @@ describe("hours", () => {
     await page.keyboard.press("Shift+ArrowDown");
     assert.equal(await grid.locator("input:checked").count(), 6);
     await page.getByLabel("Eccezioni").fill("PH off");
-    await page.getByTestId("hours-read").getByText("lunedì 9:00–11:00; giovedì 10:00–11:00; festivi chiuso").waitFor();
+    await page.getByTestId("hours-read").getByText(/lunedì 9:00–11:00.*giovedì 10:00–11:00.*festivi chiuso/).waitFor();
     assert.equal(await page.getByTestId("field-opening_hours").inputValue(), "Mo 09:00-11:00; Th 10:00-11:00; PH off");
     assert.match(await page.getByTestId("difference").innerText(), /Orari di apertura/);
     await nothingToFix(page);
