@@ -509,7 +509,9 @@ function listen() {
     if (!form.dataset.form || event.defaultPrevented) return;
     event.preventDefault();
     if (submitter?.value === "preview") return preview(form, true);
+    // A preview on its way would change the form behind what is being sent.
     clearTimeout(later);
+    asking++;
     try {
       const id = await enqueue(form, submitter);
       const entry = await change("outbox", (held, ask) => ask(held.objectStore("outbox").get(id)), "readonly");
