@@ -34,7 +34,8 @@ fn everything() -> Value {
             "accessibility": { "wheelchair": "limited", "note": "un gradino" }, "counted": false, "modes": ["home", "hospital"],
             "baby": { "changing_table": true, "changing_table_where": "nel bagno", "pram": false, "feeding_corner": true },
             "events": [{ "kind": "new_manager", "on": "2022-01-01", "note": "bando" }], "status": "planned", "status_since": "2026-01-01",
-            "contacts_as_of": "2025-12-31", "verified": verified, "sources": [source], "sample": true,
+            "contacts_as_of": "2025-12-31", "verified": verified, "verified_groups": { "contacts": verified, "hours": verified },
+            "sources": [source], "sample": true,
         }],
         "activities": [{
             "id": "a", "place": "p", "network": "n", "title": "Gruppo", "description": "testo", "category": "mutuo-aiuto",
