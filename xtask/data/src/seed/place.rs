@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use shared::gazetteer::Gazetteer;
-use shared::model::{Accessibility, Address, Baby, Desk, Event, Place, Position, Precision};
+use shared::model::{Accessibility, Address, Baby, Desk, Event, Place, Position, Precision, VerifiedGroups};
 
 use super::facts::{self, Sources};
 use super::{comune, hours, parse, parse_list, parse_option, source, topics};
@@ -87,6 +87,7 @@ pub(super) fn place(
         status_since: parse_option(source::full_date(facts.status_since.as_deref()))?,
         contacts_as_of: parse_option(facts.contacts_as_of.as_deref())?,
         verified: None,
+        verified_groups: VerifiedGroups::default(),
         sources: source::sources(&facts.source, pages)?,
         sample: false,
     })
