@@ -309,6 +309,7 @@ impl LoosenAnswer {
                 Part::Facet(name) => name.code(),
                 Part::Age => "age_months",
                 Part::When => "when",
+                Part::Words => "q",
                 Part::Radius => "radius_km",
                 // Known to devices only: no request can ask for it.
                 Part::Household => "household",

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::danger::{HelpKind, HelpLine};
-use crate::filter::{FacetName, What};
+use crate::filter::{FacetName, What, When};
 use crate::gazetteer::Gazetteer;
 use crate::geo::Point;
 use crate::household::Household;
@@ -55,6 +55,8 @@ pub struct Outcome {
     pub loosen: Vec<Loosen>,
     /// When nothing matches within the radius: the nearest that match the rest, at most three.
     pub beyond: Vec<Hit>,
+    /// When nothing matches: the nearest hubs that can be called, at most three.
+    pub hubs: Vec<Hit>,
     /// When nothing matches: whom to call.
     pub helper: Option<Helper>,
     /// What matches all but the question when and may answer it all the same: by appointment, or its hours are not
@@ -156,6 +158,8 @@ pub enum Meaning {
     Near(NearPlace),
     /// Of that age in months, both bounds included.
     Age(u16, u16),
+    /// At that time: what fits comes first.
+    When(When),
 }
 
 /// Whether all words were matched.
@@ -177,6 +181,8 @@ pub enum Part {
     Age,
     /// When.
     When,
+    /// The words.
+    Words,
     /// The radius.
     Radius,
     /// For us.

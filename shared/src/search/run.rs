@@ -12,12 +12,14 @@ use super::when::{Moment, Timely};
 use crate::filter::{FacetName, What};
 use crate::household::{Only, Verdict};
 use crate::model::{Dataset, Network, PlaceKind};
-use crate::query::{Order, Query};
+use crate::query::{Near, Order, Query};
 use crate::text::fold;
 use crate::time::LocalDateTime;
 
 /// How many of the nearest are shown when nothing lies within the radius.
 const BEYOND_MAX: usize = 3;
+/// How many hubs are looked at for some with a telephone.
+const HUBS_LOOKED_AT: u32 = 12;
 /// No further away than this, in metres.
 const BEYOND_REACHES_M: u32 = 60_000;
 /// How many are told apart because their hours are not known, or they ask for an appointment.
@@ -86,7 +88,48 @@ impl Index {
     /// Answers a query over the data set the index was built from. Never fails: whatever is typed gives an answer.
     #[must_use]
     pub fn search(&self, data: &Dataset, query: &Query, context: &Context<'_>) -> Outcome {
-        self.with_scratch(|scratch| self.run(data, query, context, scratch))
+        let mut outcome = self.with_scratch(|scratch| self.run(data, query, context, scratch));
+        if outcome.total == 0 {
+            self.lead_on(data, query, context, &mut outcome);
+        }
+        outcome
+    }
+
+    /// Where nothing was found: what leaving out the words would give, and the nearest hubs that can be called.
+    fn lead_on(&self, data: &Dataset, query: &Query, context: &Context<'_>, outcome: &mut Outcome) {
+        let found = |query: &Query| self.with_scratch(|scratch| self.run(data, query, context, scratch));
+        if !query.words.is_empty() && query.filter.active() > 0 {
+            let total = found(&Query {
+                words: String::new(),
+                limit: 0,
+                ..query.clone()
+            })
+            .total;
+            if total > 0 {
+                outcome.loosen.push(Loosen {
+                    part: Part::Words,
+                    total,
+                });
+            }
+        }
+        if !outcome.beyond.is_empty() {
+            return;
+        }
+        let named = outcome.near.as_ref().and_then(|near| near.comune.clone());
+        let mut hubs = Query {
+            near: query.near.clone().or_else(|| named.map(Near::Comune)),
+            limit: HUBS_LOOKED_AT,
+            ..Query::default()
+        };
+        hubs.filter.kinds.push(PlaceKind::Hub);
+        let phone = |hit: &Hit| {
+            data.places
+                .get(hit.at as usize)
+                .is_some_and(|place| !place.phone.is_empty())
+        };
+        outcome.hubs = found(&hubs).hits;
+        outcome.hubs.retain(phone);
+        outcome.hubs.truncate(BEYOND_MAX);
     }
 
     fn run(&self, data: &Dataset, query: &Query, context: &Context<'_>, scratch: &mut Scratch) -> Outcome {
@@ -132,7 +175,20 @@ impl Index {
         }
         scratch.standing.begin(self, context.now.date.days());
         let counts = self.count(data, &mut run, scratch);
+        self.note_timely(data, &run, scratch);
         self.answer(data, &run, &counts, scratch)
+    }
+
+    /// Notes which of the matches fit the time that the words speak of.
+    fn note_timely(&self, data: &Dataset, run: &Run<'_>, scratch: &mut Scratch) {
+        scratch.timely.clear();
+        let asked = Moment::new(&run.question.when, run.now).filter(|_| run.moment.is_none());
+        let Some(moment) = asked else { return };
+        scratch.when.begin(&moment, self.len());
+        scratch.timely.resize(self.len(), false);
+        for &record in &scratch.matching {
+            scratch.timely[record as usize] = scratch.when.ask(self, data, record as usize) == Timely::Yes;
+        }
     }
 
     /// Finds what matches everything, and counts for every option what it would give.
@@ -258,6 +314,7 @@ impl Index {
             suggestion: self.suggestion(data, &run.question),
             loosen: if nothing { loosen(counts) } else { Vec::new() },
             beyond,
+            hubs: Vec::new(),
             helper: if nothing { self.helper(data, run, scratch) } else { None },
             chips: run.question.chips.clone(),
             near: run.nearness.as_ref().map(|nearness| nearness.place.clone()),
@@ -402,7 +459,9 @@ impl Index {
                 && attributes.ages != (0, u16::MAX)
                 && !attributes.has_age(first, last)
         });
-        (run.eighths(tally) + if outside { 0 } else { 9 }) << 24 | key.min(0xFF_FFFF)
+        // Among what has as much of what is wanted, what is on at the time asked for.
+        let timely = scratch.timely.get(record).is_some_and(|&timely| timely);
+        (run.eighths(tally) + if outside { 0 } else { 9 }) << 24 | u32::from(timely) << 23 | key.min(0x7F_FFFF)
     }
 
     /// What nearness is worth: much within reach, and a little for every kilometre beyond, so that the nearer is the

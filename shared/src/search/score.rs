@@ -10,6 +10,9 @@ use super::words::Position;
 use super::work::steps;
 use crate::filter::FacetName;
 
+/// What it tells at least that a record is for the age asked for.
+const TELLS_OF_AGE: u8 = 5;
+
 impl Index {
     /// Scores a whole question. Returns the sum of the rarities of the words that must be there, and what having each
     /// tells.
@@ -35,7 +38,12 @@ impl Index {
     ) -> (u32, [u8; WORDS_MAX]) {
         let (mut weight, mut tells) = (0, [0; WORDS_MAX]);
         for (at, unit) in question.units.iter().enumerate() {
-            self.score_literally(unit, scratch);
+            // In "fine mese" the word "fine" is no more than a part of what is meant.
+            let in_phrase = question
+                .meant
+                .iter()
+                .any(|meant| meant.words & 1 << at != 0 && meant.words.count_ones() > 1 && !meant.guessed);
+            self.score_literally(unit, in_phrase, scratch);
             self.score_meanings(
                 question.meant.iter().filter(|meant| meant.words & 1 << at != 0),
                 scratch,
@@ -56,20 +64,22 @@ impl Index {
                 Slot::Place if question.has_need() => scratch.drop_word(),
                 Slot::Word | Slot::Place | Slot::Age => {
                     weight += rarity;
-                    tells[at] = (rarity - RARITY_MIN + 1) as u8;
+                    // Many are for an age, and it is asked for on purpose.
+                    let age = if unit.slot == Slot::Age { TELLS_OF_AGE } else { 0 };
+                    tells[at] = ((rarity - RARITY_MIN + 1) as u8).max(age);
                     scratch.end_word(Some(at as u32), rarity);
                 }
                 Slot::Filler => {
                     weight += rarity;
                     scratch.end_filler(rarity);
                 }
-                Slot::Optional | Slot::Heard => scratch.end_word(None, 1),
+                Slot::Optional | Slot::Heard | Slot::Time => scratch.end_word(None, 1),
             }
         }
         (weight.max(1), tells)
     }
 
-    fn score_literally(&self, unit: &Unit<'_>, scratch: &mut Scratch) {
+    fn score_literally(&self, unit: &Unit<'_>, in_phrase: bool, scratch: &mut Scratch) {
         // A number that is an age is no part of a title: "2 anni" is not "Italiano L2".
         if unit.slot == Slot::Age {
             return;
@@ -78,7 +88,7 @@ impl Index {
             let sure = if answer.guessed { 0 } else { SURE };
             let entries = self.postings.of(answer.word as usize);
             steps(entries.len());
-            let whole = !answer.guessed && u32::from(answer.quality) >= self.weights.stem;
+            let whole = !in_phrase && !answer.guessed && u32::from(answer.quality) >= self.weights.stem;
             let least = if whole && self.is_rare(entries.len()) {
                 self.weights.rare_word as u16
             } else {
@@ -123,7 +133,7 @@ impl Index {
                 let mut sure = sure;
                 let weight = if itself.touch(group, is_languages) {
                     // Of two that are about it, the one that has more of what it is.
-                    let more = itself.shared_with(group).saturating_sub(1).min(2);
+                    let more = (itself.shared_with(group).saturating_sub(1) + near.shared_with(group)).min(2);
                     self.weights.concept + more * self.weights.concept_more
                 } else if is.touch(group, is_languages) {
                     self.weights.concept_beside
@@ -161,8 +171,15 @@ impl Index {
             for answer in self.vocabulary.sure(synonym, Position::Inner, &self.weights) {
                 steps(self.postings.of(answer.word as usize).len());
                 let quality = (u32::from(meant.quality.min(answer.quality)) * self.weights.stem / 100) as u16;
-                for &entry in self.postings.of(answer.word as usize) {
-                    let points = self.field_weights[usize::from(entry as u8)] * quality;
+                let entries = self.postings.of(answer.word as usize);
+                // A rare word of a text says as much as a code.
+                let least = if self.is_rare(entries.len()) {
+                    self.weights.concept as u16
+                } else {
+                    0
+                };
+                for &entry in entries {
+                    let points = self.field_weights[usize::from(entry as u8)].max(least) * quality;
                     scratch.give_also(entry >> 8, sure | points);
                 }
             }

@@ -79,6 +79,8 @@ pub(super) struct Scratch {
     pub(super) apart: Vec<u32>,
     /// How far everything is.
     pub(super) away: Away,
+    /// Whether each record fits the time that the words speak of; empty where they speak of none.
+    pub(super) timely: Vec<bool>,
     /// Answers to the question when, kept from search to search.
     pub(super) when: Remembered,
     /// Next dates, kept likewise.

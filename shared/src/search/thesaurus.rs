@@ -6,7 +6,8 @@
 //! `walk_in` speak of access; `word:cinema` is every record that has that word, so that a word of another language, or
 //! a synonym, finds what only the text says. Concepts with one word alone are for understanding questions: `optional` (may be absent
 //! from an answer), `filler` (puts in order and decides no cut), `common` (a correct word that is no slip of another and
-//! no comune), `years`, `months`, `over`, `near`, `at`, `here`, and `number:7`.
+//! no comune), `years`, `months`, `over`, `near`, `at`, `here`, `number:7` and
+//! `when:0` (words of time).
 
 mod reading;
 
@@ -144,6 +145,8 @@ pub(super) enum Concept {
     Here,
     /// A number written as a word.
     Number(u16),
+    /// A word of time; the numbers are those of `understand/time.rs`.
+    When(u8),
 }
 
 /// Words that mean something together: their numbers in the vocabulary.
@@ -204,6 +207,33 @@ impl Thesaurus {
             let names = matches!(&concept, Concept::About(codes, _) if codes.language().is_none());
             phrase.words.len() == 1 && names
         }))
+    }
+
+    /// The word of time that begins at the first of these words, and of how many words it is.
+    pub(super) fn time_at(&self, words: &mut dyn FnMut(usize) -> Option<u32>) -> Option<(u8, usize)> {
+        let first = words(0)?;
+        let phrases = self.of_word[first as usize].iter();
+        let phrases = phrases.map(|&phrase| &self.phrases[usize::from(phrase)]);
+        let mut best = None;
+        for phrase in phrases {
+            let Concept::When(code) = self.concepts[usize::from(phrase.concept)] else {
+                continue;
+            };
+            let all = (0..).zip(&phrase.words).all(|(at, &word)| words(at) == Some(word));
+            if all && best.is_none_or(|(_, length)| phrase.words.len() > length) {
+                best = Some((code, phrase.words.len()));
+            }
+        }
+        best
+    }
+
+    /// Whether a word stands in what means a need.
+    pub(super) fn is_about(&self, word: u32) -> bool {
+        let about = |phrase: &u16| {
+            let phrase = &self.phrases[usize::from(*phrase)];
+            matches!(self.concepts[usize::from(phrase.concept)], Concept::About(..))
+        };
+        self.of_word[word as usize].iter().any(about)
     }
 
     /// The single words that mean a concept, those long enough to mean little else.
@@ -278,6 +308,7 @@ fn concept(head: &str) -> Concept {
         ("here", _) => Concept::Here,
         ("at", _) => Concept::At,
         ("common", _) => Concept::Common,
+        ("when", code) => Concept::When(code.parse().unwrap_or(u8::MAX)),
         ("number", number) => Concept::Number(number.parse().unwrap_or(0)),
         _ => Concept::About(codes(is), codes(near)),
     }
@@ -317,7 +348,7 @@ mod tests {
             let number = number + 1;
             if let Some(head) = line.strip_prefix('=') {
                 let special = [
-                    "optional", "filler", "years", "months", "over", "near", "here", "at", "common", "number:",
+                    "optional", "filler", "years", "months", "over", "near", "here", "at", "common", "number:", "when:",
                 ];
                 if special
                     .iter()

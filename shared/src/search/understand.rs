@@ -2,12 +2,14 @@
 
 mod lookup;
 mod place;
+mod time;
 
 use super::danger::HelpKind;
 use super::index::Index;
 use super::outcome::{Chip, Context, Meaning, NearPlace};
 use super::thesaurus::{Concept, Thesaurus, bare};
 use super::words::{Answer, Position};
+use crate::filter::When;
 use crate::model::Dataset;
 use crate::query::Near;
 use crate::text::{fold, words};
@@ -43,6 +45,8 @@ pub(super) enum Slot {
     Age,
     /// Speaks of the age, and has been heard.
     Heard,
+    /// Speaks of a time.
+    Time,
 }
 
 /// One word of a question.
@@ -59,6 +63,8 @@ pub(super) struct Unit<'a> {
     pub(super) known: bool,
     /// Whether it is a word of the data, or a word with a meaning just as it is written.
     as_written: bool,
+    /// Whether the data or a meaning answer it without a slip.
+    answered: bool,
 }
 
 /// A question, understood.
@@ -68,6 +74,7 @@ pub(super) struct Question<'a> {
     pub(super) meant: Vec<Meant>,
     pub(super) place: Option<NearPlace>,
     pub(super) age: Option<(u16, u16)>,
+    pub(super) when: When,
     pub(super) chips: Vec<Chip>,
     /// The kinds of danger that the words speak of.
     pub(super) danger: Vec<HelpKind>,
@@ -140,6 +147,7 @@ impl<'a> Question<'a> {
                     split: None,
                     known: false,
                     as_written: false,
+                    answered: false,
                 });
             }
         }
@@ -151,6 +159,7 @@ impl<'a> Question<'a> {
         if asked_near.is_none() {
             question.read_place(index, data, thesaurus, context, &chunks);
         }
+        question.read_time(thesaurus, context.now);
         question.read_concepts(thesaurus, &meanings);
         question.danger = thesaurus.danger.kinds_of(text);
         question.ask_for_help(thesaurus);
@@ -158,8 +167,9 @@ impl<'a> Question<'a> {
         // A question of nothing but small words asks for help; a letter or two are the beginning of a word.
         if question.required() == 0 {
             const BEGINNING: usize = 3;
-            question.only_help = question.units.iter().any(|unit| unit.text.len() > BEGINNING);
-            if !question.only_help {
+            let timed = !question.when.is_empty();
+            question.only_help = !timed && question.units.iter().any(|unit| unit.text.len() > BEGINNING);
+            if !question.only_help && !timed {
                 for unit in &mut question.units {
                     unit.slot = Slot::Word;
                 }
@@ -210,6 +220,7 @@ impl<'a> Question<'a> {
             split: None,
             known: true,
             as_written: true,
+            answered: true,
         });
     }
 
@@ -230,7 +241,10 @@ impl<'a> Question<'a> {
             if !tells {
                 meaning.retain(|answer| answer.quality >= weights.stem as u8);
             }
-            unit.known = !unit.literal.is_empty() || !meaning.is_empty();
+            // A correct word that the data lack is no slip of another: "pancione" is not "pensione".
+            let common = thesaurus.role(unit.text).any(|role| role == Concept::Common);
+            unit.known = common || !unit.literal.is_empty() || !meaning.is_empty();
+            unit.answered = !unit.literal.is_empty() || meaning.iter().any(|answer| thesaurus.is_about(answer.word));
             unit.as_written =
                 !unit.literal.is_empty() || meaning.iter().any(|answer| u32::from(answer.quality) == weights.exact);
             if !unit.known {
@@ -244,8 +258,10 @@ impl<'a> Question<'a> {
                 unit.split = index.split(unit.text);
             }
             let known = unit.known || unit.split.is_some();
-            unit.literal
-                .extend(index.vocabulary.guesses(unit.text, position, known, weights));
+            if !common {
+                unit.literal
+                    .extend(index.vocabulary.guesses(unit.text, position, known, weights));
+            }
             meanings.push(meaning);
         }
         // "neo papà" for "neopapà": two words that the data writes in one answer each other.
@@ -286,8 +302,9 @@ impl<'a> Question<'a> {
     fn read_fillers(&mut self, thesaurus: &Thesaurus) {
         let filler = |at: &usize| self.units[*at].slot == Slot::Word && self.has_role(thesaurus, *at, Concept::Filler);
         let fillers: Vec<usize> = (0..self.units.len()).filter(filler).collect();
-        let words = self.units.iter().filter(|unit| unit.slot == Slot::Word).count();
-        if words > fillers.len() {
+        let answered = |unit: &&Unit<'_>| unit.slot == Slot::Word && unit.answered;
+        let words = self.units.iter().filter(answered).count();
+        if words > fillers.iter().filter(|&&at| self.units[at].answered).count() {
             for at in fillers {
                 self.units[at].slot = Slot::Filler;
             }
@@ -433,9 +450,14 @@ impl<'a> Question<'a> {
     fn make_chips(&mut self, chunks: &[&str]) {
         let place = self.place.clone().map(Meaning::Near);
         let age = self.age.map(|(first, last)| Meaning::Age(first, last));
-        for (meaning, slots) in [(place, [Slot::Place, Slot::Place]), (age, [Slot::Age, Slot::Heard])] {
+        let when = (!self.when.is_empty()).then_some(Meaning::When(self.when));
+        for (meaning, slots) in [
+            (place, [Slot::Place, Slot::Place]),
+            (age, [Slot::Age, Slot::Heard]),
+            (when, [Slot::Time, Slot::Time]),
+        ] {
             let Some(meaning) = meaning else { continue };
-            let of_age = matches!(meaning, Meaning::Age(..));
+            let of_age = !matches!(meaning, Meaning::Near(..));
             let takes = |chunk: usize| {
                 self.units
                     .iter()

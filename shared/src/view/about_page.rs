@@ -14,6 +14,7 @@ pub fn about_page(context: &Context<'_>, prose: &str) -> Page {
     let mut parts = prose.split("\n## ");
     let lead = parts.next().unwrap_or_default().trim().to_owned();
     let mut sections: Vec<Section> = networks(context).into_iter().collect();
+    sections.push(order(context));
     let second_column = sections.len() + 2;
     for part in parts {
         let (head, body) = part.split_once('\n').unwrap_or((part, ""));
@@ -32,6 +33,25 @@ pub fn about_page(context: &Context<'_>, prose: &str) -> Page {
         second_column: second_column.min(sections.len()),
         sections,
         ..Page::default()
+    }
+}
+
+/// How the order of results comes about.
+fn order(context: &Context<'_>) -> Section {
+    let lines = [
+        Word::RankedDanger,
+        Word::RankedWords,
+        Word::RankedNear,
+        Word::RankedTime,
+        Word::RankedReal,
+        Word::RankedNobody,
+    ];
+    let body: Vec<String> = lines.iter().map(|&word| ["- ", context.text(word)].concat()).collect();
+    Section {
+        id: "ordine".to_owned(),
+        icon: "",
+        title: context.text(Word::RankedTitle).to_owned(),
+        blocks: body_blocks(&body.join("\n")),
     }
 }
 

@@ -64,6 +64,7 @@ pub fn chips(context: &Context<'_>, query: &Query, outcome: &Outcome) -> Vec<Chi
     for chip in &outcome.chips {
         let label = match &chip.meaning {
             Meaning::Near(place) => context.words.filled(Word::NearTo, &[&place.name]),
+            Meaning::When(when) => (context.words).filled(Word::WhenChip, &[&super::when::words(context, when)]),
             Meaning::Age(from, to) if from == to => context.words.filled(Word::AgeChip, &[&age_words(context, *from)]),
             Meaning::Age(..) => context.words.filled(Word::AgeChip, &[&chip.words]),
         };

@@ -152,6 +152,7 @@ pub fn cards(context: &Context<'_>) -> Html {
         }
         if all {
             push_cards(context, &outcome.beyond, &mut list);
+            push_cards(context, &outcome.hubs, &mut list);
         }
     }
     list.into()

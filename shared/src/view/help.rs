@@ -9,7 +9,7 @@ use super::{Context, Html};
 use super::{distance, facets};
 use crate::household::Only;
 use crate::i18n::Word;
-use crate::model::Precision;
+use crate::model::{Phone, Precision};
 use crate::search::{Helper, Matched, Outcome, Part};
 
 /// The help that the answer calls for; nothing when it is as hoped.
@@ -20,7 +20,12 @@ pub fn help(context: &Context<'_>) -> Html {
     };
     let mut lines: Vec<Html> = Vec::new();
     if outcome.total == 0 {
-        lines.push(paragraph("", context.text(Word::NothingHere)));
+        let chosen =
+            context.query.filter.active() > 0 || context.query.radius_km.is_some() || context.household.only.is_some();
+        lines.push(match chosen || context.query.words.is_empty() {
+            true => paragraph("", context.text(Word::NothingHere)),
+            false => paragraph("", context.words.filled(Word::NothingFor, &[&context.query.words])),
+        });
     } else if matches!(outcome.matched, Matched::Most(_)) {
         lines.push(paragraph("", context.text(Word::AlmostAll)));
     }
@@ -48,6 +53,26 @@ pub fn help(context: &Context<'_>) -> Html {
         lines.push(paragraph("", context.text(Word::BeyondRadius)));
     }
     lines.extend(call(context, outcome));
+    if !outcome.hubs.is_empty() {
+        lines.push(paragraph("", context.text(Word::HubsKnow)));
+        let words = context.query.words.trim();
+        let need = if words.is_empty() {
+            context.text(Word::SayAnything)
+        } else {
+            words
+        };
+        let ask = context.words.filled(Word::SayForAsked, &[need]);
+        lines.push(paragraph("", context.words.filled(Word::SayOnPhone, &[&ask])));
+        let others = outcome
+            .hubs
+            .iter()
+            .filter(|hub| outcome.helper != Some(Helper::Place(hub.at)));
+        let calls = others.filter_map(|hub| {
+            let place = context.data.places.get(hub.at as usize)?;
+            call_number(context, &place.name, place.phone.first()?)
+        });
+        lines.extend(calls);
+    }
     match lines.is_empty() {
         true => Html::Nothing,
         false => el("div", "notice notice-calm stack").children(lines).into(),
@@ -68,6 +93,7 @@ fn leave_out(context: &Context<'_>, part: Part, total: u32) -> Html {
         Part::Facet(facet) => facets::title(context, facet),
         Part::Age => context.text(Word::AgeLabel),
         Part::When => context.text(Word::WhenLabel),
+        Part::Words => context.query.words.as_str(),
         Part::Radius => context.text(Word::RadiusLabel),
         Part::Household => context.text(Word::ForUs),
     };
@@ -76,6 +102,7 @@ fn leave_out(context: &Context<'_>, part: Part, total: u32) -> Html {
         Part::Facet(facet) => Change::ClearFacet(facet),
         Part::Age => Change::Remove(ChipPart::Age),
         Part::When => Change::AnyTime,
+        Part::Words => Change::Words(String::new()),
         Part::Radius => Change::Remove(ChipPart::Radius),
         Part::Household => {
             let button = button("btn btn-soft", "").text(words);
@@ -96,8 +123,11 @@ fn call(context: &Context<'_>, outcome: &Outcome) -> Option<Html> {
             (&place.name, &place.phone)
         }
     };
-    let phone = phones.first()?;
-    let whom = [name.as_str(), ": ", phone.as_str()].concat();
+    call_number(context, name, phones.first()?)
+}
+
+fn call_number(context: &Context<'_>, name: &str, phone: &Phone) -> Option<Html> {
+    let whom = [name, ": ", phone.as_str()].concat();
     Some(link(
         "btn btn-primary",
         "icon-phone",
