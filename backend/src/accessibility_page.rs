@@ -90,8 +90,8 @@ pub fn render(shell: &Shell, language: Language, operator: &Operator) -> String 
         shell,
         &Plain {
             language,
-            title: words.text(Word::AccessibilityTitle),
-            description: words.text(Word::AccessibilityLead),
+            title: say(language, "title"),
+            description: say(language, "lead"),
             path: &path(language),
             alternates: &paths(),
             content: &content,
@@ -137,19 +137,16 @@ fn nodes(words: &'static Words, operator: &Operator) -> Vec<Element> {
     let assessed = ASSESSED
         .parse::<Date>()
         .map_or_else(|_| ASSESSED.to_owned(), |day| words.full_day(day));
-    let mut all = vec![
-        el("h1", "").text(words.text(Word::AccessibilityTitle)),
-        el("p", "lead").text(words.text(Word::AccessibilityLead)),
-    ];
+    let mut all = vec![el("h1", "").text(say("title")), el("p", "lead").text(say("lead"))];
     if language.is_draft() {
         all.push(el("p", "soft").text(words.text(Word::DraftNotice)));
     }
     all.extend([
-        line(words.text(Word::AccessibilityStandard)),
-        line(words.text(Word::AccessibilityPart)),
+        line(say("standard")),
+        line(say("part")),
         line(say("law")),
-        section(words.text(Word::AccessibilityGaps)).child(list(language, &GAPS)),
-        section(words.text(Word::AccessibilityMethod))
+        section(say("gaps")).child(list(language, &GAPS)),
+        section(say("method"))
             .child(list(language, &METHOD))
             .child(line(say("method-date").replace("{0}", &assessed))),
         who(&say, operator),
@@ -179,11 +176,11 @@ fn feedback(words: &'static Words, say: &impl Fn(&'static str) -> &'static str, 
     // Their page is in Italian.
     let ombudsman = link(OMBUDSMAN.to_owned(), say("ombudsman")).attr("hreflang", "it");
     section(say("feedback"))
-        .child(line(words.text(Word::AccessibilityTell)))
+        .child(line(say("tell")))
         .child(el("p", "").child(link(form, say("form")).attr("data-testid", "feedback-open")))
         .child(line(say("form-nameless")))
         .child(contact)
-        .child(around(words.text(Word::AccessibilityOmbudsman), ombudsman))
+        .child(around(say("ombudsman-if"), ombudsman))
         .child(line(say("days")))
 }
 

@@ -11,8 +11,8 @@ export function voiceFor(tag) {
   return own.find((voice) => voice.default) ?? own[0];
 }
 
-// What is not text: drawings, fields, and what only a pointer needs.
-const SILENT = "script, style, template, svg, select, input, textarea, [aria-hidden='true'], [hidden]";
+// What is not text: drawings, fields, buttons, and what only a pointer needs.
+const SILENT = "script, style, template, svg, button, select, input, textarea, [aria-hidden='true'], [hidden]";
 
 function isRead(element) {
   if (element.closest(SILENT)) return false;

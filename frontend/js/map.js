@@ -49,6 +49,12 @@ class FamilyMap {
       zoomAnimation: !still,
       zoomControl: false,
     });
+    // A small map within a page that is read must not swallow the thumb that scrolls: two fingers move it at once, one
+    // finger after a tap on it.
+    if (element.closest('.mini-map') && matchMedia('(pointer: coarse)').matches) {
+      this.map.dragging.disable();
+      element.addEventListener('click', () => this.map.dragging.enable(), { once: true });
+    }
     this.basemap = new Basemap(TILES, maxDataZoom, { maxZoom }).addTo(this.map);
     this.basemap.on('tileerror', () => this.troubled(true));
     this.basemap.on('tileload', (event) => event.tile && this.failing && this.troubled(false));

@@ -182,7 +182,7 @@ it("prints one sheet with plan, telephones and addresses, and nothing to press",
   }
   assert.match(text, /^\+?[\d ]{8,}$/m);
   assert.ok(!/oggi|domani/.test(text), "paper is read on other days");
-  for (const role of ["navigation", "button", "contentinfo", "banner", "searchbox"]) {
+  for (const role of ["navigation", "button", "contentinfo", "banner", "combobox", "searchbox"]) {
     assert.equal(await page.getByRole(role).filter({ visible: true }).count(), 0, role);
   }
   const size = await saved.plan.evaluate((plan) => parseFloat(getComputedStyle(plan).fontSize) * 0.75);

@@ -71,6 +71,7 @@ pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
     );
     write_attribute("href", &shared::route::Route::Finder.path_in(page.language), &mut out);
     out.push_str("><span class=\"icon kind-hub\" aria-hidden=\"true\"></span>Family Hub</a></div></header>");
+    search_form(page.language, words, &mut out);
     out.push_str("<main id=\"contenuto\"><article class=\"page\">");
     out.push_str(page.content);
     out.push_str("</article></main><footer class=\"site-footer\"><ul class=\"footer-links\">");
@@ -95,6 +96,18 @@ pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
     }
     out.push_str("</ul></footer></div></body></html>");
     out
+}
+
+/// The search box, which leads to the finder.
+fn search_form(language: Language, words: &Words, out: &mut String) {
+    out.push_str("<form class=\"search-bar search-again search-plain\" role=\"search\"");
+    write_attribute("action", &shared::route::Route::Finder.path_in(language), out);
+    out.push_str("><input type=\"search\" name=\"q\" dir=\"auto\"");
+    write_attribute("placeholder", words.text(Word::SearchHint), out);
+    write_attribute("aria-label", words.text(Word::Search), out);
+    out.push_str("><button class=\"btn btn-primary\" type=\"submit\"><span class=\"icon icon-search\" aria-hidden=\"true\"></span><span class=\"visually-hidden\">");
+    escape(words.text(Word::SearchGo), out);
+    out.push_str("</span></button></form>");
 }
 
 /// A line of the footer.

@@ -141,10 +141,10 @@ pub fn by_id(id: &str) -> Option<JsValue> {
     document().get_element_by_id(id).map(Into::into)
 }
 
-/// What stands in the field of that name; nothing where there is none.
+/// What stands in the search field of that name, where the page has one whose answer it shows; nothing elsewhere.
 #[must_use]
 pub fn typed(name: &str) -> String {
-    let field = first(&["input[name=", name, "]"].concat());
+    let field = first(&["input[role=combobox][name=", name, "]"].concat());
     let field = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
     field.map_or_else(String::new, |field| field.value())
 }

@@ -16,7 +16,10 @@ pub enum PositionFault {
     Unknown,
 }
 
-/// Asks the device where it is, once.
+/// So long it may take, a question to the person included; in milliseconds.
+const PATIENCE_MS: i32 = 10_000;
+
+/// Asks the device where it is, once; gives up after ten seconds, also when nobody answers the browser's question.
 ///
 /// # Errors
 /// A [`PositionFault`] when it may not or cannot tell.
@@ -24,7 +27,7 @@ pub async fn locate() -> Result<Point, PositionFault> {
     let geolocation = window().navigator().geolocation().map_err(|_| PositionFault::Unknown)?;
     let asked = Promise::new(&mut |resolve: Function, reject: Function| {
         let options = web_sys::PositionOptions::new();
-        options.set_timeout(10_000);
+        options.set_timeout(PATIENCE_MS.unsigned_abs());
         options.set_maximum_age(300_000);
         if geolocation
             .get_current_position_with_error_callback_and_options(&resolve, Some(&reject), &options)
@@ -32,6 +35,8 @@ pub async fn locate() -> Result<Point, PositionFault> {
         {
             let _ = reject.call0(&JsValue::NULL);
         }
+        // The browser's own limit begins only once it may look.
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&reject, PATIENCE_MS);
     });
     let found = settled(asked.unchecked_into()).await.map_err(|fault| {
         let denied = number(&fault, "code") == Some(1.0);

@@ -13,7 +13,7 @@ use super::notify::notify;
 use crate::browser::history::{self, Address};
 use crate::browser::position::PositionFault;
 use crate::browser::promise::in_background;
-use crate::browser::{frame, position};
+use crate::browser::{document, frame, position};
 use crate::later;
 use crate::state::App;
 
@@ -151,17 +151,28 @@ fn only_of(mark: u32) -> Option<Only> {
 
 /// Asks the device where it is: the finder then goes by distance, the agenda by what lies around.
 pub fn near_me(app: App) {
+    notify(app, Word::Locating);
     in_background(async move {
         match position::locate().await {
             Ok(point) => {
+                app.toast.set(String::new());
                 app.position.set(Some(point));
                 search(app, Step::New, &mut |query| {
                     query.near = Some(Near::Here);
                     query.order = Order::Near;
                 });
             }
-            Err(PositionFault::Denied) => notify(app, Word::PositionDenied),
-            Err(PositionFault::Unknown) => notify(app, Word::PositionUnknown),
+            Err(fault) => {
+                // What can be done instead is said, and is one letter away.
+                notify(
+                    app,
+                    match fault {
+                        PositionFault::Denied => Word::PositionDenied,
+                        PositionFault::Unknown => Word::PositionUnknown,
+                    },
+                );
+                document::focus("input[name=q]");
+            }
         }
     });
 }

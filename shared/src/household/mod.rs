@@ -3,10 +3,12 @@
 //! Pure: the day is an argument, so that ages move by themselves and a pregnancy ends by itself.
 
 mod audience;
+mod needs;
 mod suits;
 #[cfg(test)]
 mod tests;
 
+pub use needs::{AccessFact, AccessFit, Need};
 pub use suits::{Fit, Member, Verdict, suits_ages, topics_suit_ages};
 
 use crate::model::Language;
@@ -93,6 +95,10 @@ pub struct Household {
     pub languages: Vec<Language>,
     /// A pram or a wheelchair comes along.
     pub wheels: bool,
+    /// What is needed to get somewhere and to be understood; marks, and never excludes.
+    pub needs: Vec<Need>,
+    /// Results are put in the order of what works for these needs.
+    pub fitting_first: bool,
     /// What the results are narrowed to; `None` is not at all.
     pub only: Option<Only>,
 }
@@ -140,6 +146,12 @@ impl Household {
         for language in &self.languages {
             line(&["language ", language.as_str()]);
         }
+        for need in &self.needs {
+            line(&["need ", need.code()]);
+        }
+        if self.fitting_first {
+            line(&["fitting-first"]);
+        }
         if let Some(only) = self.only {
             let whom = match only.whom {
                 Whom::Anyone => "only anyone",
@@ -176,6 +188,12 @@ impl Household {
                         household.languages.push(language);
                     }
                 }
+                "need" => {
+                    if let Some(need) = Need::of_code(rest).filter(|need| !household.needs.contains(need)) {
+                        household.needs.push(need);
+                    }
+                }
+                "fitting-first" => household.fitting_first = true,
                 "only" => {
                     let (whom, untold) = match rest.strip_suffix(" untold") {
                         Some(whom) => (whom, true),

@@ -317,6 +317,12 @@ fn households() -> impl Strategy<Value = Household> {
     )
         .prop_map(
             |(children, expecting, [carer, elder, wheels], languages, only)| Household {
+                needs: if elder {
+                    vec![super::Need::Quiet, super::Need::Pram]
+                } else {
+                    Vec::new()
+                },
+                fitting_first: elder && wheels,
                 children,
                 expecting,
                 carer,

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::{KioskWords, Language, Word, Words, generated, kiosk};
 use crate::filter::BabyFact;
+use crate::household::{AccessFact, Need};
 use crate::model::{self, Group, Mode, OrganisationRole, PlaceKind, Room, Setting};
 use crate::taxonomy::{Category, LifeStage, Professional, Topic};
 
@@ -86,6 +87,18 @@ impl Words {
     #[must_use]
     pub fn baby(&self, fact: BabyFact) -> &str {
         self.line(generated::BABY + fact as usize)
+    }
+
+    /// Something that somebody needs, as they say it.
+    #[must_use]
+    pub fn need(&self, need: Need) -> &str {
+        self.line(generated::NEED + need as usize)
+    }
+
+    /// A fact of access.
+    #[must_use]
+    pub fn access_fact(&self, fact: AccessFact) -> &str {
+        self.line(generated::ACCESS_FACT + fact as usize)
     }
 
     /// Whether there is room.

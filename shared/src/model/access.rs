@@ -117,6 +117,30 @@ pub struct Accessibility {
     /// Wheelchair access.
     #[serde(default = "unknown")]
     pub wheelchair: Wheelchair,
+    /// There is a step at the entrance; `None`, here and below, is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<bool>,
+    /// There is a ramp.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ramp: Option<bool>,
+    /// There is a lift to where it takes place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lift: Option<bool>,
+    /// There is a toilet that a wheelchair gets into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub toilet: Option<bool>,
+    /// There is reserved parking near by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parking: Option<bool>,
+    /// The nearest stop with its lines, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bus_stop: Option<String>,
+    /// There is a hearing loop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hearing_loop: Option<bool>,
+    /// There is a quiet room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet_room: Option<bool>,
     /// Details in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -130,6 +154,14 @@ impl Default for Accessibility {
     fn default() -> Self {
         Self {
             wheelchair: Wheelchair::Unknown,
+            step: None,
+            ramp: None,
+            lift: None,
+            toilet: None,
+            parking: None,
+            bus_stop: None,
+            hearing_loop: None,
+            quiet_room: None,
             note: None,
         }
     }

@@ -48,7 +48,9 @@ records! {
     Cancelled { date; reason }
     Moved { date, to; minutes, reason }
     Access { ; free, entry, booking, said_by, contact, note }
-    Accessibility { ; wheelchair = Wheelchair::Unknown, note }
+    Accessibility {
+        ; wheelchair = Wheelchair::Unknown, step, ramp, lift, toilet, parking, bus_stop, hearing_loop, quiet_room, note
+    }
     Verification { on; role, how }
     VerifiedGroups { ; address, contacts, hours, activities, access }
     Link { title, url; }

@@ -47,6 +47,8 @@ pub(super) struct Run<'a> {
     unknown_hours: u32,
     /// What it is narrowed to for the household.
     only: Option<Only>,
+    /// Whether what works for the needs of the household comes first.
+    fitting_first: bool,
     /// Records that match all but that, because they do not say for whom they are.
     untold: u32,
 }
@@ -165,11 +167,13 @@ impl Index {
             moment: Moment::new(&query.filter.when, context.now),
             unknown_hours: 0,
             only: None,
+            fitting_first: false,
             untold: 0,
         };
         if let Some(household) = context.household.filter(|household| !household.is_empty()) {
             run.only = household.only;
-            if run.only.is_some() {
+            run.fitting_first = household.puts_fitting_first();
+            if run.only.is_some() || run.fitting_first {
                 scratch.suited.begin(self, data, household, context.now.date);
             }
         }
@@ -380,6 +384,10 @@ impl Index {
                 }
                 Order::Name => 0,
             };
+            if run.fitting_first {
+                // Above everything else, and below that an order hardly coarser than before.
+                scratch.keys[record] = scratch.keys[record] >> 2 | scratch.suited.rank(record) << 30;
+            }
         }
         let Scratch {
             keys,

@@ -12,6 +12,8 @@ pub(super) struct Suited {
     asked: Option<(Household, Date)>,
     /// Verdicts of each record: for one of us, for all of us.
     verdicts: Vec<[Verdict; 2]>,
+    /// How well each record works for what we need, 0 to 3; empty where nothing is put in that order.
+    ranks: Vec<u8>,
 }
 
 impl Suited {
@@ -53,7 +55,24 @@ impl Suited {
         }
         self.verdicts = places.iter().map(verdicts).collect();
         self.verdicts.append(&mut others);
+        self.ranks.clear();
+        if household.puts_fitting_first() {
+            /// Of what has no place: as one of which nobody has told.
+            const NOWHERE: u8 = 1;
+            let ranks = data.places.iter().map(|place| household.fit_access(place).rank());
+            self.ranks.extend(ranks);
+            for record in index.places..index.len() {
+                let place = index.attributes[record].place as usize;
+                let rank = self.ranks[..index.places].get(place).copied();
+                self.ranks.push(rank.unwrap_or(NOWHERE));
+            }
+        }
         self.asked = Some((household, today));
+    }
+
+    /// How well a record works for what we need: the greater, the earlier.
+    pub(super) fn rank(&self, record: usize) -> u32 {
+        self.ranks.get(record).copied().map_or(0, u32::from)
     }
 
     /// Whether a record is for them.

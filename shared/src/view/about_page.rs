@@ -59,6 +59,7 @@ fn networks(context: &Context<'_>) -> Option<Section> {
     let networks = context.data.networks.iter().map(|network| LinkTo {
         href: context.href(&Route::Network(network.id.clone())),
         text: network.name.clone(),
+        of_record: true,
         after: network.territory.clone().unwrap_or_default(),
         sample: network.sample,
         ..LinkTo::default()

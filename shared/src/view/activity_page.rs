@@ -66,6 +66,7 @@ pub fn activity_page(context: &Context<'_>, id: &ActivityId) -> Option<Page> {
             ..LinkTo::default()
         }),
         title: activity.title.clone(),
+        title_of_record: true,
         lead: next_line(context, activity),
         badges,
         notices,
@@ -87,7 +88,7 @@ fn what(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     let mut blocks = Vec::new();
     let paragraphs = activity.description.split("\n\n").map(str::trim);
     for paragraph in paragraphs.filter(|paragraph| !paragraph.is_empty()) {
-        blocks.push(Block::Text(paragraph.to_owned()));
+        blocks.push(Block::text_of_record(paragraph));
     }
     if !activity.topics.is_empty() {
         blocks.push(Block::Tags(
@@ -101,7 +102,7 @@ fn for_whom(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     let mut blocks = vec![Block::Text(ages(context, &activity.audience))];
     blocks.extend(super::household::of_activity(context, activity).map(Block::Suits));
     if bounded(&activity.audience) && !activity.audience.groups.is_empty() {
-        blocks.push(Block::List(activity.audience.groups.clone()));
+        blocks.push(Block::list_of_record(activity.audience.groups.clone()));
     }
     if !activity.audience.who.is_empty() {
         blocks.push(Block::Heading(context.text(Word::FacetWho).to_owned()));
@@ -195,8 +196,8 @@ fn how(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     };
     let mut blocks = vec![Block::Text(context.words.text(words).to_owned())];
     blocks.extend(taking_part::booking(context, &activity.access));
-    blocks.extend(activity.access.contact.clone().map(Block::Text));
-    blocks.extend(activity.access.note.clone().map(Block::Remark));
+    blocks.extend(activity.access.contact.clone().map(Block::text_of_record));
+    blocks.extend(activity.access.note.clone().map(Block::remark_of_record));
     blocks.extend(taking_part::of_activity(context, activity));
     Section::unless_empty("come", "icon-check", context.words.text(Word::HowToTakePart), blocks)
 }
@@ -208,7 +209,7 @@ fn organiser(context: &Context<'_>, activity: &Activity, place: Option<&Place>) 
         .clone()
         .or(host)
         .into_iter()
-        .map(Block::Text)
+        .map(Block::text_of_record)
         .collect();
     Section::unless_empty("chi", "", context.words.text(Word::Organiser), blocks)
 }

@@ -5,7 +5,7 @@ use super::blocks::struck;
 use super::finder::{near_and_filters, search_link};
 use super::html::el;
 use super::msg::Change;
-use super::parts::{badge, heading, icon, main, paragraph};
+use super::parts::{badge, heading, icon, main, of_record, paragraph};
 use super::result_card::suits_line;
 use super::search_box::search_box;
 use super::{Context, Element, Html, Slot};
@@ -173,7 +173,7 @@ fn days_list(context: &Context<'_>, id: &str, days: Vec<AgendaDay>) -> Html {
             .attr("aria-labelledby", id.clone())
             .child(el("h2", "").attr("id", id).text(day.title));
         for row in day.rows {
-            section.push(occurrence(row));
+            section.push(occurrence(context, row));
         }
         if day.left_out > 0 {
             let more = context.words.counted(day.left_out, Word::ShowMore);
@@ -184,20 +184,21 @@ fn days_list(context: &Context<'_>, id: &str, days: Vec<AgendaDay>) -> Html {
     list.into()
 }
 
-fn occurrence(row: AgendaRow) -> Html {
+fn occurrence(context: &Context<'_>, row: AgendaRow) -> Html {
     let mut foot = el("p", "card-foot");
     for one in row.badges {
         foot.push(badge(one));
     }
-    let line = |class, words: String| match words.is_empty() {
-        true => Html::Nothing,
-        false => paragraph(class, words),
+    let line = |class, words: String, own: bool| match (words.is_empty(), own) {
+        (true, _) => Html::Nothing,
+        (_, false) => paragraph(class, words),
+        (_, true) => of_record(context, el("p", class).text(words)).into(),
     };
-    let link = el("a", "").attr("href", row.href).text(row.title);
+    let link = of_record(context, el("a", "").attr("href", row.href).text(row.title));
     let body = el("div", "card-body")
         .child(el("h3", "card-title").child(link))
-        .child(line("remark", row.remark))
-        .child(line("card-meta", row.place))
+        .child(line("remark", row.remark, row.remark_of_record))
+        .child(line("card-meta", row.place, true))
         .child(row.suits.map(suits_line))
         .child(foot);
     el("article", "occurrence")

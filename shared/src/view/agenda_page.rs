@@ -22,7 +22,7 @@ const DAYS_SHOWN: i32 = 14;
 /// How many days stand in the strip to jump by: five whole weeks.
 const DAYS_IN_STRIP: i32 = 35;
 /// How many dates of a day are shown at first.
-const DATES_SHOWN: u32 = 30;
+const DATES_SHOWN: u32 = 6;
 /// So far one goes to what is on, unless another distance is chosen; in kilometres.
 const NEAR_KM: u16 = 10;
 
@@ -80,6 +80,8 @@ pub struct AgendaRow {
     pub struck: bool,
     /// Why, or what else there is to know.
     pub remark: String,
+    /// Whether that is in the words of the record.
+    pub remark_of_record: bool,
     /// Marks.
     pub badges: Vec<Badge>,
     /// Whom of the household it suits on that day.
@@ -326,6 +328,7 @@ fn row(context: &Context<'_>, entry: &Entry) -> Option<AgendaRow> {
         status: occurrence.status.code(),
         struck: !occurrence.status.takes_place(),
         remark,
+        remark_of_record: !occurrence.reason.is_empty(),
         badges,
         suits: household::of_activity_from(context, activity, entry.day),
     })

@@ -3,8 +3,9 @@
 use super::html::{el, text};
 use super::msg::{Dialog, Msg};
 use super::page::{Action, Badge, Block, DateRow, HoursRow, LinkTo, OpenState, Page, Section};
-use super::parts::{badge, button, heading, icon, kind_name, kind_sign, link, main, paragraph};
+use super::parts::{badge, button, heading, icon, kind_name, kind_sign, link, main, of_record, paragraph};
 use super::place_page::sample_badge;
+use super::search_box::search_again;
 use super::{Context, Element, Html, Slot};
 use crate::i18n::Word;
 use crate::route::Route;
@@ -22,12 +23,20 @@ pub fn read_page(context: &Context<'_>, page: Page) -> Html {
     if let Some((class, name)) = page.kind {
         head.push(kind_line(context, class, name, page.beside));
     }
-    head.push(heading(page.title));
+    let title = heading(page.title);
+    head.push(match page.title_of_record {
+        true => of_record(context, title),
+        false => title,
+    });
     for notice in page.notices {
         head.push(paragraph("notice", notice));
     }
     if !page.lead.is_empty() {
-        head.push(paragraph("lead", page.lead));
+        let lead = el("p", "lead").text(page.lead);
+        head.push(match page.lead_of_record {
+            true => of_record(context, lead),
+            false => lead,
+        });
     }
     let head = head.child(state_line(page.state, page.badges)).child(actions);
     // The head answers first; what is below it is hydrated by the next chunk of work.
@@ -50,7 +59,7 @@ pub fn read_page(context: &Context<'_>, page: Page) -> Html {
         .child(back)
         .child(head)
         .child(columns);
-    main().child(article).into()
+    main().child(search_again(context)).child(article).into()
 }
 
 fn column(context: &Context<'_>, sections: Vec<Section>) -> Html {
@@ -67,7 +76,7 @@ fn kind_line(context: &Context<'_>, class: &'static str, name: String, beside: O
         .child(kind_name(class, name));
     let beside = beside.map(|to| {
         let soft = el("span", "soft").text([context.text(Word::OfNetwork), " "].concat());
-        soft.child(link("", "", to.href, to.text))
+        soft.child(of_record(context, el("a", "").attr("href", to.href).text(to.text)))
     });
     line.child(beside).into()
 }
@@ -145,6 +154,10 @@ fn section(context: &Context<'_>, section: Section) -> Html {
 
 fn block(context: &Context<'_>, block: Block) -> Html {
     match block {
+        Block::OfRecord(inner) => match self::block(context, *inner) {
+            Html::Element(element) => of_record(context, *element).into(),
+            other => other,
+        },
         Block::Text(words) => paragraph("", words),
         Block::Remark(words) => paragraph("soft small", words),
         Block::Suits(suits) => super::result_card::suits_line(suits),
@@ -189,10 +202,15 @@ fn links_list(context: &Context<'_>, class: &'static str, links: Vec<LinkTo>) ->
 
 fn link_item(context: &Context<'_>, to: LinkTo) -> Html {
     let mut item = el("li", "");
-    item = match to.href.is_empty() {
-        true => item.text(to.text),
-        false => item.child(link("", to.icon, to.href, to.text)),
+    let shown = match to.href.is_empty() {
+        true => el("span", "").text(to.text),
+        false if to.icon.is_empty() => el("a", "").attr("href", to.href).text(to.text),
+        false => el("a", "").attr("href", to.href).child(icon(to.icon)).text(to.text),
     };
+    item = item.child(match to.of_record {
+        true => of_record(context, shown),
+        false => shown,
+    });
     if to.sample {
         item = item.text(" ").child(badge(sample_badge(context)));
     }

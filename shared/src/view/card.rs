@@ -37,8 +37,12 @@ pub struct Card {
     pub distance: String,
     /// Whether it is open; for places.
     pub state: Option<OpenState>,
-    /// What is on next; empty is nothing.
+    /// When something is on next; empty is nothing.
     pub next: String,
+    /// What that is, where it is not the card's own; in the words of its record.
+    pub next_title: String,
+    /// Whether that is an example.
+    pub next_sample: bool,
     /// Marks.
     pub badges: Vec<Badge>,
     /// Topics.
@@ -62,6 +66,7 @@ pub fn place_card(context: &Context<'_>, place: &Place, metres: Option<u32>) -> 
             text: context.words.text(Word::ContactsUndated).to_owned(),
         });
     }
+    let (next, next_title, next_sample) = next_of_place(context, place);
     Card {
         record: "place",
         id: place.id.to_string(),
@@ -74,7 +79,9 @@ pub fn place_card(context: &Context<'_>, place: &Place, metres: Option<u32>) -> 
             .map(|metres| distance::spoken(context, metres, precision))
             .unwrap_or_default(),
         state: Some(open::state_now(context, place)),
-        next: next_of_place(context, place),
+        next,
+        next_title,
+        next_sample,
         badges,
         topics: place
             .topics
@@ -115,21 +122,16 @@ fn for_us(context: &Context<'_>, say: &dyn Fn() -> Option<Suits>) -> Option<Suit
     }
 }
 
-/// The soonest date at a place, with what it is.
-fn next_of_place(context: &Context<'_>, place: &Place) -> String {
+/// The soonest date at a place, what it is, and whether that is an example.
+fn next_of_place(context: &Context<'_>, place: &Place) -> (String, String, bool) {
     let activities = context.by_place.activities(context.data, place);
     match dates::soonest(context, activities, 1).first() {
-        Some((activity, occurrence)) => {
-            let when = dates::line(context, occurrence);
-            let mut words = [when.as_str(), " · ", &activity.title].concat();
-            if activity.sample {
-                words.push_str(" (");
-                words.push_str(context.words.text(Word::Sample));
-                words.push(')');
-            }
-            words
-        }
-        None => String::new(),
+        Some((activity, occurrence)) => (
+            dates::line(context, occurrence),
+            activity.title.clone(),
+            activity.sample,
+        ),
+        None => Default::default(),
     }
 }
 
@@ -175,6 +177,8 @@ pub fn activity_card(context: &Context<'_>, activity: &Activity, metres: Option<
             .unwrap_or_default(),
         state: None,
         next: next.unwrap_or_default(),
+        next_title: String::new(),
+        next_sample: false,
         badges,
         topics: Vec::new(),
         suits: for_us(context, &|| household::of_activity(context, activity)),
@@ -195,6 +199,8 @@ pub fn guide_card(context: &Context<'_>, guide: &Guide) -> Card {
         distance: String::new(),
         state: None,
         next: String::new(),
+        next_title: String::new(),
+        next_sample: false,
         badges: guide.sample.then(|| sample_badge(context)).into_iter().collect(),
         topics: Vec::new(),
         suits: for_us(context, &|| household::of_guide(context, guide)),

@@ -15,7 +15,7 @@ use crate::search::Outcome;
 use crate::taxonomy::Topic;
 
 /// How many topics are offered before one is chosen.
-const TOPICS_OFFERED: usize = 8;
+const TOPICS_OFFERED: usize = 6;
 
 /// The row of chips.
 #[must_use]
@@ -71,11 +71,13 @@ fn chosen(context: &Context<'_>, chip: Chip) -> Html {
 }
 
 fn topic(context: &Context<'_>, option: OptionRow) -> Html {
+    let sign = icon(&["topic-", &option.code].concat());
     let mut query = context.query.clone();
     query.offset = 0;
     // No topic is chosen yet.
     query.filter.topics.extend(option.code.parse::<Topic>());
     search_link_to(context, "chip", &query, Change::Toggle(FacetName::Topic, option.code))
+        .child(sign)
         .text([&option.label, " "].concat())
         .child(el("span", "count").text(option.count.to_string()))
         .into()

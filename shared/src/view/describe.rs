@@ -88,7 +88,7 @@ fn of_kiosk(context: &Context<'_>, word: KioskWord) -> String {
         .map_or_else(String::new, |kiosk| kiosk.text(word).to_owned())
 }
 
-/// "Chi ti può aiutare, qui vicino? Hub, Spoke, Sportello… · Sedi: 123 · Attività: 45".
+/// "Chi ti può aiutare, qui vicino? Centro per le famiglie, Sede vicina, Sportello… · Sedi: 123 · Attività: 45".
 fn finder(context: &Context<'_>) -> String {
     let kinds: Vec<&str> = KINDS.iter().map(|kind| context.words.kind(*kind)).collect();
     let count = |word, number: usize| [" · ", context.text(word), ": ", &number.to_string()].concat();
@@ -170,7 +170,7 @@ fn of_network(context: &Context<'_>, network: &Network) -> String {
     sentence(context, &named, None, &told)
 }
 
-/// "Spoke di Senago, Spoke, Senago, della rete Cremona: Dove · Orari · Contatti".
+/// "Spoke di Senago, Sede vicina, Senago, della rete Cremona: Dove · Orari · Contatti".
 fn sentence(context: &Context<'_>, named: &[Option<&str>], network: Option<&NetworkId>, told: &[Word]) -> String {
     let mut parts: Vec<String> = named.iter().flatten().map(|name| (*name).to_owned()).collect();
     let network = network.and_then(|id| context.data.network(id));
@@ -201,7 +201,7 @@ mod tests {
         for (path, said) in [
             (
                 "/sede/p",
-                "Spazio Uno, Spoke, della rete Rete Nord: Dove · Orari · Contatti · Cosa trovi qui · Prossime attività",
+                "Spazio Uno, Sede vicina, della rete Rete Nord: Dove · Orari · Contatti · Cosa trovi qui · Prossime attività",
             ),
             ("/sede/q", "Un luogo per tutti."),
             ("/rete/n", "Rete, Rete Nord: Sedi · Comuni serviti · Contatti"),

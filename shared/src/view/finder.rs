@@ -31,8 +31,7 @@ pub fn finder(context: &Context<'_>) -> Html {
         .child(heading(context.text(Word::FinderTitle)))
         .child(super::search_box::search_box(context))
         .child(near_and_filters(context))
-        .child(guided(context))
-        .slot(Slot::Chips);
+        .child(el("div", "doors").child(guided(context)).slot(Slot::Chips));
     let count = el("h2", "result-count")
         .attr("id", "risultati")
         .attr("data-testid", "result-count")
@@ -63,8 +62,7 @@ pub fn finder(context: &Context<'_>) -> Html {
 /// The way for who does not know what to search for.
 fn guided(context: &Context<'_>) -> Html {
     let words = context.text(Word::HelpMeChoose);
-    let to = link("", "icon-people", context.href(&Route::Orientation), words);
-    el("p", "guided").child(to).into()
+    link("chip", "icon-people", context.href(&Route::Orientation), words)
 }
 
 /// What narrows a search beside words: nearness, time, filters.

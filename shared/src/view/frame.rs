@@ -74,6 +74,15 @@ pub fn navigation(context: &Context<'_>) -> Html {
             .child(icon(sign))
             .text(context.text(word));
         list.push(el("li", "").child(link));
+        if route == Route::Agenda {
+            // The guides are a search of their own kind.
+            let guides = [&context.href(&Route::Finder), "?what=guide"].concat();
+            let guides = el("a", "")
+                .attr("href", guides)
+                .child(icon("icon-list"))
+                .text(context.text(Word::WhatGuide));
+            list.push(el("li", "").child(guides));
+        }
     }
     list.into()
 }
@@ -152,6 +161,8 @@ pub fn toast(context: &Context<'_>) -> Html {
 
 fn footer(context: &Context<'_>) -> Html {
     let mut links = el("ul", "footer-links");
+    let top = link("", "", "#contenuto".to_owned(), context.text(Word::BackToTop));
+    links.push(el("li", "").child(top));
     for (section, word) in FOOTER {
         let address = [&context.href(&Route::About), section].concat();
         links.push(el("li", "").child(link("", "", address, context.text(word))));

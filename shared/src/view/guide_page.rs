@@ -20,6 +20,7 @@ pub fn guide_page(context: &Context<'_>, id: &GuideId) -> Option<Page> {
             icon: "icon-web",
             href: link.url.to_string(),
             text: link.title.clone(),
+            of_record: true,
             ..LinkTo::default()
         })
         .collect();
@@ -35,7 +36,10 @@ pub fn guide_page(context: &Context<'_>, id: &GuideId) -> Option<Page> {
             "testo",
             "icon-info",
             context.words.topic(guide.topic),
-            body_blocks(easy.unwrap_or(&guide.body)),
+            body_blocks(easy.unwrap_or(&guide.body))
+                .into_iter()
+                .map(|block| Block::OfRecord(Box::new(block)))
+                .collect(),
         ),
         Section::unless_empty("link", "icon-web", context.words.text(Word::ReadOn), links),
         sources(context, &guide.sources),
@@ -46,6 +50,7 @@ pub fn guide_page(context: &Context<'_>, id: &GuideId) -> Option<Page> {
         id: guide.id.to_string(),
         kind: Some(("kind-activity", context.words.text(Word::Guide).to_owned())),
         title: guide.title.clone(),
+        title_of_record: true,
         badges: guide
             .sample
             .then(|| sample_badge(context))

@@ -4,8 +4,9 @@ use super::household::age;
 use super::html::{Property, el};
 use super::msg::{AtHome, Field};
 use super::parts::{button, heading, main, paragraph, toggle};
+use super::search_box::search_again;
 use super::{Context, Element, Html};
-use crate::household::{CHILDREN_MAX, Child, Household, Month, short_name};
+use crate::household::{CHILDREN_MAX, Child, Household, Month, Need, short_name};
 use crate::i18n::Word;
 use crate::model::Language;
 
@@ -28,6 +29,7 @@ pub fn household_page(context: &Context<'_>) -> Html {
         .child(expecting(context))
         .child(others(context))
         .child(languages(context))
+        .child(needs(context))
         .child(foot(context));
     let drawn = el("div", "page stack household")
         .attr("data-testid", "household-page")
@@ -35,7 +37,7 @@ pub fn household_page(context: &Context<'_>) -> Html {
         .child(paragraph("lead", context.text(Word::HouseholdLead)))
         .child(stays)
         .child(form);
-    main().child(drawn).into()
+    main().child(search_again(context)).child(drawn).into()
 }
 
 /// Id of the field for the name of the child at that place of the list: the focus goes there when one was added.
@@ -130,15 +132,34 @@ fn others(context: &Context<'_>) -> Html {
         (household.elder, Word::IsElder, AtHome::Elder),
         (household.wheels, Word::HasWheels, AtHome::Wheels),
     ] {
-        let tick = el("input", "")
-            .attr("type", "checkbox")
-            .property("checked", Property::Flag(on))
-            .on_change(change);
-        drawn.push(
-            el("label", "option")
-                .child(tick)
-                .child(el("span", "").text(context.text(word))),
-        );
+        drawn.push(tick(on, context.text(word), change));
+    }
+    drawn.into()
+}
+
+fn tick(on: bool, words: &str, change: AtHome) -> Html {
+    let tick = el("input", "")
+        .attr("type", "checkbox")
+        .property("checked", Property::Flag(on))
+        .on_change(change);
+    el("label", "option")
+        .child(tick)
+        .child(el("span", "").text(words.to_owned()))
+        .into()
+}
+
+fn needs(context: &Context<'_>) -> Html {
+    let household = context.household;
+    let mut drawn = section("bisogni", context.text(Word::NeedsTitle))
+        .attr("data-testid", "needs")
+        .child(paragraph("soft", context.text(Word::NeedsHint)));
+    for (at, need) in Need::ALL.into_iter().enumerate() {
+        let on = household.needs.contains(&need);
+        drawn.push(tick(on, context.words.need(need), AtHome::Need(at)));
+    }
+    if !household.needs.is_empty() {
+        let first = household.fitting_first;
+        drawn.push(tick(first, context.text(Word::NeedsFirst), AtHome::FittingFirst));
     }
     drawn.into()
 }
@@ -260,10 +281,26 @@ pub fn change(household: &mut Household, change: AtHome) {
         AtHome::Carer => household.carer ^= true,
         AtHome::Elder => household.elder ^= true,
         AtHome::Wheels => household.wheels ^= true,
+        AtHome::Need(at) => toggle_need(household, at),
+        AtHome::FittingFirst => household.fitting_first ^= true,
         AtHome::Language(at) => toggle_language(household, at),
         AtHome::Erase => *household = Household::default(),
         AtHome::Undo | AtHome::ShowForUs => {}
     }
+}
+
+fn toggle_need(household: &mut Household, at: usize) {
+    let Some(&need) = Need::ALL.get(at) else {
+        return;
+    };
+    match household.needs.iter().position(|other| *other == need) {
+        Some(at) => {
+            household.needs.remove(at);
+        }
+        None => household.needs.push(need),
+    }
+    // An order by nothing is no order.
+    household.fitting_first &= !household.needs.is_empty();
 }
 
 fn toggle_language(household: &mut Household, at: usize) {
@@ -300,6 +337,13 @@ mod tests {
             household.text(),
             "child 2023-05 Luca\nexpecting 2026-12\nwheels\nlanguage ar\n"
         );
+        change(&mut household, AtHome::Need(0));
+        change(&mut household, AtHome::FittingFirst);
+        assert!(household.text().ends_with("need wheelchair\nfitting-first\n"));
+        assert_eq!(Household::parse(&household.text()), household);
+        change(&mut household, AtHome::Need(0));
+        assert!(!household.fitting_first, "an order by nothing is no order");
+        change(&mut household, AtHome::Need(99));
         change(&mut household, AtHome::Birth);
         change(&mut household, AtHome::RemoveChild(0));
         change(&mut household, AtHome::Wheels);

@@ -4,9 +4,11 @@ use super::card::place_card;
 use super::context::MapStage;
 use super::html::{Text, el};
 use super::msg::{MapControl, Msg};
+use super::parts::kind_sign;
 use super::result_card::result_card;
-use super::{Context, Html, Slot};
+use super::{Context, Html, Slot, kind_class};
 use crate::i18n::Word;
+use crate::model::PlaceKind;
 
 /// Id of the element that the map is drawn into; a page has one.
 pub const GROUND: &str = "mappa";
@@ -19,8 +21,27 @@ pub fn results_map(context: &Context<'_>) -> Html {
     let room = el("div", "finder-map").needs_app();
     match context.device.map.stage {
         MapStage::Unseen => room.into(),
-        _ => room.slot(Slot::MapFrame).slot(Slot::MapPreview).into(),
+        _ => room
+            .slot(Slot::MapFrame)
+            .child(legend(context))
+            .slot(Slot::MapPreview)
+            .into(),
     }
+}
+
+/// What the signs on the map mean.
+fn legend(context: &Context<'_>) -> Html {
+    let mut list = el("ul", "");
+    for kind in PlaceKind::ALL {
+        let sign = kind_sign(kind_class(*kind));
+        list.push(el("li", "").child(sign).text(context.words.kind(*kind)));
+    }
+    let zone = el("span", "legend-zone").attr("aria-hidden", "true");
+    list.push(el("li", "").child(zone).text(context.text(Word::MapOnlyComune)));
+    el("details", "map-legend")
+        .child(el("summary", "").text(context.text(Word::MapLegend)))
+        .child(list)
+        .into()
 }
 
 /// The small map of the place of the page.

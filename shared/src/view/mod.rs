@@ -56,6 +56,7 @@ pub mod whereabouts;
 pub mod write;
 
 pub mod about_page;
+pub mod access;
 pub mod activity_page;
 pub mod agenda;
 pub mod agenda_page;

@@ -272,6 +272,10 @@ pub enum AtHome {
     Elder,
     /// Whether a pushchair or a wheelchair is used.
     Wheels,
+    /// The need at this place of the list is told, or no more.
+    Need(usize),
+    /// What works for these needs is put first, or no more.
+    FittingFirst,
     /// A language is spoken, or no more: its place in the list of those offered.
     Language(usize),
     /// Everything is erased.

@@ -33,10 +33,10 @@ pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
         .filter_map(|code| Some(context.data.comune(code)?.name.clone()))
         .collect();
     let mut served = Vec::new();
-    served.extend(network.territory.clone().map(Block::Text));
+    served.extend(network.territory.clone().map(Block::text_of_record));
     if !comuni.is_empty() {
         served.push(Block::Heading(context.words.text(Word::ServedComuni).to_owned()));
-        served.push(Block::Text(comuni.join(", ")));
+        served.push(Block::text_of_record(comuni.join(", ")));
     }
     let contacts = contact_links(&network.phone, &[], &network.email, network.website.as_ref());
     let mut contacts = match contacts.is_empty() {
@@ -47,6 +47,7 @@ pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
         Block::Links(vec![LinkTo {
             href: page.url.as_ref().map(ToString::to_string).unwrap_or_default(),
             text: page.title.clone(),
+            of_record: true,
             after: context.text(Word::Hours).to_owned(),
             ..LinkTo::default()
         }])
@@ -71,6 +72,8 @@ pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
         kind: Some(("kind-hub", context.words.text(Word::Network).to_owned())),
         title: network.name.clone(),
         lead: network.description.clone(),
+        title_of_record: true,
+        lead_of_record: true,
         badges: network.sample.then(|| sample_badge(context)).into_iter().collect(),
         notices,
         actions: call.into_iter().chain([Action::Share]).collect(),
@@ -88,6 +91,7 @@ fn acts(context: &Context<'_>, network: &Network) -> Option<Section> {
         .map(|act| LinkTo {
             href: act.url.as_ref().map(ToString::to_string).unwrap_or_default(),
             text: act.name.clone(),
+            of_record: true,
             after: act.note.clone().unwrap_or_default(),
             ..LinkTo::default()
         })

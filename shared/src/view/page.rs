@@ -19,6 +19,10 @@ pub struct Page {
     pub title: String,
     /// First paragraph.
     pub lead: String,
+    /// Whether the title is a record's own.
+    pub title_of_record: bool,
+    /// Whether the lead is a record's own.
+    pub lead_of_record: bool,
     /// Whether it is open now.
     pub state: Option<OpenState>,
     /// Short marks under the head.
@@ -85,6 +89,8 @@ pub struct LinkTo {
     pub href: String,
     /// Its text.
     pub text: String,
+    /// Whether the text is a record's own.
+    pub of_record: bool,
     /// What stands behind it.
     pub after: String,
     /// Whether it is an example.
@@ -107,6 +113,8 @@ pub struct Section {
 /// A piece of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
+    /// What a record says in its own words.
+    OfRecord(Box<Block>),
     /// A paragraph.
     Text(String),
     /// A quiet remark.
@@ -157,6 +165,32 @@ pub struct HoursRow {
     pub spans: String,
     /// Whether it is today.
     pub today: bool,
+}
+
+impl Block {
+    /// A paragraph in a record's own words.
+    #[must_use]
+    pub fn text_of_record(words: impl Into<String>) -> Self {
+        Self::OfRecord(Box::new(Self::Text(words.into())))
+    }
+
+    /// A quiet remark in a record's own words.
+    #[must_use]
+    pub fn remark_of_record(words: impl Into<String>) -> Self {
+        Self::OfRecord(Box::new(Self::Remark(words.into())))
+    }
+
+    /// A list in a record's own words.
+    #[must_use]
+    pub fn list_of_record(items: Vec<String>) -> Self {
+        Self::OfRecord(Box::new(Self::List(items)))
+    }
+
+    /// A heading in a record's own words.
+    #[must_use]
+    pub fn heading_of_record(words: impl Into<String>) -> Self {
+        Self::OfRecord(Box::new(Self::Heading(words.into())))
+    }
 }
 
 impl Section {

@@ -2,7 +2,18 @@
 
 use super::html::{Property, el};
 use super::page::Badge;
-use super::{Element, Html};
+use super::{Context, Element, Html};
+use crate::i18n::Language;
+
+/// An element that holds a record's own words, which are Italian: said of it where the page speaks another language, so
+/// that it is read and hyphenated as Italian and keeps its direction (WCAG 2.2, 3.1.2).
+#[must_use]
+pub fn of_record(context: &Context<'_>, element: Element) -> Element {
+    match context.words.language() {
+        Language::Italian => element,
+        _ => element.attr("lang", "it").attr("dir", "auto"),
+    }
+}
 
 /// A sign drawn by CSS; words beside it say what it means.
 #[must_use]

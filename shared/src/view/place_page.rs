@@ -8,7 +8,7 @@ use crate::model::{
 
 use super::freshness;
 use super::page::{Action, Badge, Block, LinkTo, Page, Section};
-use super::{Context, contacts, dates, kind_class, next_step, open, taking_part};
+use super::{Context, access, contacts, dates, kind_class, next_step, open, taking_part};
 use crate::i18n::Word;
 use crate::reach;
 use crate::route::Route;
@@ -32,6 +32,7 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
     badges.push(freshness.badge());
     let first = [
         next_step::section(context, place),
+        access::for_us(context, place),
         connected(context, place),
         services(context, place),
         activities(context, place),
@@ -55,6 +56,8 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
         beside: network_link(context, place),
         title: place.name.clone(),
         lead: place.description.clone(),
+        title_of_record: true,
+        lead_of_record: true,
         state: Some(open::state_now(context, place)),
         badges,
         notices: status_notice(context, place).into_iter().collect(),
@@ -198,6 +201,7 @@ pub fn place_link(context: &Context<'_>, place: &Place) -> LinkTo {
         icon: kind_class(place.kind),
         href: context.href(&Route::Place(place.id.clone())),
         text: place.name.clone(),
+        of_record: true,
         after: comune_name(context, place).unwrap_or_default(),
         sample: place.sample,
     }
@@ -251,7 +255,7 @@ fn services(context: &Context<'_>, place: &Place) -> Option<Section> {
     let mut blocks = Vec::new();
     blocks.extend(super::household::of_place(context, place).map(Block::Suits));
     if !place.services.is_empty() {
-        blocks.push(Block::List(place.services.clone()));
+        blocks.push(Block::list_of_record(place.services.clone()));
     }
     if !place.topics.is_empty() {
         blocks.push(Block::Tags(
@@ -260,26 +264,26 @@ fn services(context: &Context<'_>, place: &Place) -> Option<Section> {
     }
     if !place.staff_roles.is_empty() {
         blocks.push(Block::Heading(context.words.text(Word::WhoIsThere).to_owned()));
-        blocks.push(Block::List(place.staff_roles.clone()));
+        blocks.push(Block::list_of_record(place.staff_roles.clone()));
     }
     if !place.languages.is_empty() {
         blocks.push(Block::Heading(context.words.text(Word::LanguagesSpoken).to_owned()));
         blocks.push(Block::Text(context.words.language_names(&place.languages)));
     }
     for desk in &place.desks {
-        blocks.push(Block::Heading(desk.name.clone()));
+        blocks.push(Block::heading_of_record(desk.name.clone()));
         if !desk.topics.is_empty() {
             blocks.push(Block::Tags(
                 desk.topics.iter().map(|&code| context.words.topic(code)).collect(),
             ));
         }
         if !desk.staff_roles.is_empty() {
-            blocks.push(Block::List(desk.staff_roles.clone()));
+            blocks.push(Block::list_of_record(desk.staff_roles.clone()));
         }
         if !desk.languages.is_empty() {
             blocks.push(Block::Text(context.words.language_names(&desk.languages)));
         }
-        blocks.extend(desk.note.clone().map(Block::Remark));
+        blocks.extend(desk.note.clone().map(Block::remark_of_record));
     }
     Section::unless_empty("servizi", "icon-info", context.words.text(Word::WhatYouFind), blocks)
 }
@@ -290,6 +294,7 @@ fn activities(context: &Context<'_>, place: &Place) -> Option<Section> {
         icon: "",
         href: context.href(&Route::Activity(activity.id.clone())),
         text: activity.title.clone(),
+        of_record: true,
         after,
         sample: activity.sample,
     };
@@ -332,8 +337,11 @@ fn getting_in(context: &Context<'_>, place: &Place) -> Option<Section> {
         Wheelchair::Unknown => Word::WheelchairUnknown,
     };
     list.push(context.words.text(words).to_owned());
-    list.extend(place.accessibility.note.clone());
+    list.extend(access::told(context, place));
     let mut blocks = vec![Block::List(list)];
+    blocks.extend(place.accessibility.bus_stop.as_ref().map(Block::text_of_record));
+    let own = [&place.access.contact, &place.access.note, &place.accessibility.note];
+    blocks.extend(own.into_iter().flatten().map(Block::text_of_record));
     blocks.extend(taking_part::booking(context, &place.access));
     blocks.extend(taking_part::of_place(context, place));
     Section::unless_empty(
@@ -359,8 +367,6 @@ fn access_words(context: &Context<'_>, access: &Access) -> Vec<String> {
             None => said.to_owned(),
         });
     }
-    words.extend(access.contact.clone());
-    words.extend(access.note.clone());
     words
 }
 
@@ -375,7 +381,7 @@ fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
             };
             blocks.push(Block::Text(context.words.text(word).to_owned()));
         }
-        false => blocks.extend(lines.into_iter().map(Block::Text)),
+        false => blocks.extend(lines.into_iter().map(Block::text_of_record)),
     }
     blocks.extend(
         place
@@ -384,7 +390,7 @@ fn address(context: &Context<'_>, place: &Place) -> Option<Section> {
             .map(|host| Block::Remark(context.words.filled(Word::HostedBy, &[host]))),
     );
     let note = place.address.as_ref().and_then(|address| address.note.clone());
-    blocks.extend(note.map(Block::Remark));
+    blocks.extend(note.map(Block::remark_of_record));
     let exactness = match place.position.map(|position| position.precision) {
         Some(Precision::Address) => None,
         Some(Precision::Street) => Some(Word::PointStreet),
@@ -434,10 +440,10 @@ fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
         blocks.push(Block::Text(context.words.text(words).to_owned()));
     }
     for desk in place.desks.iter().filter(|desk| desk.opening_hours.is_some()) {
-        blocks.push(Block::Heading(desk.name.clone()));
+        blocks.push(Block::heading_of_record(desk.name.clone()));
         blocks.push(Block::Hours(open::week(context, place, Some(desk))));
     }
-    blocks.extend(place.hours_note.clone().map(Block::Remark));
+    blocks.extend(place.hours_note.clone().map(Block::remark_of_record));
     blocks.extend(place.hours_page.as_ref().map(|url| {
         Block::Links(vec![LinkTo {
             icon: "icon-web",
@@ -536,6 +542,7 @@ pub fn sources(context: &Context<'_>, sources: &[Source]) -> Option<Section> {
         .map(|source| LinkTo {
             href: source.url.as_ref().map(ToString::to_string).unwrap_or_default(),
             text: source.title.clone(),
+            of_record: true,
             after: match source.date {
                 Some(date) => context.words.partial_date(date),
                 None => context.words.text(Word::SourceUndated).to_owned(),

@@ -4,8 +4,9 @@ use super::blocks::{state_line, tags};
 use super::card::Card;
 use super::household::Suits;
 use super::html::el;
-use super::parts::{icon, kind_name, kind_sign};
+use super::parts::{icon, kind_name, kind_sign, of_record};
 use super::{Context, Html};
+use crate::i18n::Word;
 
 /// The card, as an item of a list.
 #[must_use]
@@ -16,16 +17,28 @@ pub fn result_card(context: &Context<'_>, card: Card) -> Html {
     };
     let meta = el("p", "card-meta")
         .child(kind_name(card.kind_class, card.kind))
-        .child(piece("", card.place))
+        .child(match card.place.is_empty() {
+            true => Html::Nothing,
+            false => of_record(context, el("span", "").text(card.place)).into(),
+        })
         .child(piece("distance", card.distance));
     let next = match card.next.is_empty() {
         true => Html::Nothing,
         false => {
-            let when = el("span", "").text(card.next);
+            let mut when = el("span", "").text(card.next);
+            if !card.next_title.is_empty() {
+                when = when
+                    .text(" · ")
+                    .child(of_record(context, el("span", "").text(card.next_title)));
+                if card.next_sample {
+                    when = when.text([" (", context.text(Word::Sample), ")"].concat());
+                }
+            }
             el("p", "card-next").child(icon("icon-calendar")).child(when).into()
         }
     };
-    let title = el("h3", "card-title").child(el("a", "").attr("href", card.href).text(card.title));
+    let name = of_record(context, el("a", "").attr("href", card.href).text(card.title));
+    let title = el("h3", "card-title").child(name);
     let body = el("div", "card-body")
         .child(title)
         .child(meta)

@@ -10,6 +10,7 @@ use super::parts::{badge, button, heading, link, main, paragraph};
 use super::place_page::sample_badge;
 use super::plan_page::{Contact, PlanDay, PlanRow, change_rows, contacts, plan_days, saved_activities, saved_places};
 use super::result_card::result_card;
+use super::search_box::search_again;
 use super::{Context, Html, dates};
 use crate::i18n::Word;
 use crate::plan::Week;
@@ -26,7 +27,7 @@ pub fn saved(context: &Context<'_>) -> Html {
         .child(heading(context.text(Word::SavedTitle)))
         .child(changes(context))
         .child(whole(context));
-    main().child(page).into()
+    main().child(search_again(context)).child(page).into()
 }
 
 fn changes(context: &Context<'_>) -> Html {

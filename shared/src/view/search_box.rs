@@ -1,7 +1,7 @@
 //! The search box: results follow every letter, and up to eight lines below say what could be meant.
 //!
-//! The list follows the combobox pattern as far as the role `searchbox` carries it: arrows walk, Enter takes, Escape
-//! closes; the focus stays in the box.
+//! The list follows the combobox pattern (ARIA APG, editable combobox with list autocomplete): arrows walk, Enter takes,
+//! Escape closes; the focus stays in the box, and how many lines there are is announced.
 
 use super::html::{Event, Property, el};
 use super::msg::{Field, Msg, Suggest};
@@ -38,6 +38,29 @@ pub fn search_box(context: &Context<'_>) -> Html {
         .into()
 }
 
+/// The search box of a page that shows no results: it leads to the finder, with or without the app. A kiosk, which has its
+/// own ways, does not show it (`style/_kiosk.scss`).
+#[must_use]
+pub fn search_again(context: &Context<'_>) -> Html {
+    let words = el("input", "")
+        .attr("type", "search")
+        .attr("name", "q")
+        .attr("dir", "auto")
+        .attr("enterkeyhint", "search")
+        .attr("placeholder", context.text(Word::SearchHint))
+        .attr("aria-label", context.text(Word::Search));
+    let go = el("button", "btn btn-primary")
+        .attr("type", "submit")
+        .child(icon("icon-search"))
+        .child(el("span", "visually-hidden").text(context.text(Word::SearchGo)));
+    el("form", "search-bar search-again")
+        .attr("role", "search")
+        .attr("action", context.href(&Route::Finder))
+        .child(words)
+        .child(go)
+        .into()
+}
+
 /// What the form keeps of the address beside the words, where it is sent without scripts.
 #[must_use]
 pub fn kept(context: &Context<'_>) -> Html {
@@ -67,10 +90,14 @@ pub fn field(context: &Context<'_>) -> Html {
         .attr("type", "search")
         .attr("name", "q")
         .attr("autocomplete", "off")
+        .attr("dir", "auto")
         .attr("enterkeyhint", "search")
         .attr("placeholder", context.text(Word::SearchHint))
         .attr("aria-label", context.text(Word::Search))
+        .attr("role", "combobox")
         .attr("aria-autocomplete", "list")
+        .attr("aria-haspopup", "listbox")
+        .attr("aria-expanded", if lines > 0 { "true" } else { "false" })
         .attr("data-testid", "search-input")
         .attr_if("aria-controls", (lines > 0).then_some(LIST))
         .property("value", Property::Text(device.typed.clone()))
@@ -107,6 +134,7 @@ pub fn suggestions(context: &Context<'_>) -> Html {
     if rows.is_empty() {
         return Html::Nothing;
     }
+    let count = [context.text(Word::Suggestions), ": ", &rows.len().to_string()].concat();
     let reached = context.device.reached.unwrap_or_default();
     let mut list = el("ul", "suggestion-lines")
         .attr("id", LIST)
@@ -123,6 +151,7 @@ pub fn suggestions(context: &Context<'_>) -> Html {
     // Pressing must not take the focus from the box, or the list would be gone before.
     el("div", "suggestions")
         .on(Event::Press, Msg::Nothing)
+        .child(el("p", "visually-hidden").attr("role", "status").text(count))
         .child(list)
         .child(forget)
         .into()

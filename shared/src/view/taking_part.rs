@@ -16,7 +16,7 @@ pub fn booking(context: &Context<'_>, access: &Access) -> Vec<Block> {
         return Vec::new();
     };
     let words = context.words;
-    let mut blocks: Vec<Block> = booking.how.iter().cloned().map(Block::Text).collect();
+    let mut blocks: Vec<Block> = booking.how.iter().cloned().map(Block::text_of_record).collect();
     let mut links = Vec::new();
     if let Some(phone) = &booking.phone {
         links.push(phone_link(
@@ -85,7 +85,7 @@ pub fn of_activity(context: &Context<'_>, activity: &Activity) -> Vec<Block> {
     let mut blocks = known.blocks();
     if !activity.bring.is_empty() {
         blocks.push(Block::Heading(context.text(Word::Bring).to_owned()));
-        blocks.push(Block::List(activity.bring.clone()));
+        blocks.push(Block::list_of_record(activity.bring.clone()));
     }
     blocks
 }

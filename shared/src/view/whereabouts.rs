@@ -74,16 +74,20 @@ pub fn section(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     let mut blocks = Vec::new();
     match (&activity.venue, place) {
         (Some(venue), place) => {
-            blocks.extend(venue_lines(context, venue).into_iter().map(Block::Text));
+            blocks.extend(venue_lines(context, venue).into_iter().map(Block::text_of_record));
             let note = venue.address.as_ref().and_then(|address| address.note.clone());
-            blocks.extend(note.map(Block::Remark));
+            blocks.extend(note.map(Block::remark_of_record));
             let elsewhere = place.map(|place| context.words.filled(Word::NotAtPlace, &[&place.name]));
             blocks.extend(elsewhere.map(Block::Remark));
             blocks.extend(link);
         }
         (None, Some(place)) => {
             blocks.extend(link);
-            blocks.extend(lines_of(context, place.address.as_ref()).into_iter().map(Block::Text));
+            blocks.extend(
+                lines_of(context, place.address.as_ref())
+                    .into_iter()
+                    .map(Block::text_of_record),
+            );
         }
         (None, None) => blocks.push(Block::Text(not_known(context, activity).to_owned())),
     }

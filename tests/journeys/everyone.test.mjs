@@ -1,0 +1,117 @@
+// What somebody needs is told on the device and answered in sentences; words are easy where that was chosen; what stands
+// in the way of finding is short.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { clean, nothingToFix, openAt, PHONE, ready, stage } from "./harness.mjs";
+
+let server, browser;
+stage((started) => ({ server, browser } = started));
+
+it("needs told at home are answered on the page of a place, and reach no address and no request", async () => {
+  const visited = await openAt(browser, server, "/noi", PHONE);
+  const { context, page } = visited;
+  const sent = [];
+  context.on("request", (request) => sent.push(`${request.url()} ${request.postData() ?? ""}`));
+  const needs = page.getByTestId("needs");
+  await needs.getByLabel("Uso una carrozzina").check();
+  await needs.getByLabel("Non posso telefonare").check();
+  await needs.getByLabel("Metti per prime le sedi che vanno bene").check();
+  await nothingToFix(page);
+  await page.goto(`${server.url}/sede/fh-senago`);
+  await ready(page);
+  const told = page.locator("#per-te");
+  await told.waitFor();
+  const words = await told.innerText();
+  assert.match(words, /Non indicato, chiedi prima: .*ingresso in carrozzina/);
+  assert.doesNotMatch(words, /Va bene: .*ingresso in carrozzina/, "nobody has told of it");
+  await nothingToFix(page);
+  await page.goto(server.url);
+  await ready(page);
+  assert.equal(new URL(page.url()).search, "");
+  assert.ok(sent.every((request) => !/wheelchair|carrozzina|no-phone|fitting/.test(request)), sent.join("\n"));
+  await clean(visited);
+});
+
+it("easy words are chosen once, hold at the next visit, and guides are read in them", async () => {
+  const visited = await openAt(browser, server, "/sede/fh-senago", PHONE);
+  const { page } = visited;
+  await page.locator(".look summary").click();
+  await page.locator('input[name="look-easy"][value="yes"]').check();
+  await page.getByRole("heading", { name: "Telefono e posta" }).waitFor();
+  await page.goto(`${server.url}/scheda/isee`);
+  await ready(page);
+  await page.getByText("L’ISEE è un numero. Dice quanti soldi ha la tua famiglia.", { exact: false }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "it");
+  await page.locator(".look summary").click();
+  await page.locator('input[name="look-easy"][value=""]').check();
+  await page.getByText("riassume redditi e risparmi").waitFor();
+  await clean(visited);
+});
+
+it("what is Italian is said to be on pages in other languages", async () => {
+  const visited = await openAt(browser, server, "/ar/?q=senago", PHONE);
+  const { page } = visited;
+  const titles = page.locator('[data-testid="result-card"] h3 a');
+  assert.deepEqual([...new Set(await titles.evaluateAll((all) => all.map((one) => one.lang)))], ["it"]);
+  await page.goto(`${server.url}/en/sede/fh-senago`);
+  await ready(page);
+  assert.equal(await page.locator("h1").getAttribute("lang"), "it");
+  assert.equal(await page.locator("#servizi h2").getAttribute("lang"), null, "what the page says is English");
+  await page.goto(`${server.url}/sede/fh-senago`);
+  await ready(page);
+  assert.equal(await page.locator("h1").getAttribute("lang"), null);
+  await clean(visited);
+});
+
+it("the first result begins in the upper half of a phone, under six doors with pictures", async () => {
+  const visited = await openAt(browser, server, "/", PHONE);
+  const { page } = visited;
+  const { y } = await page.locator('[data-testid="result-card"]').first().boundingBox();
+  assert.ok(y < PHONE.viewport.height / 2, `${y}`);
+  const doors = page.locator(".chips-row a .icon[class*='topic-']");
+  assert.equal(await doors.count(), 6);
+  await clean(visited);
+});
+
+it("nobody waits longer than ten seconds to be found, and there is a way on", async () => {
+  const visited = await openAt(browser, server, "/", PHONE);
+  const { page } = visited;
+  await page.clock.install();
+  await page.evaluate(() => {
+    navigator.geolocation.getCurrentPosition = () => {};
+  });
+  await page.getByRole("button", { name: "Vicino a me" }).click();
+  const told = page.locator(".toast");
+  assert.match(await told.innerText(), /Cerco dove sei/);
+  await page.clock.runFor(10_100);
+  await page.getByText("scrivi il comune o il CAP", { exact: false }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.name), "q");
+  await clean(visited);
+});
+
+it("a search begins on every page", async () => {
+  const visited = await openAt(browser, server, "/sede/fh-senago", PHONE);
+  const { page } = visited;
+  for (const path of ["/sede/fh-senago", "/salvati", "/noi", "/informazioni", "/dati", "/accessibilita", "/agenda"]) {
+    await page.goto(server.url + path);
+    assert.equal(await page.locator('form[role="search"] input[name="q"]').count(), 1, path);
+  }
+  await page.goto(`${server.url}/accessibilita`);
+  await page.locator('input[name="q"]').fill("senago");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\?q=senago/);
+  await clean(visited);
+});
+
+it("a thumb that scrolls past a small map is not caught by it", async () => {
+  const visited = await openAt(browser, server, "/sede/fh-senago", PHONE);
+  const { page } = visited;
+  await page.locator(".mini-map").scrollIntoViewIfNeeded();
+  const ground = page.locator(".mini-map .map-ready [data-testid=map]");
+  await ground.waitFor();
+  const touch = () => ground.evaluate((map) => getComputedStyle(map).touchAction);
+  assert.equal(await touch(), "pan-x pan-y");
+  await ground.tap({ position: { x: 20, y: 20 } });
+  assert.equal(await touch(), "none", "after a tap one finger moves it");
+  await clean(visited);
+});
