@@ -223,7 +223,7 @@ describe("no result", () => {
     await finder.search.press("Enter");
     const offer = page.getByRole("button", { name: /Forse cercavi “consultorio”/ });
     await offer.tap();
-    await page.waitForFunction(() => document.querySelector("input[type=search]").value === "consultorio");
+    await page.waitForFunction(() => document.querySelector("[data-testid=search-input]").value === "consultorio");
     assert.ok((await finder.cards.count()) > 0);
     await clean(visited);
   });

@@ -86,8 +86,9 @@ pub fn field(context: &Context<'_>) -> Html {
     let device = context.device;
     let rows = context.suggestion_rows();
     let lines = rows.len();
+    // A text, since HTML allows a field of type `search` no other role.
     let mut input = el("input", "")
-        .attr("type", "search")
+        .attr("type", "text")
         .attr("name", "q")
         .attr("autocomplete", "off")
         .attr("dir", "auto")
