@@ -117,7 +117,7 @@ async fn every_page_has_its_own_head_and_one_heading() {
             "<main id=\"contenuto\"",
             "<footer",
             "<nav class=\"site-nav\"",
-            "href=\"#contenuto\"",
+            "class=\"skip-link\" href=\"#contenuto\"",
         ] {
             assert_eq!(html.matches(once).count(), 1, "{address}: {once}");
         }
