@@ -6,7 +6,7 @@ mod setup;
 #[cfg(test)]
 mod tests;
 
-pub use setup::Setup;
+pub use setup::{PinAnswer, Setup};
 
 use crate::model::PlaceId;
 use crate::time::{LocalDateTime, TimeOfDay};

@@ -1,5 +1,6 @@
 // A kiosk in a waiting room, by a clock that the test holds: a visit, what is left of it, and what leads out.
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import { describe, it } from "node:test";
 import { NOW, ready, stage, watch } from "./harness.mjs";
 import { Finder, KioskPage, Orientation } from "./pages.mjs";
@@ -67,6 +68,8 @@ async function visit({ page, kiosk, finder, orientation }) {
   await finder.card(PLACE).waitFor();
   await finder.card(PLACE).locator("a").first().click();
   await kiosk.takeAway.waitFor();
+  // A part of the same page.
+  await page.locator("main a[href^='#']").first().click();
   await page.getByRole("button", { name: "Larger text" }).click();
   await page.getByRole("button", { name: "Back", exact: true }).click();
   await finder.search.waitFor();
@@ -120,6 +123,9 @@ describe("a kiosk", () => {
     const booted = await boot();
     const { context, page, kiosk } = booted;
     const entries = await page.evaluate(() => history.length);
+    // Minutes go on during a visit.
+    const drawn = async (one) => (await left(one)).page.replace(/\d+/g, "0");
+    const fresh = await drawn(page);
     await visit(booted);
     await kiosk.done.click();
     await kiosk.is("attract");
@@ -128,6 +134,8 @@ describe("a kiosk", () => {
     assert.deepEqual(session, []);
     assert.equal(now, entries);
     assert.doesNotMatch(JSON.stringify(local), /senago.*recent|language|saved/);
+    await kiosk.board.waitFor();
+    assert.equal(await drawn(page), fresh);
     await context.close();
   });
 
@@ -205,6 +213,57 @@ describe("a kiosk", () => {
     assert.equal(context.pages().length, 1);
     assert.equal(new URL(page.url()).pathname, `/kiosk/${PLACE}`);
     await context.close();
+  });
+
+  it("is set up once by staff, keeps what was chosen, and lets nobody guess the PIN", async () => {
+    const { context, page, kiosk } = await boot("/kiosk/setup");
+    const pin = page.locator("#kiosk-pin");
+    const save = page.getByTestId("setup-save");
+    const told = page.getByRole("alert");
+    await page.locator("#kiosk-place").selectOption({ value: PLACE });
+    await page.locator("#kiosk-id").fill("Sala d’attesa");
+    await page.locator("#kiosk-languages").fill("ar, it");
+    await save.click();
+    assert.match(await told.innerText(), /almeno quattro/);
+    await pin.fill("2468");
+    await save.click();
+    await kiosk.is("attract");
+    await page.waitForURL(`**/kiosk/${PLACE}`);
+    assert.match(await page.evaluate(() => localStorage.getItem("family-hub.kiosk")), /^id=Sala-d-attesa$/m);
+    await kiosk.begin.click();
+    await kiosk.language("ar").waitFor();
+    const languages = page.locator("[data-testid^=kiosk-language-]");
+    assert.deepEqual(await languages.evaluateAll((all) => all.map((one) => one.lang)), ["ar", "it"]);
+
+    await page.goto(`${server.url}/kiosk/setup`);
+    await ready(page);
+    const unlock = page.getByTestId("setup-unlock");
+    const guess = async (typed, answer) => {
+      await pin.fill(typed);
+      await unlock.click();
+      await told.filter({ hasText: answer }).waitFor();
+    };
+    for (const [tries, typed] of ["1111", "2222", "3333", "4444", "5555"].entries()) {
+      await guess(typed, /non è giusto/);
+      await page.waitForFunction((line) => localStorage.getItem("family-hub.kiosk").split("\n").includes(line), `wrong=${tries + 1}`);
+    }
+    await guess("6666", /Riprova tra/);
+    await guess("2468", /Riprova tra/);
+    await page.reload();
+    await ready(page);
+    await guess("2468", /Riprova tra/);
+    await page.clock.fastForward(31_000);
+    await unlock.click();
+    await save.waitFor();
+    assert.equal(await page.locator("#kiosk-place").inputValue(), PLACE);
+    await context.close();
+  });
+
+  it("has a policy under which the supervisor can still ask whether the page is well", () => {
+    const policy = JSON.parse(fs.readFileSync(new URL("../../deploy/kiosk/policy.json", import.meta.url)));
+    assert.deepEqual(policy.URLBlocklist, ["*"]);
+    assert.equal(policy.DeveloperToolsAvailability, undefined);
+    assert.equal(policy.RemoteDebuggingAllowed, undefined);
   });
 
   it("shows 24 sentences for a desk in large Italian and in one's own language", async () => {

@@ -59,11 +59,17 @@ pub fn keep_in(touched: impl Fn() + Clone + 'static, inside: fn(&str) -> bool) {
     let follow = move |event: Event| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let link = target.and_then(|target| target.closest("a[href], area[href]").ok().flatten());
-        if let Some(href) = link.and_then(|link| link.get_attribute("href"))
-            && (!inside(&href) || !super::events::is_plain_click(&event))
-        {
+        let Some(href) = link.and_then(|link| link.get_attribute("href")) else {
+            return;
+        };
+        let part = href.strip_prefix('#');
+        if part.is_some() || !inside(&href) || !super::events::is_plain_click(&event) {
             event.prevent_default();
             event.stop_propagation();
+        }
+        // A browser that follows a link to a part of the page leaves an entry in the history of the visit.
+        if let Some(element) = part.and_then(|id| document().get_element_by_id(id)) {
+            element.scroll_into_view();
         }
     };
     // Whatever listens to the document hears of it later.

@@ -101,18 +101,29 @@ impl Cursor {
     }
 }
 
-/// Gives an element these attributes and no others.
+/// Gives an element these attributes and no others, in this order: a page that was taken over is the very same text as
+/// one that was drawn anew, so that a kiosk can show that it has forgotten.
 pub(super) fn agree<'a>(element: &Element, wanted: impl Iterator<Item = (&'a str, &'a str)>) {
+    let found: Vec<String> = element
+        .get_attribute_names()
+        .iter()
+        .filter_map(|name| name.as_string())
+        .collect();
     let mut kept: Vec<&str> = Vec::new();
+    let mut in_order = true;
     for (name, value) in wanted {
+        in_order = in_order && found.get(kept.len()).is_some_and(|other| other == name);
+        if !in_order {
+            let _ = element.remove_attribute(name);
+        }
         if element.get_attribute(name).as_deref() != Some(value) {
             let _ = element.set_attribute(name, value);
         }
         kept.push(name);
     }
-    for name in element.get_attribute_names().iter().filter_map(|name| name.as_string()) {
+    for name in &found {
         if !kept.contains(&name.as_str()) {
-            let _ = element.remove_attribute(&name);
+            let _ = element.remove_attribute(name);
         }
     }
 }

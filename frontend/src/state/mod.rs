@@ -16,7 +16,7 @@ use shared::gazetteer::Gazetteer;
 use shared::geo::Point;
 use shared::household::Household;
 use shared::i18n::{KioskWords, Language, Words};
-use shared::kiosk::{Screen, Setup};
+use shared::kiosk::{PinAnswer, Screen, Setup};
 use shared::model::NetworkId;
 use shared::orientation::Answers;
 use shared::query::{Query, View};
@@ -64,7 +64,7 @@ pub struct App {
     /// How the kiosk is set up, once staff may see it.
     pub setup: Live<Option<Setup>>,
     /// Whether another PIN was typed than the one.
-    pub wrong_pin: Live<bool>,
+    pub pin: Live<PinAnswer>,
     /// The sentence that is shown at a desk.
     pub desk: Live<Option<usize>>,
     /// What was answered in guided orientation. Stays here, and in memory alone.
@@ -140,7 +140,7 @@ impl App {
             kiosk_italian: Watched::new(None).keep(),
             screen: Watched::new(None).keep(),
             setup: Watched::new(None).keep(),
-            wrong_pin: Watched::new(false).keep(),
+            pin: Watched::new(PinAnswer::Fine).keep(),
             desk: Watched::new(None).keep(),
             answers: Watched::new(Answers::default()).keep(),
             area: Watched::new(None).keep(),

@@ -108,7 +108,7 @@ impl Reading {
         if reads.has(Reads::SCREEN) {
             device.screen = app.screen.get();
             device.setup = app.setup.get();
-            device.wrong_pin = app.wrong_pin.get();
+            device.pin = app.pin.get();
             device.desk = app.desk.get();
             device.origin = history::origin();
         }

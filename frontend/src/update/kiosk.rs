@@ -4,7 +4,7 @@
 use core::cell::RefCell;
 
 use shared::i18n::Language;
-use shared::kiosk::{Aids, Effect, Kiosk, Screen, Setup, Shows, State, language_at};
+use shared::kiosk::{Aids, Effect, Kiosk, PinAnswer, Screen, Setup, Shows, State, language_at};
 use shared::model::PlaceId;
 use shared::query::Query;
 use shared::route::Route;
@@ -62,6 +62,11 @@ fn with<T>(act: impl FnOnce(&mut Held) -> T) -> Option<T> {
 
 fn now() -> i64 {
     clock::running() as i64
+}
+
+/// Milliseconds since 1970: a wait outlives a reload.
+fn wall() -> i64 {
+    clock::now().0 * 1_000
 }
 
 /// Makes this device the kiosk of a place, for as long as the page lives.
@@ -468,10 +473,21 @@ pub fn start_setup(app: App) {
 
 async fn unlock(app: App) {
     let setup = Setup::parse(&prefs::kiosk());
+    if setup.waits(wall()) {
+        return app.pin.set(PinAnswer::Wait);
+    }
     let typed = document::field(PIN).unwrap_or_default();
     let right = guard::hash_pin(&typed, &setup.pin.0).await;
     let is_right = right.is_some_and(|hash| hash == setup.pin.1);
-    app.wrong_pin.set(!is_right);
+    // Read again: another try may have been counted meanwhile.
+    let mut setup = Setup::parse(&prefs::kiosk());
+    setup.tried(is_right, wall());
+    prefs::keep_kiosk(&setup.text());
+    app.pin.set(match is_right {
+        true => PinAnswer::Fine,
+        false if setup.waits(wall()) => PinAnswer::Wait,
+        false => PinAnswer::Wrong,
+    });
     if is_right {
         app.setup.set(Some(setup));
     }
@@ -488,15 +504,21 @@ async fn keep_setup(app: App) {
         }
     }
     let typed = document::field(PIN).unwrap_or_default();
+    let is_short = !Setup::may_be_pin(&typed) && !(typed.is_empty() && setup.has_pin());
+    if is_short {
+        // What was chosen stands in the page when it is drawn again.
+        app.setup.set(Some(setup));
+        app.pin.set(PinAnswer::TooShort);
+        return document::focus(&["#", PIN].concat());
+    }
     if !typed.is_empty()
         && let Some(salt) = guard::salt()
         && let Some(hash) = guard::hash_pin(&typed, &salt).await
     {
         setup.pin = (salt, hash);
     }
-    app.wrong_pin.set(!setup.has_pin());
     if !setup.has_pin() {
-        return document::focus(&["#", PIN].concat());
+        return;
     }
     prefs::keep_kiosk(&setup.text());
     let here = app.data.with_untracked(|data| matches!(data, Loadable::Ready(_)));

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::agenda::Links;
 use crate::household::Household;
 use crate::i18n::{KioskWords, Words};
-use crate::kiosk::{Screen, Setup};
+use crate::kiosk::{PinAnswer, Screen, Setup};
 use crate::model::{Dataset, NetworkId};
 use crate::orientation::Answers;
 use crate::query::{Query, View};
@@ -157,8 +157,8 @@ pub struct Device {
     pub screen: Option<Screen>,
     /// How the kiosk is set up, once staff have shown the PIN or none was chosen yet.
     pub setup: Option<Setup>,
-    /// Whether the PIN that was typed is not the one.
-    pub wrong_pin: bool,
+    /// What came of the PIN that was typed.
+    pub pin: PinAnswer,
     /// The sentence that is shown at a desk, by its place in the list.
     pub desk: Option<usize>,
     /// Whether the device has a sheet to share by.

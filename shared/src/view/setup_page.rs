@@ -5,7 +5,7 @@ use super::msg::{AtKiosk, Msg};
 use super::parts::{button, choice, heading, main, paragraph};
 use super::{Context, Element, Html, not_found};
 use crate::i18n::{KioskWord, KioskWords, Language};
-use crate::kiosk::Setup;
+use crate::kiosk::{PinAnswer, Setup};
 
 /// The id of the field of a choice, read when the choices are kept.
 pub const FIELDS: [(&str, &str); 9] = [
@@ -33,10 +33,7 @@ pub fn setup_page(context: &Context<'_>) -> Html {
         None => {
             let open = button("btn btn-primary", "").text(kiosk.text(KioskWord::SetupTitle));
             let page = page.child(pin(kiosk));
-            let page = match context.device.wrong_pin {
-                true => page.child(paragraph("notice", kiosk.text(KioskWord::SetupWrongPin))),
-                false => page,
-            };
+            let page = page.child(answer(context, kiosk));
             let open = open.attr("data-testid", "setup-unlock");
             page.child(el("p", "").child(open.on_click(Msg::Kiosk(AtKiosk::Unlock))))
         }
@@ -52,6 +49,17 @@ fn pin(kiosk: &'static KioskWords) -> Element {
         .attr("inputmode", "numeric")
         .attr("autocomplete", "off");
     labelled(kiosk.text(KioskWord::SetupPin), PIN, field)
+}
+
+/// What came of the PIN that was typed.
+fn answer(context: &Context<'_>, kiosk: &'static KioskWords) -> Html {
+    let words = match context.device.pin {
+        PinAnswer::Fine => return Html::Nothing,
+        PinAnswer::Wrong => KioskWord::SetupWrongPin,
+        PinAnswer::Wait => KioskWord::SetupWait,
+        PinAnswer::TooShort => KioskWord::SetupNoPin,
+    };
+    el("p", "notice").attr("role", "alert").text(kiosk.text(words)).into()
 }
 
 fn labelled(words: &'static str, id: &'static str, field: Element) -> Element {
@@ -125,9 +133,6 @@ fn choices(context: &Context<'_>, kiosk: &'static KioskWords, setup: &Setup) -> 
             setup.orientation,
         ))
         .child(pin(kiosk))
-        .child(match context.device.wrong_pin {
-            true => paragraph("notice", kiosk.text(KioskWord::SetupWrongPin)),
-            false => Html::Nothing,
-        })
+        .child(answer(context, kiosk))
         .child(el("p", "").child(keep))
 }
