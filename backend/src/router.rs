@@ -67,6 +67,7 @@ pub fn public(app: Arc<App>) -> Router {
         // For the web app.
         .route("/api/v1/kiosks/heartbeat", post(kiosks::heartbeat))
         .route("/api/v1/sync", get(sync::get))
+        .route("/api/v1/snapshots/{epoch}/{seq}", get(sync::snapshot))
         .route("/api/v1/events", get(events::get))
         .route("/tiles.json", get(tiles::describe))
         .route("/tiles/{z}/{x}/{y}", get(tiles::get))

@@ -40,6 +40,8 @@ use super::{Base, Change, CommitError, Contents, Health, Published, Store};
 /// The store of a data directory. Dropping it closes it.
 pub struct DiskStore {
     dir: PathBuf,
+    /// Its journal is a copy of one that other servers add to, too.
+    is_copy: bool,
     current: Arc<Current>,
     pub(super) requests: SyncSender<Message>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -191,6 +193,7 @@ impl DiskStore {
         let writer = thread.spawn(move || run(writer, received))?;
         Ok(Self {
             dir: dir.to_owned(),
+            is_copy: super::replica::is_copy(dir),
             current,
             requests,
             writer: Mutex::new(Some(writer)),
@@ -272,6 +275,10 @@ impl Store for DiskStore {
     fn contents_before(&self, seq: u64) -> Result<Option<Contents>, OpenError> {
         let state = history::state_before(&self.dir, seq)?;
         Ok(state.map(|state| state.contents()))
+    }
+
+    fn is_shared(&self) -> bool {
+        self.is_copy
     }
 
     fn health(&self) -> Health {

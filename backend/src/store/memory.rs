@@ -17,6 +17,7 @@ pub struct MemoryStore {
     current: Current,
     writer: Mutex<()>,
     read_only: AtomicBool,
+    shared: AtomicBool,
     commits: Mutex<Vec<Commit>>,
 }
 
@@ -28,6 +29,7 @@ impl MemoryStore {
             current: Current::new(State::new(epoch.to_owned())),
             writer: Mutex::new(()),
             read_only: AtomicBool::new(false),
+            shared: AtomicBool::new(false),
             commits: Mutex::default(),
         }
     }
@@ -35,6 +37,11 @@ impl MemoryStore {
     /// Makes it refuse commits as a store on a full disk does.
     pub fn fill_disk(&self) {
         self.read_only.store(true, Ordering::Relaxed);
+    }
+
+    /// Makes it say that other servers add to its journal.
+    pub fn share(&self) {
+        self.shared.store(true, Ordering::Relaxed);
     }
 
     /// Makes it take commits again.
@@ -113,6 +120,10 @@ impl Store for MemoryStore {
             state.apply(commit.at, commit.chain, &commit.steps);
         }
         Ok((state.cursor.seq + 1 == seq && seq <= commits.len() as u64).then(|| state.contents()))
+    }
+
+    fn is_shared(&self) -> bool {
+        self.shared.load(Ordering::Relaxed)
     }
 
     fn health(&self) -> Health {

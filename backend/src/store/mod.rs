@@ -127,6 +127,11 @@ pub trait Store: Send + Sync + 'static {
 
     /// How the store is.
     fn health(&self) -> Health;
+
+    /// Whether other servers add to the same journal, so that a reader may have seen more than this one has yet.
+    fn is_shared(&self) -> bool {
+        false
+    }
 }
 
 /// A state of the data as it was given, unknown fields too.

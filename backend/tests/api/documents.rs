@@ -72,7 +72,8 @@ async fn every_example_is_answered_as_described() {
         let none = Vec::new();
         let parameters = operation["parameters"].as_array().unwrap_or(&none);
         let responses = operation["responses"].as_object().expect("responses");
-        if path == "/api/v1/events" {
+        // The newest state alone is there, and the tests of sync know which one that is.
+        if path == "/api/v1/events" || path.starts_with("/api/v1/snapshots/") {
             continue;
         }
         let must: Vec<&Value> = parameters

@@ -17,6 +17,7 @@ fn asked(path: &str) -> (Vec<&'static str>, bool) {
         "/api/v1/activities" => (vec!["/api/v1/activities"], true),
         "/api/v1/activities/{id}" => (vec!["/api/v1/activities/gioco"], true),
         "/api/v1/sync" => (vec!["/api/v1/sync"], true),
+        "/api/v1/snapshots/{epoch}/{seq}" => (vec!["/api/v1/snapshots/00000000000000aa/1"], true),
         "/calendar.ics" => (
             vec!["/calendar.ics?activity=gioco", "/calendar.ics?place=hub-senago"],
             true,

@@ -1,7 +1,12 @@
 //! `GET /api/v1/sync`.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
+use backend::app::{Clock, ServerOptions};
+use backend::store::memory::MemoryStore;
 use shared::sync::{self, Answer, NextStep, apply};
+use shared::time::Instant;
 
 use crate::fixture::Server;
 
@@ -134,4 +139,73 @@ async fn every_coding_holds_the_same_snapshot() {
     brotli::BrotliDecompress(&mut &brotli.body[..], &mut unpacked).expect("brotli");
     assert_eq!(unpacked, plain.body);
     assert!(brotli.body.len() < gzip.body.len());
+}
+
+#[tokio::test]
+async fn a_snapshot_has_an_address_of_its_own_that_caches_may_keep() {
+    let store = Arc::new(MemoryStore::new("00000000000000aa"));
+    // In 2128: the store's own clock is not ahead of it.
+    let clock = Clock::fixed(Instant(5_000_000_000));
+    let server = Server::at(clock, store.clone(), store, ServerOptions::default());
+    server
+        .merge(r#"{ "format": "family-hub/1", "guides": [{ "id": "scuola", "title": "Scuola", "topic": "scuola" }] }"#);
+    let newest = server.get("/api/v1/sync").await;
+    let Answer::Snapshot(told) = decode(newest.text()) else {
+        panic!("not a snapshot")
+    };
+    let address = format!("/api/v1/snapshots/{}/{}", told.epoch, told.seq);
+    let kept = server.get(&address).await;
+    assert_eq!(kept.status, StatusCode::OK);
+    assert_eq!(kept.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!((&kept.body, kept.header("etag")), (&newest.body, newest.header("etag")));
+    let other = format!("/api/v1/snapshots/{}/{}", told.epoch, told.seq + 1);
+    for address in [other.as_str(), "/api/v1/snapshots/ff/1", "/api/v1/snapshots/ff/x"] {
+        let answer = server.get(address).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{address}");
+    }
+    server.merge(NEWS);
+    assert_eq!(server.get(&address).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_snapshot_from_the_future_of_this_machine_is_not_final() {
+    let store = Arc::new(MemoryStore::new("00000000000000aa"));
+    let clock = Clock::fixed(Instant(1_000));
+    let server = Server::at(clock, store.clone(), store, ServerOptions::default());
+    server.merge(NEWS);
+    let Answer::Snapshot(told) = decode(server.get("/api/v1/sync").await.text()) else {
+        panic!("not a snapshot")
+    };
+    let kept = server
+        .get(&format!("/api/v1/snapshots/{}/{}", told.epoch, told.seq))
+        .await;
+    assert_eq!(
+        (kept.status, kept.header("cache-control")),
+        (StatusCode::OK, "no-cache")
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_lags_behind_another_does_not_lead_its_reader_back() {
+    let server = Server::new();
+    let newest = server.app.current().published.cursor.clone();
+    let ahead = format!("/api/v1/sync?epoch={}&seq={}", newest.epoch, newest.seq + 1);
+    let alone = server.get(&ahead).await;
+    assert!(
+        matches!(decode(alone.text()), Answer::Snapshot(_)),
+        "there is no other server"
+    );
+    server.store.share();
+    let answer = server.get(&ahead).await;
+    let Answer::Delta(delta) = decode(answer.text()) else {
+        panic!("it went back behind what the reader knew")
+    };
+    assert_eq!((delta.from, delta.seq), (newest.seq + 1, newest.seq + 1));
+    assert_eq!((delta.put.len(), delta.removed), (0, sync::Removed::default()));
+    let other = server.get("/api/v1/sync?epoch=ffffffffffffffff&seq=99").await;
+    assert!(matches!(decode(other.text()), Answer::Snapshot(_)), "of another life");
+    server.merge(NEWS);
+    let address = format!("/api/v1/sync?epoch={}&seq={}", newest.epoch, newest.seq);
+    assert!(matches!(decode(server.get(&address).await.text()), Answer::Delta(_)));
 }
