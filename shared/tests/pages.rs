@@ -132,7 +132,8 @@ fn check(world: &World, name: &str) {
         };
         let address = element.attr("href").or(element.attr("action"));
         // The page of reports is the server's own, and speaks the language of the page that one comes from.
-        if let Some(address) = address.filter(|address| address.starts_with('/') && *address != "/segnala")
+        let is_report = |address: &str| address.split('?').next() == Some("/segnala");
+        if let Some(address) = address.filter(|address| address.starts_with('/') && !is_report(address))
             && element.attr("hreflang").is_none()
         {
             let path = address.split(['?', '#']).next().unwrap_or_default();
