@@ -189,7 +189,7 @@ impl Scratch {
                 let mut more = (u64::from((u32::from(points & !SURE) * rarity) >> divisor) << POINTS_AT) | has;
                 if has != 0 {
                     let sure = u64::from(points >> 15);
-                    more |= sure << SURE_AT | sure * has_bit | u64::from(points == SURE | POINTS_MAX);
+                    more |= (sure << SURE_AT) | (sure * has_bit) | u64::from(points == SURE | POINTS_MAX);
                 }
                 let tally = &mut self.tallies[at];
                 tally.0 += more;
