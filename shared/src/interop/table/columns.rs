@@ -146,6 +146,7 @@ const PLACE: &[Column] = columns! {
     "verificato_il" "verified.on" Date,
     "verificato_da" "verified.role" Text,
     "verificato_come" "verified.how" Text,
+    "verificato_per_gruppi" "verified_groups" Json,
     "fonti" "sources" Json,
     "esempio" "sample" YesNo,
 };
