@@ -94,7 +94,9 @@ it("a search begins on every page", async () => {
   const { page } = visited;
   for (const path of ["/sede/fh-senago", "/salvati", "/noi", "/informazioni", "/dati", "/accessibilita", "/agenda"]) {
     await page.goto(server.url + path);
-    assert.equal(await page.locator('form[role="search"] input[name="q"]').count(), 1, path);
+    const box = page.locator('form[role="search"] input[name="q"]');
+    await box.first().waitFor();
+    assert.equal(await box.count(), 1, path);
   }
   await page.goto(`${server.url}/accessibilita`);
   await page.locator('input[name="q"]').fill("senago");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{ALLOW, HeaderValue};
+use axum::http::header::{ALLOW, HeaderValue, LOCATION};
 use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 
@@ -34,8 +34,25 @@ pub async fn get(State(app): State<Arc<App>>, method: Method, uri: Uri, request:
             tagged.reply(&request)
         }
         None if is_of_programs(path) || !readable => nothing_here().await,
-        None => super::page::missing(&app, uri.path()),
+        None => match without_slash(&uri) {
+            Some(address) => (StatusCode::PERMANENT_REDIRECT, [(LOCATION, address)]).into_response(),
+            None => super::page::missing(&app, uri.path()),
+        },
     }
+}
+
+/// The address of a page without the slash at its end, which people type and other programs add. None for an address
+/// that would lead to another host.
+fn without_slash(uri: &Uri) -> Option<String> {
+    let path = uri.path().strip_suffix('/')?;
+    let page = path.strip_prefix('/')?;
+    if page.is_empty() || page.contains("//") || page.starts_with(['/', '\\']) {
+        return None;
+    }
+    Some(match uri.query() {
+        Some(query) => [path, "?", query].concat(),
+        None => path.to_owned(),
+    })
 }
 
 /// Addresses whose readers expect no page: the API, tiles, and whatever looks like a file.

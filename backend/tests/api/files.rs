@@ -53,6 +53,29 @@ async fn a_missing_file_is_never_a_page() {
 }
 
 #[tokio::test]
+async fn a_slash_at_the_end_leads_to_the_page_and_to_no_other_host() {
+    let server = Server::new();
+    for (address, page) in [
+        ("/ar/", "/ar"),
+        ("/ar/?q=senago&near=Bari", "/ar?q=senago&near=Bari"),
+        ("/agenda/", "/agenda"),
+        ("/en/sede/x/", "/en/sede/x"),
+    ] {
+        let answer = server.get(address).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{address}");
+        assert_eq!(answer.header("location"), page, "{address}");
+    }
+    for address in [
+        "//example.org/",
+        "/\\example.org/",
+        "/a//example.org/",
+        "/api/v1/places/",
+    ] {
+        assert_eq!(server.get(address).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
+}
+
+#[tokio::test]
 async fn each_coding_has_an_entity_tag_of_its_own() {
     let server = Server::new();
     for address in [
