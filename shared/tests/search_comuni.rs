@@ -56,7 +56,7 @@ fn search(words: &str) -> Outcome {
 }
 
 /// The most populous comune with that name, which is the one meant.
-fn meant<'a>(comune: &'a Comune) -> &'a Comune {
+fn meant(comune: &Comune) -> &Comune {
     let name = comune.name.split('/').next().expect("a name");
     GAZETTEER.find(name).unwrap_or(comune)
 }

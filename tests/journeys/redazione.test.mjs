@@ -74,9 +74,12 @@ describe("what is typed", () => {
     await settled(page);
     assert.equal(await field().inputValue(), "Suonare al secondo piano");
     assert.match(await page.getByTestId("draft-kept").innerText(), /Bozza non inviata del/);
-    const other = await context.newPage();
     const crash = await context.newCDPSession(page);
+    const crashed = page.waitForEvent("crash");
     crash.send("Page.crash").catch(() => {});
+    await crashed;
+    // Only now: a page that is there before may live in the process that crashes.
+    const other = await context.newPage();
     await goto(other, "/redazione");
     await saysUnsent(other, 1);
     // It says that it stays here, and belongs to who typed it.

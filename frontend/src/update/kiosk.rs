@@ -504,8 +504,8 @@ async fn keep_setup(app: App) {
         }
     }
     let typed = document::field(PIN).unwrap_or_default();
-    let is_short = !Setup::may_be_pin(&typed) && !(typed.is_empty() && setup.has_pin());
-    if is_short {
+    let keeps_pin = typed.is_empty() && setup.has_pin();
+    if !keeps_pin && !Setup::may_be_pin(&typed) {
         // What was chosen stands in the page when it is drawn again.
         app.setup.set(Some(setup));
         app.pin.set(PinAnswer::TooShort);
