@@ -146,7 +146,7 @@ impl Weights {
         hub: 150,
         soon: 200,
         past: 2500,
-        real: 2000,
+        real: 2500,
         confirmed: 200,
     };
 
