@@ -20,14 +20,17 @@ describe("suggestions", () => {
     const { finder, page } = visited;
     await finder.search.focus();
     await page.keyboard.type("compiti");
-    await finder.suggestions.first().waitFor();
-    const lines = await finder.suggestions.allInnerTexts();
-    assert.ok(lines.length <= 8 && /Aiuto con lo studio/.test(lines[0]), String(lines));
+    await finder.suggestions.first().filter({ hasText: "Aiuto con lo studio" }).waitFor();
+    // More may come while a part of the app is still on its way.
+    const read = () => finder.suggestions.allInnerTexts();
+    let lines = await read();
+    assert.ok(lines.length <= 8, String(lines));
     assert.equal(await finder.reached(), null);
     await page.keyboard.press("ArrowDown");
-    assert.equal(await finder.reached(), lines[0]);
+    assert.match(await finder.reached(), /Aiuto con lo studio/);
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowUp");
+    lines = await read();
     assert.equal(await finder.reached(), lines.at(-1));
     await nothingToFix(page);
     await page.keyboard.press("ArrowDown");
@@ -99,10 +102,11 @@ describe("what was understood", () => {
     await finder.chip("Vicino a Bollate").waitFor();
     await finder.chip(/Età: 2 anni/).waitFor();
     await finder.search.press("Enter");
-    // The real play space of the next town stands before the example in Bollate itself.
+    // What is real, in Bollate itself or the play space of the next town, stands before the example in Bollate.
     const ids = await finder.ids();
-    assert.equal(ids[0], "fh-novate-spazio-gioco");
-    assert.ok(ids.includes("esempio-bollate-gioco-0-3"));
+    const [real, example] = ["fh-novate-spazio-gioco", "esempio-bollate-gioco-0-3"].map((id) => ids.indexOf(id));
+    assert.ok(real >= 0 && real < 3 && example > real, String(ids.slice(0, 6)));
+    assert.ok(!ids[0].startsWith("esempio-"), ids[0]);
     await finder.chip("Vicino a Bollate").tap();
     await finder.chip("Vicino a Bollate").waitFor({ state: "detached" });
     assert.equal(await finder.search.inputValue(), "spazio gioco 2 anni");
