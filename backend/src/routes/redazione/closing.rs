@@ -10,7 +10,7 @@ use shared::time::Date;
 
 use super::super::form::Form;
 use super::outcome::{self, Done};
-use super::{answered, ask_to_sign_in, not_started_here, session_ended};
+use super::{answered, ask_to_sign_in, not_started_here, sender, session_ended};
 use crate::app::App;
 use crate::auth::{Signed, is_own_form};
 use crate::editor::closing::{ClosingPage, closing_page};
@@ -43,9 +43,7 @@ pub async fn post(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) 
         return Ok(not_started_here(&app));
     }
     let script = outcome::is_script(&headers);
-    let signed = Signed::by_cookie(&headers, &app).await?;
-    let signed = signed.filter(|signed| !outcome::is_of_another(&headers, &signed.account.id));
-    let Some(signed) = signed else {
+    let Some(signed) = sender(&headers, &app).await? else {
         return Ok(session_ended(&app, ADDRESS, &Form::default()));
     };
     blocking(move || asked(&app, &signed.account, &form, script)).await

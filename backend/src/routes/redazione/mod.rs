@@ -95,6 +95,12 @@ fn ask_to_sign_in(app: &App, status: StatusCode, notice: Option<&Notice>, next: 
     answered(app, None, status, "", &pages::sign_in(notice, next, &form.0))
 }
 
+/// Who sends a form; nobody, where another account than the one signed in kept it on the device.
+async fn sender(headers: &HeaderMap, app: &Arc<App>) -> Result<Option<Signed>, Problem> {
+    let signed = Signed::by_cookie(headers, app).await?;
+    Ok(signed.filter(|signed| !outcome::is_of_another(headers, &signed.account.id)))
+}
+
 /// The sign-in after a session that ended while something was typed, which goes on with that.
 fn session_ended(app: &App, next: &str, form: &Form) -> Response<Body> {
     let notice = Notice::failed("session-ended");
@@ -336,9 +342,7 @@ pub async fn answer(
     if !is_own_form(&headers, &app) {
         return Ok(not_started_here(&app));
     }
-    let signed = Signed::by_cookie(&headers, &app).await?;
-    let signed = signed.filter(|signed| !outcome::is_of_another(&headers, &signed.account.id));
-    let Some(signed) = signed else {
+    let Some(signed) = sender(&headers, &app).await? else {
         return Ok(session_ended(&app, "/redazione", &Form::default()));
     };
     let state = match form.get("action") {

@@ -13,7 +13,7 @@ use shared::model::{RecordKey, RecordKind};
 use super::super::form::Form;
 use super::outcome;
 use super::record::{Desk, Fields, name_of};
-use super::{ask_to_sign_in, not_started_here, session_ended};
+use super::{ask_to_sign_in, not_started_here, sender, session_ended};
 use crate::app::App;
 use crate::auth::{Signed, is_own_form};
 use crate::editor::Notice;
@@ -74,9 +74,7 @@ pub async fn post(
         return Ok(not_started_here(&app));
     }
     let script = outcome::is_script(&headers);
-    let signed = Signed::by_cookie(&headers, &app).await?;
-    let signed = signed.filter(|signed| !outcome::is_of_another(&headers, &signed.account.id));
-    let Some(signed) = signed else {
+    let Some(signed) = sender(&headers, &app).await? else {
         let carried = if script { Form::default() } else { form };
         return Ok(session_ended(&app, uri.path(), &carried));
     };

@@ -21,7 +21,7 @@ use shared::view::{Slot, fill};
 use super::super::form::Form;
 use super::super::reply::HTML;
 use super::outcome::{self, Done};
-use super::{answered, ask_to_sign_in, not_started_here, session_ended, told};
+use super::{answered, ask_to_sign_in, not_started_here, sender, session_ended, told};
 use crate::app::App;
 use crate::auth::{Signed, is_own_form};
 use crate::editor::form::{field_of_fault, settled, with_form};
@@ -97,9 +97,7 @@ pub async fn post(
         return Ok(not_started_here(&app));
     }
     let script = outcome::is_script(&headers);
-    let signed = Signed::by_cookie(&headers, &app).await?;
-    let signed = signed.filter(|signed| !outcome::is_of_another(&headers, &signed.account.id));
-    let Some(signed) = signed else {
+    let Some(signed) = sender(&headers, &app).await? else {
         // The script has what was typed, and sends it again by itself.
         let carried = if script { Form::default() } else { form };
         return Ok(session_ended(&app, uri.path(), &carried));
