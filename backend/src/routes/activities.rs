@@ -7,6 +7,7 @@ use shared::model::{Activity, ActivityId, Dataset};
 use shared::time::{Calendar, Date, LocalDateTime, Occurrence, Standing, Start, occurrence, rome, standing};
 
 use super::ask::{Ask, DependsOn, json_of};
+use super::paging::Page;
 use super::parameters::{Id, NoParameters, Parameters};
 use super::reply::JSON;
 use crate::error::Problem;
@@ -105,18 +106,20 @@ pub fn next(data: &Dataset, activity: &Activity, now: LocalDateTime) -> Option<O
     occurrence::next(activity, &calendar, now).map(|date| OccurrenceAnswer::new(activity, date))
 }
 
-/// All activities.
+/// All activities, or a page of them.
 ///
 /// # Errors
-/// 400 for any parameter.
-pub async fn list(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
-    ask.answer(DependsOn::Minute, Cost::List, JSON, "/activities", |ask| {
+/// 400 for a bad `limit` or `cursor`, or another parameter.
+pub async fn list(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
+    let page = Page::read(&mut parameters)?;
+    parameters.finish()?;
+    let question = ["/activities?", &page.normal()].concat();
+    ask.answer_linked(DependsOn::Minute, Cost::List, JSON, (&question, ""), move |ask| {
         let (data, now) = (&ask.current.published.data, ask.local());
-        let activities = data
-            .activities
-            .iter()
-            .map(|activity| ActivityAnswer::new(data, activity, now));
-        json_of(&activities.collect::<Vec<_>>())
+        let (part, next) = page.cut(&data.activities, |activity| activity.id.as_str());
+        let activities = part.iter().map(|activity| ActivityAnswer::new(data, activity, now));
+        let body = json_of(&activities.collect::<Vec<_>>())?;
+        Ok((body, page.link("/api/v1/activities", "", next)))
     })
     .await
 }

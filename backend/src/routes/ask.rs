@@ -146,6 +146,24 @@ impl Ask {
         variant: &str,
         make: impl FnOnce(&Self) -> Result<B, Problem> + Send + 'static,
     ) -> Result<Response<Body>, Problem> {
+        self.answer_linked(depends_on, cost, content_type, (question, variant), |ask| {
+            Ok((make(ask)?, None))
+        })
+        .await
+    }
+
+    /// [`Self::answer_variant`] with a `Link` to what belongs to the answer, such as its next page.
+    ///
+    /// # Errors
+    /// As [`Self::answer`].
+    pub async fn answer_linked<B: Into<bytes::Bytes>>(
+        self,
+        depends_on: DependsOn,
+        cost: Cost,
+        content_type: HeaderValue,
+        (question, variant): (&str, &str),
+        make: impl FnOnce(&Self) -> Result<(B, Option<HeaderValue>), Problem> + Send + 'static,
+    ) -> Result<Response<Body>, Problem> {
         let etag = match variant {
             "" => self.etag(depends_on),
             variant => with_suffix(&self.etag(depends_on), variant),
@@ -157,11 +175,12 @@ impl Ask {
             None => ["- ", &question].concat(),
         };
         self.kept(cost, key, move |ask| {
+            let (body, link) = make(ask)?;
             Ok(Arc::new(Kept {
                 content_type,
                 etag,
-                body: Encoded::new(make(ask)?, Effort::Quick),
-                link: None,
+                body: Encoded::new(body, Effort::Quick),
+                link,
                 minute,
             }))
         })

@@ -5,18 +5,24 @@ use axum::http::Response;
 use shared::model::{Dataset, Guide, GuideId};
 
 use super::ask::{Ask, DependsOn, json_of};
-use super::parameters::{Id, NoParameters};
+use super::paging::Page;
+use super::parameters::{Id, NoParameters, Parameters};
 use super::reply::JSON;
 use crate::error::Problem;
 use crate::rates::Cost;
 
-/// All guides.
+/// All guides, or a page of them.
 ///
 /// # Errors
-/// 400 for any parameter.
-pub async fn list(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
-    ask.answer(DependsOn::Records, Cost::List, JSON, "/guides", |ask| {
-        json_of(&ask.current.published.data.guides)
+/// 400 for a bad `limit` or `cursor`, or another parameter.
+pub async fn list(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
+    let page = Page::read(&mut parameters)?;
+    parameters.finish()?;
+    let question = ["/guides?", &page.normal()].concat();
+    ask.answer_linked(DependsOn::Records, Cost::List, JSON, (&question, ""), move |ask| {
+        let (part, next) = page.cut(&ask.current.published.data.guides, |guide| guide.id.as_str());
+        let body = json_of(&part)?;
+        Ok((body, page.link("/api/v1/guides", "", next)))
     })
     .await
 }

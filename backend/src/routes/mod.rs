@@ -24,6 +24,7 @@ pub mod oembed;
 pub mod og;
 pub mod open_data;
 pub mod page;
+pub mod paging;
 pub mod parameters;
 pub mod places;
 pub mod redazione;

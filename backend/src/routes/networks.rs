@@ -6,7 +6,8 @@ use serde::Serialize;
 use shared::model::{Dataset, Network, NetworkId};
 
 use super::ask::{Ask, DependsOn, json_of};
-use super::parameters::{Id, NoParameters};
+use super::paging::Page;
+use super::parameters::{Id, NoParameters, Parameters};
 use super::reply::JSON;
 use crate::error::Problem;
 use crate::rates::Cost;
@@ -32,15 +33,20 @@ impl<'a> NetworkAnswer<'a> {
     }
 }
 
-/// All networks.
+/// All networks, or a page of them.
 ///
 /// # Errors
-/// 400 for any parameter.
-pub async fn list(_none: NoParameters, ask: Ask) -> Result<Response<Body>, Problem> {
-    ask.answer(DependsOn::Records, Cost::List, JSON, "/networks", |ask| {
+/// 400 for a bad `limit` or `cursor`, or another parameter.
+pub async fn list(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
+    let page = Page::read(&mut parameters)?;
+    parameters.finish()?;
+    let question = ["/networks?", &page.normal()].concat();
+    ask.answer_linked(DependsOn::Records, Cost::List, JSON, (&question, ""), move |ask| {
         let data = &ask.current.published.data;
-        let networks = data.networks.iter().map(|network| NetworkAnswer::new(data, network));
-        json_of(&networks.collect::<Vec<_>>())
+        let (part, next) = page.cut(&data.networks, |network| network.id.as_str());
+        let networks = part.iter().map(|network| NetworkAnswer::new(data, network));
+        let body = json_of(&networks.collect::<Vec<_>>())?;
+        Ok((body, page.link("/api/v1/networks", "", next)))
     })
     .await
 }

@@ -8,6 +8,7 @@ use shared::time::open_state::door_state;
 use shared::time::{Calendar, Door, LocalDateTime, OpenState, open_state, rome};
 
 use super::ask::{Ask, DependsOn, json_of};
+use super::paging::Page;
 use super::parameters::{Id, Parameters};
 use super::reply::JSON;
 use crate::error::Problem;
@@ -88,18 +89,23 @@ impl<'a> PlaceAnswer<'a> {
     }
 }
 
-/// All places.
+/// All places, or a page of them.
 ///
 /// # Errors
-/// 400 for a bad `at` or another parameter.
+/// 400 for a bad `at`, `limit` or `cursor`, or another parameter.
 pub async fn list(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
     let at = moment(&mut parameters, &ask)?;
+    let page = Page::read(&mut parameters)?;
     parameters.finish()?;
-    let question = format!("/places?{at}");
-    ask.answer(DependsOn::Minute, Cost::List, JSON, &question, move |ask| {
+    let question = format!("/places?{at} {}", page.normal());
+    // The next page is of the same moment.
+    let of_moment = format!("at={at}");
+    ask.answer_linked(DependsOn::Minute, Cost::List, JSON, (&question, ""), move |ask| {
         let data = &ask.current.published.data;
-        let places = data.places.iter().map(|place| PlaceAnswer::new(data, place, at));
-        json_of(&places.collect::<Vec<_>>())
+        let (part, next) = page.cut(&data.places, |place| place.id.as_str());
+        let places = part.iter().map(|place| PlaceAnswer::new(data, place, at));
+        let body = json_of(&places.collect::<Vec<_>>())?;
+        Ok((body, page.link("/api/v1/places", &of_moment, next)))
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::RawQuery;
-use axum::http::Response;
+use axum::http::{HeaderValue, Response};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use shared::filter::What;
 use shared::model::{Dataset, Place};
@@ -31,7 +31,7 @@ pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, 
     let query = Query::parse(&query, today).map_err(|bad| Problem::refused(bad.field, &bad.refusal))?;
     check_references(&ask.current.published.data, &query)?;
     let question = ["/search?", &query.to_query_string()].concat();
-    ask.answer(DependsOn::Minute, Cost::Search, JSON, &question, move |ask| {
+    ask.answer_linked(DependsOn::Minute, Cost::Search, JSON, (&question, ""), move |ask| {
         let data = &*ask.current.published.data;
         let now = ask.local();
         let context = Context {
@@ -44,14 +44,28 @@ pub async fn get(RawQuery(query): RawQuery, ask: Ask) -> Result<Response<Body>, 
         if query.near.is_some() && outcome.near.is_none() {
             return Err(unknown_place());
         }
-        json_of(&SearchAnswer {
+        let body = json_of(&SearchAnswer {
             data,
             outcome: &outcome,
             asked: query.filter.when.minute(now).or_else(|| query.filter.when.windows(now)),
             now,
-        })
+        })?;
+        Ok((body, next_page(&query, &outcome)))
     })
     .await
+}
+
+/// The `Link` to the results that follow these, where there are any (RFC 8288). The order of results follows from the
+/// words of a search, so that it is counted from its beginning.
+fn next_page(query: &Query, outcome: &Outcome) -> Option<HeaderValue> {
+    let given = u32::try_from(outcome.hits.len()).ok().filter(|given| *given > 0)?;
+    let offset = query.offset.saturating_add(given);
+    let next = Query {
+        offset,
+        ..query.clone()
+    };
+    let link = format!("</api/v1/search?{}>; rel=\"next\"", next.to_query_string());
+    (offset < outcome.total).then(|| HeaderValue::try_from(link).ok())?
 }
 
 /// 400: nobody knows where that is.

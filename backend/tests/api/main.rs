@@ -19,6 +19,7 @@ mod networks;
 mod open_data;
 mod overload;
 mod pages;
+mod paging;
 mod places;
 mod poisonous;
 mod rates;
