@@ -22,6 +22,7 @@ use crate::pool::{Pool, PoolLimits};
 use crate::published::Current;
 use crate::rates::{RateLimits, Rates};
 use crate::service::staff::editorial::Editorial;
+use crate::service::staff::staged::MOST_BYTES;
 use crate::store::Store;
 
 /// Bounds on one request. What is above them is refused with a problem that says so.
@@ -37,6 +38,8 @@ pub struct RequestLimits {
     pub body: usize,
     /// Bytes of a body on staff routes: a record.
     pub staff_body: usize,
+    /// Bytes of a form with a file in it, from somebody who has signed in.
+    pub import_body: usize,
     /// Bytes of a report.
     pub feedback_body: usize,
     /// Bytes of a body on the admin listener: a whole data set.
@@ -55,6 +58,7 @@ impl Default for RequestLimits {
             fields: 100,
             body: 64 * 1024,
             staff_body: 256 * 1024,
+            import_body: MOST_BYTES + 64 * 1024,
             feedback_body: 8 * 1024,
             admin_body: 64 * 1024 * 1024,
             body_time: Duration::from_secs(30),

@@ -21,14 +21,7 @@ const TOLD: usize = 200;
 
 pub(crate) fn run_import(options: &ImportOptions) -> anyhow::Result<()> {
     let bytes = read_bytes(&options.file)?;
-    let format = match options.format.as_str() {
-        "family-hub" => None,
-        other => Some(
-            other
-                .parse::<InFormat>()
-                .map_err(|reason| anyhow!("--format: {reason}"))?,
-        ),
-    };
+    let format: InFormat = options.format.parse().map_err(|reason| anyhow!("--format: {reason}"))?;
     let map = match &options.map {
         Some(file) => {
             let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
@@ -57,13 +50,7 @@ pub(crate) fn run_import(options: &ImportOptions) -> anyhow::Result<()> {
     done
 }
 
-fn take(
-    options: &ImportOptions,
-    store: &DiskStore,
-    bytes: &[u8],
-    format: Option<InFormat>,
-    map: &Map,
-) -> anyhow::Result<()> {
+fn take(options: &ImportOptions, store: &DiskStore, bytes: &[u8], format: InFormat, map: &Map) -> anyhow::Result<()> {
     let converted = read(bytes, format, map, &store.contents(), &options.file)?;
     let (mode, bad, removals) = how(options);
     refuse_parts(options, &converted, bad)?;
@@ -79,25 +66,8 @@ fn take(
 }
 
 /// The file as a data set file; the own format is one already.
-fn read(
-    bytes: &[u8],
-    format: Option<InFormat>,
-    map: &Map,
-    stored: &Contents,
-    file: &Path,
-) -> anyhow::Result<Converted> {
-    let name = file.display();
-    match format {
-        Some(format) => convert(bytes, format, map, stored).map_err(|fault| anyhow!("{name}: {fault}")),
-        None => {
-            let text = std::str::from_utf8(bytes)
-                .map_err(|error| anyhow!("{name}: not a data set file: it is no UTF-8 text: {error}"))?;
-            Ok(Converted {
-                json: text.to_owned(),
-                ..Converted::default()
-            })
-        }
-    }
+fn read(bytes: &[u8], format: InFormat, map: &Map, stored: &Contents, file: &Path) -> anyhow::Result<Converted> {
+    convert(bytes, format, map, stored).map_err(|fault| anyhow!("{}: {fault}", file.display()))
 }
 
 fn how(options: &ImportOptions) -> (Mode, Bad, Removals) {

@@ -115,6 +115,19 @@ pub fn public(app: Arc<App>) -> Router {
             "/redazione/campagne",
             get(redazione::campaigns::get).post(redazione::campaigns::post),
         )
+        .route(
+            "/redazione/importa",
+            // The edge has read the body within its own limit already.
+            get(redazione::import::get)
+                .post(redazione::import::post)
+                .layer(DefaultBodyLimit::disable()),
+        )
+        .route("/redazione/importa/annulla", post(redazione::import::undo))
+        .route("/redazione/importa/modello/{file}", get(redazione::import::model))
+        .route(
+            "/redazione/importa/{id}",
+            get(redazione::import::look).post(redazione::import::decide),
+        )
         .route("/redazione/segnalazioni/{id}", post(redazione::answer))
         .route(
             "/redazione/{list}/{id}",

@@ -8,6 +8,7 @@ pub mod closing;
 pub mod conflict;
 mod controls;
 pub mod form;
+pub mod import;
 pub mod pages;
 pub mod record;
 mod repeats;

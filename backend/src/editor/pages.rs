@@ -39,6 +39,12 @@ pub fn sign_in(notice: Option<&Notice>, next: &str, carried: &[(String, String)]
     page(word("sign-in"), notice, false).child(form).into()
 }
 
+/// What is told to who may not do that.
+#[must_use]
+pub fn refused(notice: &Notice) -> Html {
+    page(word("title"), Some(notice), true).child(super::back()).into()
+}
+
 /// Choose a passphrase.
 #[must_use]
 pub fn invitation(notice: Option<&Notice>) -> Html {
@@ -68,6 +74,8 @@ pub struct Home {
     pub closes: bool,
     /// Whether they may ask places by a link.
     pub asks: bool,
+    /// Whether they may bring files.
+    pub imports: bool,
     /// Their own records: address and name.
     pub records: Vec<(String, String)>,
 }
@@ -114,6 +122,7 @@ pub fn home(home: &Home, notice: Option<&Notice>) -> Html {
     for (has, address, key) in [
         (home.closes, "/redazione/chiusure", "closing"),
         (home.asks, "/redazione/campagne", "campaigns"),
+        (home.imports, "/redazione/importa", "import"),
     ] {
         if has {
             ways.push(el("a", "btn btn-plain").attr("href", address).text(word(key)));

@@ -50,6 +50,8 @@ mod tests {
             include_str!("campaign.rs"),
             include_str!("campaigns.rs"),
             include_str!("closing.rs"),
+            include_str!("import.rs"),
+            include_str!("../routes/redazione/import.rs"),
             include_str!("../routes/redazione/campaigns.rs"),
             include_str!("../routes/redazione/closing.rs"),
             include_str!("../routes/redazione/new.rs"),

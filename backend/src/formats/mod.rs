@@ -6,6 +6,7 @@ mod dcat;
 mod delimited;
 mod rdf;
 mod rdf_graph;
+pub mod template;
 mod workbook;
 
 use shared::interop::about::About;

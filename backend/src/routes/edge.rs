@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::http::header::{ALLOW, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use axum::response::IntoResponse;
 use bytes::Bytes;
@@ -22,7 +23,8 @@ use tower::ServiceExt;
 
 use crate::accept::Refusal;
 use crate::app::{App, RequestLimits};
-use crate::auth::Visitor;
+use crate::auth::{Signed, Visitor};
+use crate::editor::import;
 use crate::error::{PROBLEM_JSON, Problem};
 use crate::forwarded::visitor;
 use crate::headers::Transport;
@@ -177,6 +179,12 @@ impl Edge {
         }
     }
 
+    /// Whether a request is a file from somebody who has signed in: nobody else can fill the memory with one.
+    async fn brings_a_file(&self, head: &Parts) -> bool {
+        let asks = self.whose == Whose::Everybody && head.method == Method::POST && head.uri.path() == import::ADDRESS;
+        asks && matches!(Signed::by_cookie(&head.headers, &self.app).await, Ok(Some(_)))
+    }
+
     async fn routed<B>(&self, peer: IpAddr, request: Request<B>) -> Result<Response<Body>, Problem>
     where
         B: HttpBody<Data = Bytes> + Send,
@@ -199,7 +207,13 @@ impl Edge {
         let asks_for_methods = head.method == Method::OPTIONS;
         let body = match body.is_end_stream() {
             true => Body::empty(),
-            false => Body::from(whole_body(&head.headers, body, self.limit_of(head.uri.path()), limits).await?),
+            false => {
+                let limit = match self.brings_a_file(&head).await {
+                    true => limits.import_body,
+                    false => self.limit_of(head.uri.path()),
+                };
+                Body::from(whole_body(&head.headers, body, limit, limits).await?)
+            }
         };
         let answer = NoPanic(self.router.clone().oneshot(Request::from_parts(head, body)));
         let mut response = match tokio::time::timeout(self.answer_time, answer).await {

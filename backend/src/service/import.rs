@@ -1,6 +1,7 @@
 //! Takes a data set file into a store: whole, checked, and only what changed.
 
 mod lists;
+mod outcome;
 mod sound;
 #[cfg(test)]
 mod strict_tests;
@@ -12,153 +13,12 @@ use std::collections::{HashMap, HashSet};
 use serde_json::value::RawValue;
 use shared::model::{BadRecord, Dataset, Record, RecordKey, RecordKind, check};
 use shared::problem::Refusal;
-use shared::sync::Cursor;
 
-use crate::store::{Base, Change, CommitError, Contents, Envelope, FORMAT, Put, Store, TopLevel};
+use crate::store::{Author, Base, Change, CommitError, Contents, Envelope, FORMAT, Put, Store, TopLevel};
 use crate::store::{dataset_of, gazetteer, list_name};
 
+pub use outcome::{Bad, ImportError, ImportReport, Mode, RefusedRecord, Removals};
 pub(crate) use sound::faults;
-
-/// What happens to records that the file does not hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// They are removed: each list of the file is the whole list. A list that is missing leaves its records alone.
-    Replace,
-    /// They stay: the file adds and updates.
-    Merge,
-}
-
-/// What happens when records of the file are bad.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bad {
-    /// Nothing of the file is stored.
-    Refuse,
-    /// The others are stored.
-    Skip,
-    /// Nothing of the file is stored, also where something is likely a slip only.
-    Strict,
-}
-
-/// How many records an import may remove. A file that was cut short or belongs elsewhere shows itself by that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Removals {
-    /// At most 50, and at most a fifth of the data.
-    Few,
-    /// Exactly so many, for somebody has seen the number.
-    Confirmed(usize),
-    /// Any number.
-    Any,
-}
-
-impl Removals {
-    fn allow(self, removed: usize, of: usize) -> bool {
-        match self {
-            Self::Few => removed <= 50 && removed * 5 <= of,
-            Self::Confirmed(number) => removed == number || Self::Few.allow(removed, of),
-            Self::Any => true,
-        }
-    }
-}
-
-/// A record that was refused, and where it stands in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefusedRecord {
-    /// Its place in the list of its kind, from 1.
-    pub number: usize,
-    /// Its place among all records of the file, from 1.
-    pub overall: usize,
-    /// Which field, and why.
-    pub bad: BadRecord,
-    /// It is at fault only because this record of the file is.
-    pub follows: Option<RecordKey>,
-}
-
-impl RefusedRecord {
-    fn key(&self) -> RecordKey {
-        RecordKey {
-            kind: self.bad.kind,
-            id: self.bad.id.clone(),
-        }
-    }
-}
-
-impl std::fmt::Display for RefusedRecord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let BadRecord {
-            kind,
-            id,
-            field,
-            refusal,
-        } = &self.bad;
-        write!(
-            f,
-            "{} {} (record {} of the file",
-            list_name(*kind),
-            self.number,
-            self.overall
-        )?;
-        if !id.is_empty() {
-            write!(f, ", id \"{id}\"")?;
-        }
-        f.write_str(")")?;
-        if !field.is_empty() {
-            write!(f, ", field {field}")?;
-        }
-        write!(f, ": {refusal}")?;
-        match &self.follows {
-            Some(key) => write!(f, " (follows from the {} \"{}\" above)", key.kind.code(), key.id),
-            None => Ok(()),
-        }
-    }
-}
-
-/// What an import did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportReport {
-    /// The state that holds it.
-    pub cursor: Cursor,
-    /// Records that are new.
-    pub added: usize,
-    /// Records that were there and differ now.
-    pub updated: usize,
-    /// Records that are gone.
-    pub removed: usize,
-    /// Records of the file that were there already.
-    pub unchanged: usize,
-    /// Bad records that were left out. The version that was stored before, if any, stays.
-    pub skipped: Vec<RefusedRecord>,
-    /// What was taken and is likely a slip.
-    pub warnings: Vec<RefusedRecord>,
-}
-
-/// Why an import was refused. Nothing of the file is stored then.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ImportError {
-    /// The text is not a data set file.
-    #[error("not a data set file: {0}")]
-    NotADataSet(String),
-    /// Records are bad; all of them are listed.
-    #[error("{} bad record{}: nothing of the file is stored", .0.len(), if .0.len() == 1 { "" } else { "s" })]
-    BadRecords(Vec<RefusedRecord>),
-    /// Records of lists that the file does not have would refer to records that it removes.
-    #[error(
-        "{} record{} that stay would refer to records that go, such as {} \"{}\": nothing of the file is stored",
-        .0.len(), if .0.len() == 1 { "" } else { "s" },
-        .0.first().map_or("", |bad| bad.kind.code()), .0.first().map_or("", |bad| &bad.id)
-    )]
-    LeftBehind(Vec<BadRecord>),
-    /// It would remove more than was allowed.
-    #[error("it would remove {removed} of {of} records: nothing of the file is stored without a confirmation")]
-    ManyRemovals {
-        /// How many records it would remove.
-        removed: usize,
-        /// How many there are.
-        of: usize,
-    },
-    /// The store took no changes.
-    #[error(transparent)]
-    Store(#[from] CommitError),
-}
 
 /// Imports a data set file.
 ///
@@ -171,9 +31,25 @@ pub fn import(
     bad: Bad,
     removals: Removals,
 ) -> Result<ImportReport, ImportError> {
+    import_by(store, json, (mode, bad, removals), None)
+}
+
+/// Says of a record that would change whether the account that imports may do that, by the data before and after.
+pub type MayChange<'a> = &'a dyn Fn(&Dataset, &Dataset, &RecordKey) -> bool;
+
+/// The same as somebody, who may not do it with every record.
+///
+/// # Errors
+/// See [`ImportError`]; nothing of the file is stored then.
+pub fn import_by(
+    store: &dyn Store,
+    json: &str,
+    how: (Mode, Bad, Removals),
+    by: Option<(&Author, MayChange<'_>)>,
+) -> Result<ImportReport, ImportError> {
     let file = read(json)?;
     loop {
-        match attempt(store, &file, (mode, bad, removals)) {
+        match attempt(store, &file, how, by) {
             // Another writer came first: what it wrote is part of what this file is checked against.
             Err(ImportError::Store(CommitError::Moved(_))) => {}
             done => return done,
@@ -291,6 +167,7 @@ fn attempt(
     store: &dyn Store,
     file: &File,
     (mode, bad, removals): (Mode, Bad, Removals),
+    by: Option<(&Author, MayChange<'_>)>,
 ) -> Result<ImportReport, ImportError> {
     let (base, contents) = (store.published(), store.contents());
     if base.cursor != contents.cursor {
@@ -344,7 +221,31 @@ fn attempt(
             return Err(ImportError::LeftBehind(new));
         }
     }
-    store_file(store, file, &good, refused, (mode, removals), &contents)
+    let (mut report, mut changes) = changes_of(file, &good, refused, (mode, removals), &contents)?;
+    if let Some((author, may_change)) = by {
+        let after = resulting(&base.data, file, &good, mode);
+        let mut others = changes.iter().filter_map(|change| {
+            let key = match change {
+                Change::Put(put) => put.key(),
+                Change::Remove(key) => key.clone(),
+                _ => return None,
+            };
+            (!may_change(&base.data, &after, &key)).then_some(key)
+        });
+        if let Some(first) = others.next() {
+            let count = 1 + others.count();
+            return Err(ImportError::Forbidden { first, count });
+        }
+        // What stands around the records belongs to nobody in particular.
+        changes.retain(|change| matches!(change, Change::Put(_) | Change::Remove(_)));
+        if !changes.is_empty() {
+            changes.push(Change::By(author.clone()));
+        }
+    }
+    if !changes.is_empty() {
+        report.cursor = store.commit(Base::Exactly(contents.cursor), changes)?;
+    }
+    Ok(report)
 }
 
 /// The data set as it would be.
@@ -373,14 +274,14 @@ fn resulting(data: &Dataset, file: &File, good: &[&Numbered], mode: Mode) -> Dat
     dataset_of(&kept, records)
 }
 
-fn store_file(
-    store: &dyn Store,
+/// What the import does, and the changes that it takes.
+fn changes_of(
     file: &File,
     good: &[&Numbered],
     skipped: Vec<RefusedRecord>,
     (mode, removals): (Mode, Removals),
     stored: &Contents,
-) -> Result<ImportReport, ImportError> {
+) -> Result<(ImportReport, Vec<Change>), ImportError> {
     let mut report = ImportReport {
         cursor: stored.cursor.clone(),
         added: 0,
@@ -435,10 +336,7 @@ fn store_file(
     if wanted != stored.envelope {
         changes.push(Change::Surround(wanted));
     }
-    if !changes.is_empty() {
-        report.cursor = store.commit(Base::Exactly(stored.cursor.clone()), changes)?;
-    }
-    Ok(report)
+    Ok((report, changes))
 }
 
 /// What it takes to give records back in the order of the file: nothing for a kind that comes out that way anyhow.

@@ -64,7 +64,7 @@ pub(crate) struct EventLog {
 
 #[derive(Deserialize)]
 struct Written<'a> {
-    #[serde(alias = "campaigns", alias = "feedback")]
+    #[serde(alias = "campaigns", alias = "feedback", alias = "import-maps")]
     staff: u32,
     at: i64,
     #[serde(borrow)]
@@ -82,6 +82,11 @@ impl EventLog {
     /// The campaigns of a data directory.
     pub(crate) fn campaigns(dir: &Path) -> Self {
         Self::at("campaigns", dir.join("campaigns.log"), dir.join("staff.lock"))
+    }
+
+    /// How columns of files were understood that were imported before.
+    pub(crate) fn import_maps(dir: &Path) -> Self {
+        Self::at("import-maps", dir.join("import-maps.log"), dir.join("staff.lock"))
     }
 
     /// What families reported on a day, in the folder of all such days.

@@ -58,6 +58,18 @@ impl<'a> Browser<'a> {
             .to_owned();
     }
 
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
+    /// A form of any kind.
+    pub(crate) async fn whole(&self, request: axum::http::request::Builder, body: Vec<u8>) -> Answer {
+        let request = request
+            .header("cookie", &self.cookie)
+            .header("origin", "http://localhost");
+        self.server.whole(request.body(body.into()).expect("a request")).await
+    }
+
     pub(crate) async fn get(&self, address: &str) -> Answer {
         self.server.get_with(address, "cookie", &self.cookie).await
     }

@@ -3,6 +3,7 @@
 
 pub mod campaigns;
 pub mod closing;
+pub mod import;
 pub mod new;
 mod outcome;
 pub mod record;
@@ -201,6 +202,7 @@ fn home_of(app: &App, account: &Account) -> Result<pages::Home, Problem> {
         adds,
         closes: edits && !matches!(account.scope, Scope::Place(_)),
         asks: may(account.role, Action::Verify, Whose::Own),
+        imports: edits,
         name: account.name.clone(),
         role: account.role.code(),
         rows,

@@ -73,6 +73,7 @@ pub(super) enum Whose {
 pub(super) fn column(kind: RecordKind, heading: &str, map: &Map, whose: Whose) -> Option<&'static Column> {
     let ours = |name: &str| columns(kind).iter().find(|column| column.heading == name);
     if let Some(mapped) = map.columns.get(heading.trim()) {
+        // Also nothing, where the map says so.
         return ours(mapped);
     }
     let folded = fold(heading);

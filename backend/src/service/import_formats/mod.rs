@@ -20,14 +20,14 @@ mod workbook;
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::model::RecordKind;
 
 use crate::store::Contents;
 
 pub(crate) use draft::slug;
 pub use draft::{Draft, Field};
-pub use preview::{Preview, preview};
+pub use preview::{Named, Preview, preview};
 
 /// Most bytes of a file.
 pub const MOST_BYTES: usize = 64 * 1024 * 1024;
@@ -37,6 +37,8 @@ pub const MOST_RECORDS: usize = 200_000;
 /// A format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InFormat {
+    /// The data set file of this program.
+    FamilyHub,
     /// Comma-separated values in any usual delimiter and encoding.
     Csv,
     /// Office Open XML workbook.
@@ -54,6 +56,7 @@ impl std::str::FromStr for InFormat {
 
     fn from_str(text: &str) -> Result<Self, String> {
         Ok(match text {
+            "family-hub" => Self::FamilyHub,
             "csv" => Self::Csv,
             "xlsx" => Self::Xlsx,
             "ics" => Self::Ics,
@@ -64,14 +67,43 @@ impl std::str::FromStr for InFormat {
     }
 }
 
+impl InFormat {
+    /// The format that a media type says; `None` where it says nothing about it.
+    #[must_use]
+    pub fn of_media_type(text: &str) -> Option<Self> {
+        let media = text.split(';').next().unwrap_or_default().trim();
+        Some(match media.to_ascii_lowercase().as_str() {
+            "text/csv" | "text/tab-separated-values" => Self::Csv,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Self::Xlsx,
+            "text/calendar" => Self::Ics,
+            "application/geo+json" => Self::GeoJson,
+            "application/json" => Self::FamilyHub,
+            _ => return None,
+        })
+    }
+
+    /// The format that the name of a file says, as far as it says one: JSON is several.
+    #[must_use]
+    pub fn of_file_name(name: &str) -> Option<Self> {
+        let (_, extension) = name.rsplit_once('.')?;
+        Some(match extension.to_ascii_lowercase().as_str() {
+            "csv" | "tsv" | "txt" => Self::Csv,
+            "xlsx" => Self::Xlsx,
+            "ics" => Self::Ics,
+            "geojson" => Self::GeoJson,
+            _ => return None,
+        })
+    }
+}
+
 /// How the columns of somebody's file are to be understood (a TOML file).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Map {
     /// The kind of its records: network, place, activity or guide; told by the columns when it is left out.
     #[serde(default)]
     pub kind: Option<String>,
-    /// Our heading for each of theirs.
+    /// Our heading for each of theirs; an empty one: the column is passed over.
     #[serde(default)]
     pub columns: BTreeMap<String, String>,
     /// What a new record has where the file says nothing, by our headings.
@@ -89,7 +121,8 @@ impl Map {
         if let Some(kind) = &map.kind {
             kind.parse::<RecordKind>().map_err(|refusal| refusal.to_string())?;
         }
-        for heading in map.columns.values().chain(map.defaults.keys()) {
+        let named = map.columns.values().filter(|heading| !heading.is_empty());
+        for heading in named.chain(map.defaults.keys()) {
             let known = RecordKind::ALL
                 .iter()
                 .flat_map(|kind| shared::interop::table::columns(*kind))
@@ -147,6 +180,10 @@ pub struct Converted {
     pub refused: Vec<RefusedPart>,
     /// Columns and fields that nothing was made of.
     pub passed_over: Vec<String>,
+    /// The headings of its tables and the column of ours that each means, where somebody may say otherwise.
+    pub headings: Vec<(String, Option<&'static str>)>,
+    /// The kind that the rows of its tables are taken for.
+    pub kind: Option<RecordKind>,
     /// What was understood of texts that were read by a grammar, to be looked at: where, as written, as understood.
     pub understood: Vec<(String, String, String)>,
     /// What may be there already: where, and the place that is alike.
@@ -159,16 +196,39 @@ pub struct Converted {
     pub unchanged: usize,
 }
 
+/// What the tables of a file are headed by, also where none of it is understood. Empty for other formats, and for our
+/// own tables, whose headings mean themselves.
+#[must_use]
+pub fn headings_of(bytes: &[u8], format: InFormat, map: &Map) -> Converted {
+    let mut converted = Converted::default();
+    let read = match format {
+        InFormat::Csv => table::csv(bytes, map, &mut converted),
+        InFormat::Xlsx => workbook::xlsx(bytes, map, &mut converted),
+        InFormat::FamilyHub | InFormat::Ics | InFormat::GeoJson | InFormat::Hsds => Ok(Vec::new()),
+    };
+    // What is wrong with the file is told by reading it as a whole.
+    drop(read);
+    converted
+}
+
 /// Reads a file of that format, over what is stored.
 ///
 /// # Errors
 /// See [`FormatFault`]; what is wrong with single records stands in [`Converted::refused`].
 pub fn convert(bytes: &[u8], format: InFormat, map: &Map, stored: &Contents) -> Result<Converted, FormatFault> {
+    let mut converted = Converted::default();
+    if format == InFormat::FamilyHub {
+        // What it holds is read by the import itself.
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| FormatFault::Unreadable(format!("not a data set file: it is no UTF-8 text: {error}")))?;
+        text.clone_into(&mut converted.json);
+        return Ok(converted);
+    }
     if bytes.len() > MOST_BYTES {
         return Err(FormatFault::TooLarge);
     }
-    let mut converted = Converted::default();
     let drafts = match format {
+        InFormat::FamilyHub => Vec::new(),
         InFormat::Csv => table::csv(bytes, map, &mut converted)?,
         InFormat::Xlsx => workbook::xlsx(bytes, map, &mut converted)?,
         InFormat::Ics => calendar::ics(bytes, stored, &mut converted)?,

@@ -26,11 +26,21 @@ pub(super) fn csv(bytes: &[u8], map: &Map, converted: &mut Converted) -> Result<
     let mut rows = Rows::new(None, map);
     for record in reader.records() {
         let record = record.map_err(|error| FormatFault::Unreadable(error.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| line_of(&text, position));
         let cells: Vec<Result<Cell, String>> = record.iter().map(cell).collect();
         rows.take(&format!("line {line}"), cells, converted)?;
     }
     Ok(rows.drafts)
+}
+
+/// The line that a record begins in. The reader tells where the one before ended: what lies between, such as the second
+/// half of CR LF and lines without a cell, is passed over.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let at = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let between = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    let breaks = between.filter(|byte| **byte == b'\n').count();
+    position.line() + breaks as u64
 }
 
 /// A cell of a CSV: a formula is refused, what was kept from being one is as it was.
@@ -162,6 +172,12 @@ impl<'a> Rows<'a> {
             self.whose = Whose::Ours;
         } else if self.kind.is_none() {
             let kind = headings::kind_of(&self.headings, self.map);
+            let said = self.headings.iter().filter(|heading| !heading.is_empty());
+            converted.headings.extend(said.map(|heading| {
+                let column = kind.and_then(|kind| headings::column(kind, heading, self.map, self.whose));
+                (heading.clone(), column.map(|column| column.heading))
+            }));
+            converted.kind = kind;
             let unknown = || {
                 let reason = "no column is known: give the columns their names, or a map (--map)";
                 FormatFault::Unreadable(reason.to_owned())

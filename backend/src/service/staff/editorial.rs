@@ -9,6 +9,8 @@ use tokio::sync::Semaphore;
 
 use super::Staff;
 use super::campaigns::Campaigns;
+use super::import_maps::ImportMaps;
+use super::staged::Staged;
 use super::throttle::Throttle;
 use crate::service::feedback::Feedback;
 use crate::store::EventLogError;
@@ -24,6 +26,10 @@ pub struct Editorial {
     pub staff: Staff,
     /// Places that are asked by a link.
     pub campaigns: Campaigns,
+    /// How columns of files are understood.
+    pub maps: ImportMaps,
+    /// Files that were brought and are still to be looked at.
+    pub staged: Staged,
     /// What families report.
     pub feedback: Feedback,
     /// Guesses at passphrases.
@@ -49,6 +55,8 @@ impl Editorial {
         Ok(Arc::new(Self {
             staff: Staff::open(dir)?,
             campaigns: Campaigns::open(dir)?,
+            maps: ImportMaps::open(dir)?,
+            staged: Staged::default(),
             feedback: Feedback::open(dir, rome::local(now).date)?,
             throttle: Throttle::default(),
             checking: Arc::new(Semaphore::new(CHECKED_AT_ONCE)),

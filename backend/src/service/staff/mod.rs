@@ -4,17 +4,20 @@
 //! account, [`edit`] how a record is changed, [`stamps`] what that does to who confirmed it, [`conflict`] two people at
 //! one record, [`dates`] one date of an activity, [`closing`] a
 //! whole network at rest, [`worklist`] what is to be looked at, [`campaigns`] asking places by a
-//! link, [`throttle`] guesses at passphrases, [`editorial`] all of it for a running server.
+//! link, [`import_maps`] and [`staged`] files that are brought, [`throttle`] guesses at passphrases, [`editorial`] all of it for a running server.
 
 pub mod accounts;
+pub mod bring;
 pub mod campaigns;
 pub mod closing;
 pub mod conflict;
 pub mod dates;
 pub mod edit;
 pub mod editorial;
+pub mod import_maps;
 pub mod passphrase;
 pub mod roles;
+pub mod staged;
 mod stamps;
 #[cfg(test)]
 mod tests;
