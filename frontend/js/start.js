@@ -50,6 +50,24 @@ for (const event of ["click", "keydown"]) {
   });
 }
 
+// The bar about examples is closed for the visit: it stays in the page and is not shown, so that nothing is drawn again.
+const SAMPLES = "family-hub.samples";
+try {
+  if (sessionStorage.getItem(SAMPLES)) html.dataset.samples = "closed";
+} catch {
+  // It is shown again at the next page.
+}
+addEventListener("click", ({ target }) => {
+  if (!target.closest?.("[data-close-samples]")) return;
+  html.dataset.samples = "closed";
+  document.querySelector("h1")?.focus({ preventScroll: true });
+  try {
+    sessionStorage.setItem(SAMPLES, "1");
+  } catch {
+    // It holds for this page.
+  }
+});
+
 // Reading aloud is offered where this device has a voice of its own for the page's language (a voice that needs a server
 // would send it what is read). The code for it is fetched at the first tap.
 const synth = globalThis.speechSynthesis;

@@ -2,7 +2,7 @@
 //! by. It is for screens on a wall: facts only, examples never.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::agenda::Links;
 use crate::model::{Activity, Closure, Dataset, Place, PlaceId, Status, Suspension};

@@ -58,6 +58,14 @@ pub enum Near {
     Name(String),
 }
 
+impl Near {
+    /// Reads what somebody writes of where they are: a postal code, a comune's code or name. `None` of nothing.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        optional(text, near).ok().flatten()
+    }
+}
+
 /// The most results one answer holds when it is asked through a URL.
 pub const LIMIT_MAX: u32 = 1000;
 /// How many results an answer holds when nobody says.

@@ -73,6 +73,42 @@ it("the first result begins in the upper half of a phone, under six doors with p
   await clean(visited);
 });
 
+it("asks where one is: a comune by its field, the whole area again, and a comune that nobody knows", async () => {
+  const visited = await openAt(browser, server, "/", PHONE);
+  const { page } = visited;
+  const where = page.getByRole("group", { name: "Dove sei?" });
+  const field = where.getByRole("combobox");
+  const whole = where.getByRole("link", { name: "Tutta la zona" });
+  assert.equal(await whole.getAttribute("aria-current"), "true");
+  await field.fill("Senago");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/near=Senago/);
+  assert.equal(await page.getByTestId("result-card").first().getAttribute("data-id"), "fh-senago");
+  assert.equal(await whole.getAttribute("aria-current"), null);
+  await whole.click();
+  await page.waitForFunction(() => !location.search.includes("near="));
+  assert.equal(await field.inputValue(), "");
+  await field.fill("Atlantide");
+  await page.keyboard.press("Enter");
+  await page.locator(".notice", { hasText: "scrivi il comune o il CAP" }).waitFor();
+  await clean(visited);
+});
+
+it("closes the bar about examples for the visit, and nothing jumps when the app takes the page over", async () => {
+  const visited = await openAt(browser, server, "/", PHONE);
+  const { page } = visited;
+  const bar = page.locator(".bar-sample");
+  await bar.getByRole("button", { name: "Chiudi" }).click();
+  await bar.waitFor({ state: "hidden" });
+  await page.getByRole("link", { name: "Agenda" }).first().click();
+  await page.waitForURL(/agenda/);
+  assert.ok(!(await bar.isVisible()));
+  await page.reload();
+  await ready(page);
+  assert.ok(!(await bar.isVisible()), "it stays closed in this visit");
+  await clean(visited);
+});
+
 it("nobody waits longer than ten seconds to be found, and there is a way on", async () => {
   const visited = await openAt(browser, server, "/", PHONE);
   const { page } = visited;

@@ -2,58 +2,16 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, it } from "node:test";
-import { NOW, ready, stage, watch } from "./harness.mjs";
-import { Finder, KioskPage, Orientation } from "./pages.mjs";
+import { PHONE, ready, Server, stage } from "./harness.mjs";
+import { bootKiosk, decoded, left } from "./kiosk.mjs";
+import { KioskPage } from "./pages.mjs";
 
-const TABLET = { viewport: { width: 1280, height: 800 }, hasTouch: true };
 const PLACE = "fh-senago";
 
 let server, browser;
 stage((started) => ({ server, browser } = started));
 
-async function boot(address = `/kiosk/${PLACE}`, device = TABLET) {
-  const context = await browser.newContext({ locale: "it-IT", timezoneId: "Europe/Rome", ...device });
-  const seen = watch(context, server);
-  // The test's clock runs. The server tells the same time: else the app goes by the server's after a moment, and what is
-  // left of a visit would be told by one clock or the other.
-  await context.route("**/api/v1/sync*", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, headers: { ...response.headers(), date: NOW.toUTCString() } });
-  });
-  const page = await context.newPage();
-  await page.clock.install({ time: NOW });
-  await page.goto(server.url + address);
-  await ready(page);
-  return { context, page, seen, kiosk: new KioskPage(page), finder: new Finder(page), orientation: new Orientation(page) };
-}
-
-/** Everything that could tell of a visit. */
-function left(page) {
-  return page.evaluate(async () => {
-    const stores = {};
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise((resolve) => (indexedDB.open(name).onsuccess = (event) => resolve(event.target.result)));
-      for (const store of database.objectStoreNames) {
-        const asked = database.transaction(store).objectStore(store).getAllKeys();
-        stores[`${name}/${store}`] = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result.map(String))));
-      }
-      database.close();
-    }
-    const html = document.documentElement;
-    return {
-      address: location.href,
-      entries: history.length,
-      local: Object.entries(localStorage).sort(),
-      session: Object.entries(sessionStorage),
-      cookies: document.cookie,
-      stores,
-      scroll: [scrollX, scrollY],
-      marks: html.getAttributeNames().map((name) => [name, html.getAttribute(name)]).sort(),
-      page: document.body.innerHTML,
-      speaks: globalThis.speechSynthesis?.speaking ?? false,
-    };
-  });
-}
+const boot = (address = `/kiosk/${PLACE}`) => bootKiosk(browser, server, address);
 
 async function visit({ page, kiosk, finder, orientation }) {
   await kiosk.begin.click();
@@ -150,10 +108,13 @@ describe("a kiosk", () => {
     const packed = await kiosk.code.getAttribute("data-href");
     assert.ok(packed.startsWith(`${server.url}/k#`), packed);
     assert.ok(packed.split("#")[1].length <= 1200);
+    assert.equal(await decoded(context, kiosk.code), packed, "a decoder of somebody else reads the same");
     await page.getByRole("button", { name: "Chiudi" }).click();
     assert.equal(await page.locator("a[href^='tel:'], a[href^='http'], a[href^='mailto:'], a[target], a[download]").count(), 0);
     await page.locator("[data-outside]").first().click();
-    assert.match(await kiosk.code.getAttribute("data-href"), /^(tel|https?|mailto):/);
+    const outside = await kiosk.code.getAttribute("data-href");
+    assert.match(outside, /^(tel|https?|mailto):/);
+    assert.equal(await decoded(context, kiosk.code), outside);
     // On a phone.
     const phone = await context.newPage();
     await phone.goto(packed);
@@ -277,6 +238,37 @@ describe("a kiosk", () => {
     await kiosk.deskSentences.nth(10).click();
     await kiosk.deskCard.getByText("Vorrei imparare l’italiano.").waitFor();
     await context.close();
+  });
+
+  it("shows the card for a desk without a network too, once it was used", async () => {
+    const alone = await Server.start();
+    const context = await browser.newContext({ locale: "it-IT", timezoneId: "Europe/Rome", ...PHONE });
+    const page = await context.newPage();
+    const kiosk = new KioskPage(page);
+    await page.goto(`${alone.url}/uk/sportello`);
+    await ready(page);
+    await kiosk.deskSentences.first().waitFor();
+    const wanted = ["/shell", "/pkg/app-", "/pkg/input-", "/pkg/later-", "/pkg/kiosk-", "/pkg/words-uk-", "/pkg/kiosk-words-uk-", "/pkg/kiosk-words-it-"];
+    const kept = async () => {
+      const paths = await page.evaluate(async () => {
+        const stores = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+        return stores.flat().map((request) => new URL(request.url).pathname);
+      });
+      return wanted.every((one) => paths.some((path) => path.startsWith(one)));
+    };
+    for (let tries = 0; !(await kept()); tries += 1) {
+      assert.ok(tries < 200, "it is stored");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await alone.stop();
+    await page.reload();
+    await ready(page);
+    assert.equal(await kiosk.deskSentences.count(), 24);
+    await kiosk.deskSentences.nth(10).click();
+    await kiosk.deskCard.getByText("Vorrei imparare l’italiano.").waitFor();
+    assert.match(await kiosk.deskCard.innerText(), /італійськ/i, "and in the language of who shows it");
+    await context.close();
+    await alone.end();
   });
 
   it("tells the server that it is there, and nothing about people", async () => {

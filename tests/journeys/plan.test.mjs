@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, describe, it } from "node:test";
 import ICAL from "ical.js";
-import jsQR from "jsqr";
 import { clean, freePort, imported, launch, nothingToFix, NOW, openAt, PHONE, ready, Server, TABLET } from "./harness.mjs";
+import { decoded } from "./kiosk.mjs";
 import { ActivityPage, SavedPage, Sheet } from "./pages.mjs";
 
 // Tuesday: Senago 9:30-11:00 and Cesate 10:00-12:00; Thursday: Bollate until 16:00, Cremona from 17:00.
@@ -108,7 +108,7 @@ for (const [name, device] of [
       const title = await new ActivityPage(page).root.getByRole("heading", { level: 1 }).innerText();
       assert.ok(message.startsWith(`${title} (esempio)\nQuando: martedì 24 novembre, 09:30–11:00\nDove: `), message);
       assert.ok(message.endsWith(`\n${server.url}/attivita/${SENAGO}`), message);
-      assert.equal(await read(context, sheet.code), `${server.url}/attivita/${SENAGO}`);
+      assert.equal(await decoded(context, sheet.code), `${server.url}/attivita/${SENAGO}`);
       await nothingToFix(page);
       await page.getByRole("button", { name: "Copia il messaggio" }).click();
       await page.getByText("Messaggio copiato.").waitFor();
@@ -130,22 +130,6 @@ for (const [name, device] of [
       await clean(visited);
     });
   });
-}
-
-/** What a QR code in the page says, read from its pixels. */
-async function read(context, code) {
-  const picture = (await code.screenshot()).toString("base64");
-  const blank = await context.newPage();
-  const { data, width, height } = await blank.evaluate(async (picture) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${picture}`;
-    await image.decode();
-    const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
-    canvas.drawImage(image, 0, 0);
-    return { data: [...canvas.getImageData(0, 0, image.width, image.height).data], width: image.width, height: image.height };
-  }, picture);
-  await blank.close();
-  return jsQR(Uint8ClampedArray.from(data), width, height)?.data;
 }
 
 it("saves by keyboard and finds it in the plan, without a network too", async () => {

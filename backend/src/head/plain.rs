@@ -100,7 +100,7 @@ pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
 
 /// The search box, which leads to the finder.
 fn search_form(language: Language, words: &Words, out: &mut String) {
-    out.push_str("<form class=\"search-bar search-again search-plain\" role=\"search\"");
+    out.push_str("<form class=\"search-bar search-again\" role=\"search\"");
     write_attribute("action", &shared::route::Route::Finder.path_in(language), out);
     out.push_str("><input type=\"search\" name=\"q\" dir=\"auto\"");
     write_attribute("placeholder", words.text(Word::SearchHint), out);

@@ -101,7 +101,8 @@ fn put_field(app: App, field: Field, value: &str) {
                 keep(app, household);
             }
         }
-        Field::Order
+        Field::Near
+        | Field::Order
         | Field::Age
         | Field::Radius
         | Field::Day

@@ -7,9 +7,9 @@ use chrono_tz::Europe::Rome;
 use super::*;
 use crate::time::{TimeOfDay, Weekday};
 
-const PLACES: [&str; 5] = ["a", "b", "c", "d", "e"];
+pub(crate) const PLACES: [&str; 5] = ["a", "b", "c", "d", "e"];
 /// An activity as the test knows it: id, place, days of the week from Monday on, start and length in minutes.
-const WEEKLY: [(&str, usize, &[u32], u32, i64); 9] = [
+pub(crate) const WEEKLY: [(&str, usize, &[u32], u32, i64); 9] = [
     ("mattina", 0, &[0, 1, 2, 3, 4, 5, 6], 570, 90),
     ("notte", 0, &[5, 6], 1_410, 120),
     ("cambio", 0, &[6], 150, 60),
@@ -21,9 +21,9 @@ const WEEKLY: [(&str, usize, &[u32], u32, i64); 9] = [
     ("prima", 4, &[0], 30, 30),
 ];
 /// Not held on this day, but announced.
-const CANCELLED: (&str, &str) = ("pomeriggio", "2026-10-25");
+pub(crate) const CANCELLED: (&str, &str) = ("pomeriggio", "2026-10-25");
 
-fn data() -> Dataset {
+pub(crate) fn data() -> Dataset {
     let places: Vec<_> = (0..5)
         .map(|at| {
             serde_json::json!({"id": (PLACES[at]), "network": "n", "kind": "hub", "name": "Sede",
@@ -67,7 +67,7 @@ fn begins(day: NaiveDate, start: u32) -> NaiveDateTime {
 }
 
 /// What the board of a place shows, worked out by going through the days around.
-fn expected(place: usize, now: NaiveDateTime) -> Vec<(&'static str, &'static str, NaiveDateTime, bool)> {
+pub(crate) fn expected(place: usize, now: NaiveDateTime) -> Vec<(&'static str, &'static str, NaiveDateTime, bool)> {
     let mut rows = Vec::new();
     for (id, at, days, start, minutes) in WEEKLY {
         for away in -1..=1 {
@@ -116,7 +116,7 @@ fn shown(data: &Dataset, place: usize, now: LocalDateTime) -> Vec<(&'static str,
     rows
 }
 
-fn wall(at: DateTime<Utc>) -> (NaiveDateTime, LocalDateTime) {
+pub(crate) fn wall(at: DateTime<Utc>) -> (NaiveDateTime, LocalDateTime) {
     let naive = at.with_timezone(&Rome).naive_local();
     let date = Date::new(naive.year(), naive.month() as u8, naive.day() as u8).expect("a day");
     let time = TimeOfDay::new(naive.hour() as u16, naive.minute() as u16).expect("a time");

@@ -2,9 +2,10 @@
 
 use super::agenda_page::{self, AgendaDay, AgendaRow, around, page, total, turns};
 use super::blocks::struck;
-use super::finder::{near_and_filters, search_link};
+use super::finder::search_link;
 use super::html::el;
 use super::msg::Change;
+use super::near_row::near_row;
 use super::parts::{badge, heading, icon, main, of_record, paragraph};
 use super::result_card::suits_line;
 use super::search_box::search_box;
@@ -28,7 +29,7 @@ pub fn agenda(context: &Context<'_>) -> Html {
     let hero = el("div", "hero")
         .child(heading(context.text(Word::AgendaTitle)))
         .child(search_box(context))
-        .child(near_and_filters(context))
+        .child(near_row(context))
         .slot(Slot::Chips);
     let count = el("p", "result-count")
         .attr("role", "status")

@@ -1,6 +1,9 @@
 //! The board of a place for a screen on the wall: read from three metres, touched by nobody. It lies over the frame of
 //! the other pages, since nothing on it leads anywhere.
 
+#[cfg(test)]
+mod tests;
+
 use super::html::el;
 use super::parts::{heading, paragraph};
 use super::title::marked;

@@ -2,7 +2,7 @@
 
 use super::msg::{Change, Field};
 use super::when::{End, put_day, put_hours, put_range};
-use crate::query::{Order, Query};
+use crate::query::{Near, Order, Query};
 use crate::time::asked::bounded;
 use crate::time::{Date, Start};
 
@@ -56,6 +56,14 @@ impl Change {
 pub fn put_field(query: &mut Query, field: Field, value: &str, today: Date) {
     let when = &mut query.filter.when;
     match field {
+        Field::Near => {
+            query.near = Near::parse(value.trim());
+            query.order = match (&query.near, query.order) {
+                (Some(_), Order::Best) => Order::Near,
+                (None, Order::Near) => Order::Best,
+                (_, order) => order,
+            };
+        }
         Field::Order => query.order = value.parse().unwrap_or(Order::Best),
         Field::Age => query.filter.age_months = value.parse().ok(),
         Field::Radius => query.radius_km = value.parse().ok(),

@@ -4,6 +4,7 @@
 use super::html::el;
 use super::msg::Msg;
 use super::parts::{button, heading, main, paragraph};
+use super::search_box::search_again;
 use super::{Context, Element, Html, not_found};
 use crate::i18n::{KioskWord, KioskWords, Language};
 
@@ -62,7 +63,7 @@ pub fn desk_page(context: &Context<'_>) -> Html {
             .child(paragraph("lead", own.text(KioskWord::DeskLead)))
             .child(sentences(own, italian)),
     };
-    main().child(page).into()
+    main().child(search_again(context)).child(page).into()
 }
 
 fn sentences(own: &'static KioskWords, italian: &'static KioskWords) -> Element {

@@ -1,7 +1,7 @@
 //! The finder: search, list and map.
 
 use super::html::{Event, Property, el};
-use super::msg::{Change, Dialog, Field, Msg};
+use super::msg::{Change, Field};
 use super::page::Badge;
 use super::parts::{badge, button, choice, heading, link, main};
 use super::{Context, Element, Html, Slot};
@@ -30,7 +30,7 @@ pub fn finder(context: &Context<'_>) -> Html {
     let hero = el("div", "hero")
         .child(heading(context.text(Word::FinderTitle)))
         .child(super::search_box::search_box(context))
-        .child(near_and_filters(context))
+        .child(super::near_row::near_row(context))
         .child(el("div", "doors").child(guided(context)).slot(Slot::Chips));
     let count = el("h2", "result-count")
         .attr("id", "risultati")
@@ -63,27 +63,6 @@ pub fn finder(context: &Context<'_>) -> Html {
 fn guided(context: &Context<'_>) -> Html {
     let words = context.text(Word::HelpMeChoose);
     link("chip", "icon-people", context.href(&Route::Orientation), words)
-}
-
-/// What narrows a search beside words: nearness, time, filters.
-#[must_use]
-pub fn near_and_filters(context: &Context<'_>) -> Html {
-    let near = button("btn btn-soft", "icon-target")
-        .text(context.text(Word::NearMe))
-        .on_click(Msg::NearMe);
-    let when = button("btn btn-soft", "icon-calendar")
-        .text(context.text(Word::WhenAsk))
-        .on_click(Msg::Open(Dialog::When));
-    let filters = button("btn btn-soft", "icon-filter")
-        .text([context.text(Word::Filters), " "].concat())
-        .slot(Slot::FilterCount)
-        .on_click(Msg::Open(Dialog::Filters));
-    el("div", "search-near")
-        .needs_app()
-        .child(near)
-        .child(when)
-        .child(filters)
-        .into()
 }
 
 /// How many filters are chosen.

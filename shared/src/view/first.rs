@@ -1,6 +1,6 @@
 //! What a first visit needs: the frame around every page, and the finder without its dialogs and its help.
 
-use super::{Context, Html, Slot, chip_row, finder, frame, search_box};
+use super::{Context, Html, Slot, chip_row, finder, frame, near_row, search_box};
 use crate::route::Route;
 
 /// What belongs into a slot of the first code; `None` for what the lazy chunks draw.
@@ -18,6 +18,7 @@ pub fn slot(context: &Context<'_>, slot: Slot) -> Option<Html> {
         Slot::Page if *context.route == Route::Finder => finder::finder(context),
         Slot::SearchField => search_box::field(context),
         Slot::SearchKept => search_box::kept(context),
+        Slot::Where => near_row::where_field(context),
         Slot::FilterCount => finder::filter_count(context),
         Slot::Chips => chip_row::chip_row(context),
         Slot::Count => super::html::text(finder::count_words(context)),

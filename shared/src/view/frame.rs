@@ -142,7 +142,17 @@ pub fn samples(context: &Context<'_>) -> Html {
     let data = context.data;
     let some = data.activities.iter().any(|activity| activity.sample) || data.places.iter().any(|place| place.sample);
     match some {
-        true => el("aside", "bar bar-sample").text(context.text(Word::SampleBar)).into(),
+        true => {
+            // Closed for the visit by `start.js`, with or without the rest of the app; it stays in the tree.
+            let close = button("btn-bare", "icon-close")
+                .attr("data-close-samples", "")
+                .attr("aria-label", context.text(Word::Close))
+                .needs_app();
+            el("aside", "bar bar-sample")
+                .child(el("span", "").text(context.text(Word::SampleBar)))
+                .child(close)
+                .into()
+        }
         false => Html::Nothing,
     }
 }

@@ -10,15 +10,20 @@ use super::{distance, facets};
 use crate::household::Only;
 use crate::i18n::Word;
 use crate::model::{Phone, Precision};
+use crate::query::Near;
 use crate::search::{Helper, Matched, Outcome, Part};
 
 /// The help that the answer calls for; nothing when it is as hoped.
 #[must_use]
 pub fn help(context: &Context<'_>) -> Html {
-    let Some(outcome) = context.outcome.filter(|outcome| !is_as_hoped(outcome)) else {
+    let lost = |outcome: &Outcome| outcome.near.is_none() && says_where(context);
+    let Some(outcome) = context.outcome.filter(|outcome| !is_as_hoped(outcome) || lost(outcome)) else {
         return Html::Nothing;
     };
     let mut lines: Vec<Html> = Vec::new();
+    if lost(outcome) {
+        lines.push(paragraph("", context.text(Word::PositionUnknown)));
+    }
     if outcome.total == 0 {
         let chosen =
             context.query.filter.active() > 0 || context.query.radius_km.is_some() || context.household.only.is_some();
@@ -77,6 +82,14 @@ pub fn help(context: &Context<'_>) -> Html {
         true => Html::Nothing,
         false => el("div", "notice notice-calm stack").children(lines).into(),
     }
+}
+
+/// Whether the search names a comune or a postal code.
+fn says_where(context: &Context<'_>) -> bool {
+    matches!(
+        context.query.near,
+        Some(Near::Name(_) | Near::Comune(_) | Near::PostalCode(_))
+    )
 }
 
 /// A link that acts, with and without scripts.

@@ -66,6 +66,7 @@ pub mod guide_page;
 pub mod household_page;
 pub mod kiosk_bar;
 pub mod kiosk_page;
+pub mod near_row;
 pub mod network_page;
 pub mod orientation_page;
 pub mod packed_page;

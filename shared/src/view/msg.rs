@@ -138,6 +138,8 @@ impl Door {
 pub enum Field {
     /// The words searched.
     Words,
+    /// Where one is: a comune by its name, or a postal code.
+    Near,
     /// The order of the results, by its code.
     Order,
     /// The age asked for, in months.

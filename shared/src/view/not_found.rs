@@ -3,6 +3,7 @@
 use super::html::el;
 use super::msg::Msg;
 use super::parts::{button, heading, link, main, paragraph};
+use super::search_box::search_again;
 use super::{Context, Html};
 use crate::i18n::Word;
 use crate::route::Route;
@@ -23,7 +24,7 @@ pub fn not_found(context: &Context<'_>) -> Html {
         .child(heading(context.text(Word::NotFoundTitle)))
         .child(paragraph("", context.text(Word::NotFoundText)))
         .child(el("p", "").child(onward));
-    main().child(page).into()
+    main().child(search_again(context)).child(page).into()
 }
 
 /// The page of which this device does not have the code yet, and cannot have it now.

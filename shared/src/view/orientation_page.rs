@@ -7,6 +7,7 @@ use super::html::el;
 use super::kiosk_bar::to_desk;
 use super::msg::{Msg, Orient};
 use super::parts::{button, heading, link, main, paragraph};
+use super::search_box::search_again;
 use super::{Context, Element, Html, dates, not_found, open, packed_page, qr};
 use crate::i18n::{KioskWord, KioskWords, Word};
 use crate::model::{Network, Phone, Place, Precision};
@@ -40,7 +41,7 @@ pub fn orientation(context: &Context<'_>) -> Html {
         }
         Step::Doors => page.child(ending(context, kiosk, &device.answers.wanted(tree))),
     };
-    main().child(page).into()
+    main().child(search_again(context)).child(page).into()
 }
 
 fn asked(context: &Context<'_>, kiosk: &'static KioskWords, question: &Question) -> Element {

@@ -4,6 +4,7 @@
 use super::html::el;
 use super::parts::{heading, link, main, paragraph};
 use super::place_page::address_lines;
+use super::search_box::search_again;
 use super::title::marked;
 use super::{Context, Element, Html, dates, not_found, open};
 use crate::i18n::{KioskWord, KioskWords, Word};
@@ -124,7 +125,10 @@ pub fn packed(context: &Context<'_>) -> Html {
         context.href(&Route::Finder),
         context.text(Word::ToFinder),
     );
-    main().child(page.child(el("p", "").child(onward))).into()
+    main()
+        .child(search_again(context))
+        .child(page.child(el("p", "").child(onward)))
+        .into()
 }
 
 fn of_list(context: &Context<'_>, kiosk: &'static KioskWords, page: Element, list: Packed) -> Element {

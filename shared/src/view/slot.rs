@@ -41,6 +41,8 @@ pub enum Slot {
     SearchKept,
     /// The lines under the search box.
     Suggestions,
+    /// Where one is, and how to say it.
+    Where,
     /// How many filters are chosen.
     FilterCount,
     /// What is asked for, as chips, and topics to begin with.
@@ -204,6 +206,7 @@ impl Slot {
             Self::Kiosk => R::SCREEN | R::ROUTE | R::RECORDS | R::CLOCK | R::SAVED,
             Self::ShareDialog => R::DIALOG | R::ROUTE | R::SAVED | R::TOLD,
             Self::SearchField | Self::Suggestions => R::SUGGESTIONS | R::QUERY | R::RECORDS,
+            Self::Where => R::QUERY | R::ROUTE | R::RECORDS,
             Self::FilterCount => R::QUERY | R::HOUSEHOLD,
             Self::Chips => R::QUERY | R::OUTCOME | R::TOLD,
             Self::Count | Self::ShowCount => R::OUTCOME,
