@@ -9,8 +9,11 @@ use crate::model::{Comune, ComuneCode, Dataset, PatronDay, PostalCode};
 use crate::order::{sort_by, sort_by_key};
 use crate::text::fold;
 
+mod other_names;
 #[cfg(all(test, feature = "data"))]
 mod tests;
+
+pub use other_names::Quarter;
 
 /// All comuni of Italy, in the text form that [`Gazetteer::parse`] reads.
 #[cfg(feature = "data")]
@@ -25,8 +28,12 @@ pub struct Gazetteer {
     names: String,
     /// Where a folded name begins in `names` and whose it is, ordered by the first.
     starts: Vec<(u32, u16)>,
+    /// How many of these are names of its own; then come those of other languages.
+    own: usize,
     /// The same names in alphabetical order, as indexes into `starts`.
     by_name: Vec<u16>,
+    /// Parts of comuni, ordered by folded name.
+    quarters: Vec<Quarter>,
 }
 
 /// So many names are looked at for one that begins with a whole word.
@@ -38,6 +45,7 @@ enum Fit {
     Whole,
     Beginning,
     InnerWord,
+    OtherName,
 }
 
 impl Gazetteer {
@@ -47,6 +55,8 @@ impl Gazetteer {
         let mut comuni: Vec<Comune> = Vec::with_capacity(8000);
         let mut patrons: Vec<(&str, PatronDay)> = Vec::new();
         let mut former: Vec<(&str, &str)> = Vec::new();
+        let mut others: Vec<(&str, &str)> = Vec::new();
+        let mut quarters: Vec<(&str, &str)> = Vec::new();
         let mut previous = Previous::default();
         let mut lines = text.lines();
         while let Some(line) = lines.next() {
@@ -54,6 +64,10 @@ impl Gazetteer {
                 patrons.extend(read_patron(patron));
             } else if let Some(names) = line.strip_prefix('~') {
                 former.extend(names.split_once(' '));
+            } else if let Some(names) = line.strip_prefix('+') {
+                others.extend(names.split_once(' '));
+            } else if let Some(names) = line.strip_prefix('@') {
+                quarters.extend(names.split_once(' '));
             } else if let Some((number, letters)) = line.strip_prefix('=').and_then(|head| head.split_once(' ')) {
                 let mut column = || lines.next().unwrap_or("").split('|');
                 let columns = [column(), column(), column(), column(), column(), column()];
@@ -66,11 +80,13 @@ impl Gazetteer {
                 comuni[at].patron = Some(patron);
             }
         }
-        Self::index(comuni, &former)
+        let quarters = other_names::read_quarters(&comuni, &quarters);
+        Self::index(comuni, &former, &others, quarters)
     }
 
-    /// `former` names comuni that were joined into that of a code, apart by `|`.
-    fn index(comuni: Vec<Comune>, former: &[(&str, &str)]) -> Self {
+    /// `former` names comuni that were joined into that of a code, apart by `|`; `others` what it is called in other
+    /// languages.
+    fn index(comuni: Vec<Comune>, former: &[(&str, &str)], others: &[(&str, &str)], quarters: Vec<Quarter>) -> Self {
         let mut names = String::with_capacity(comuni.len() * 16);
         let mut starts = Vec::with_capacity(comuni.len() + 512);
         for (at, comune) in comuni.iter().enumerate() {
@@ -90,10 +106,14 @@ impl Gazetteer {
                 }
             }
         }
-        for (code, joined) in former {
-            if let Ok(at) = comuni.binary_search_by(|comune| comune.code.as_str().cmp(code)) {
-                for name in joined.split('|') {
-                    add_name(&mut names, &mut starts, at, name);
+        let mut own = 0;
+        for lines in [former, others] {
+            own = starts.len();
+            for (code, listed) in lines {
+                if let Ok(at) = comuni.binary_search_by(|comune| comune.code.as_str().cmp(code)) {
+                    for name in listed.split('|') {
+                        add_name(&mut names, &mut starts, at, name);
+                    }
                 }
             }
         }
@@ -102,7 +122,9 @@ impl Gazetteer {
             comuni,
             names,
             starts,
+            own,
             by_name: Vec::new(),
+            quarters,
         };
         let mut by_name: Vec<u16> = (0..gazetteer.starts.len().min(usize::from(u16::MAX)) as u16).collect();
         sort_by(&mut by_name, |&a, &b| gazetteer.name(a).cmp(gazetteer.name(b)));
@@ -118,21 +140,36 @@ impl Gazetteer {
             .unwrap_or("")
     }
 
-    /// The names that begin so, with whose they are.
+    /// The comuni's own names that begin so, with whose they are.
     fn beginning_with<'a>(&'a self, folded: &str) -> impl Iterator<Item = (&'a str, &'a Comune)> {
+        let own = self.own;
+        self.all_beginning_with(folded)
+            .filter(move |(at, _)| usize::from(*at) < own)
+            .map(|(at, name)| (name, self.of_name(at)))
+    }
+
+    /// The comune that has the name.
+    fn of_name(&self, at: u16) -> &Comune {
+        &self.comuni[usize::from(self.starts[usize::from(at)].1)]
+    }
+
+    /// The names that begin so, in any language, by their index in `starts`.
+    fn all_beginning_with<'a>(&'a self, folded: &str) -> impl Iterator<Item = (u16, &'a str)> {
         let start = self.by_name.partition_point(|&at| self.name(at) < folded);
         self.by_name[start..]
             .iter()
-            .map(|&at| (self.name(at), &self.comuni[usize::from(self.starts[usize::from(at)].1)]))
-            .take_while(move |(name, _)| name.starts_with(folded))
+            .map(|&at| (at, self.name(at)))
+            .take_while(move |(_, name)| name.starts_with(folded))
     }
 
-    /// Whether the name of some comune begins with that word.
+    /// Whether the name of some comune or quarter begins with that word.
     #[must_use]
     pub fn has_first_word(&self, folded: &str) -> bool {
-        self.beginning_with(folded)
+        let ends = |name: &str| matches!(name.as_bytes().get(folded.len()), None | Some(b' '));
+        self.all_beginning_with(folded)
             .take(FIRST_WORDS_MAX)
-            .any(|(name, _)| matches!(name.as_bytes().get(folded.len()), None | Some(b' ')))
+            .any(|(_, name)| ends(name))
+            || self.quarters_beginning_with(folded).any(ends)
     }
 
     /// The most populous comune with exactly that folded name.
@@ -196,6 +233,7 @@ impl Gazetteer {
                 let first = self.named(&fold(first))?;
                 (self.named(&fold(second))?.code == first.code).then_some(first)
             })
+            .or_else(|| self.named_otherwise(&name))
     }
 
     /// The most populous comune whose name is these words when single letters stand for words that begin so, and small
@@ -281,6 +319,7 @@ impl Gazetteer {
             begun += usize::from(before == b'\n');
             if matches!(before, b'\n' | b' ') && !folded.is_empty() && names[at..].starts_with(folded.as_bytes()) {
                 let fit = match (before, names.get(at + folded.len())) {
+                    _ if begun > self.own => Fit::OtherName,
                     (b'\n', Some(b'\n')) => Fit::Whole,
                     (b'\n', _) => Fit::Beginning,
                     _ => Fit::InnerWord,

@@ -195,3 +195,122 @@ fn a_need_beside_a_comune_is_found_near_it_however_it_is_said() {
         &wrong[..wrong.len().min(60)]
     );
 }
+
+/// The lines of the gazetteer that begin with a sign: code and names.
+fn listed(sign: char) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../data/comuni.txt").lines();
+    let lines = lines.filter_map(move |line| line.strip_prefix(sign)?.split_once(' '));
+    lines.flat_map(|(code, names)| names.split('|').map(move |name| (code, name)))
+}
+
+/// Every so many-th of a list.
+fn some<T>(all: Vec<T>, count: usize) -> impl Iterator<Item = T> {
+    let step = (all.len() / count).max(1);
+    all.into_iter().step_by(step)
+}
+
+#[test]
+fn a_comune_is_found_by_its_names_in_other_languages() {
+    let (mut asked, mut wrong) = (0, Vec::new());
+    for (at, (code, name)) in some(listed('+').collect(), 500).enumerate() {
+        // Of two comuni with one name the more populous is meant, and its own name is the stronger.
+        let meant = GAZETTEER.find(name).map_or(code, |comune| comune.code.as_str());
+        let need = NEEDS[at % NEEDS.len()].0;
+        let arabic = name.starts_with(|letter| ('\u{600}'..'\u{700}').contains(&letter));
+        let said = match name.chars().next().expect("a name") {
+            'А'..='ґ' => format!("консультація {name}"),
+            _ if arabic => format!("مساعدة في {name}"),
+            '\u{4e00}'.. => format!("{name}怀孕"),
+            _ => format!("{need} a {name}"),
+        };
+        for said in [name.to_owned(), said] {
+            asked += 1;
+            let outcome = search(&said);
+            if understood(&outcome) != Some(meant) {
+                wrong.push((said, meant, understood(&outcome).map(str::to_owned)));
+            }
+        }
+    }
+    println!("{} of {asked} are wrong", wrong.len());
+    if std::env::var_os("WRONG").is_some() {
+        println!("{wrong:#?}");
+    }
+    assert!(wrong.len() * 100 <= asked, "{} of {asked}: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn a_name_in_another_language_stands_in_its_sentence() {
+    for (said, code) in [
+        ("family counselling in Milan", "015146"),
+        ("free playgroup rome", "058091"),
+        ("Schwangerschaft Mailand", "015146"),
+        ("centre pour enfants à Turin", "001272"),
+        ("aide aux devoirs Florence", "048017"),
+        ("ayuda con los deberes en Florencia", "048017"),
+        ("embarazo Nápoles", "063049"),
+        ("sarcină Torino", "001272"),
+        ("ndihmë për detyra në Milano", "015146"),
+        ("shtatzëni afër Milanos", "015146"),
+        ("допомога вагітним у Мілані", "015146"),
+        ("консультація в Римі", "058091"),
+        ("діти Турину", "001272"),
+        ("школа у Флоренції", "048017"),
+        ("вагітність Неаполь", "063049"),
+        ("الحمل في ميلانو", "015146"),
+        ("مساعدة بروما", "058091"),
+        ("米兰怀孕", "015146"),
+        ("罗马 作业辅导", "058091"),
+        ("consultorio Bozen", "021008"),
+        ("consultorio Aoste", "007003"),
+    ] {
+        let outcome = search(said);
+        assert_eq!(understood(&outcome), Some(code), "{said}: {:?}", outcome.chips);
+    }
+    // A word stays a word, whatever town has it as a name somewhere.
+    for said in ["sostegno rom", "massaggio", "gruppo di parola"] {
+        assert_eq!(understood(&search(said)), None, "{said}");
+    }
+}
+
+#[test]
+fn a_quarter_puts_in_order_with_its_comune_or_alone() {
+    let mut asked = 0;
+    let mut wrong = Vec::new();
+    for (at, (code, quarter)) in some(listed('@').collect(), 400).enumerate() {
+        let name = quarter.rsplitn(3, ' ').nth(2).expect("a name and two numbers");
+        let comune = GAZETTEER.by_code(&code.parse().expect("a code")).expect("a comune");
+        let town = comune.name.split('/').next().expect("a name");
+        let need = NEEDS[at % NEEDS.len()].0;
+        for said in [
+            format!("{need} {town} {name}"),
+            format!("{need} a {name}, {town}"),
+            format!("{need} {name} di {town}"),
+        ] {
+            asked += 1;
+            let outcome = search(&said);
+            let near = outcome.near.as_ref().map_or("", |near| near.name.as_str());
+            if !near.starts_with(name) || !near.contains(town) {
+                wrong.push(format!("{said}: {near:?}"));
+            }
+        }
+    }
+    println!("{} of {asked} are wrong", wrong.len());
+    if std::env::var_os("WRONG").is_some() {
+        println!("{wrong:#?}");
+    }
+    assert!(wrong.len() * 100 <= asked * 5, "{} of {asked}: {wrong:#?}", wrong.len());
+    for (said, near) in [
+        ("consultorio torre a mare", "Torre a Mare (Bari)"),
+        ("ludoteca quarto oggiaro", "Quarto Oggiaro (Milano)"),
+        ("compiti Mestre", "Mestre (Venezia)"),
+        ("bari san paolo", "San Paolo (Bari)"),
+        ("San Paolo Bari", "San Paolo (Bari)"),
+    ] {
+        let outcome = search(said);
+        assert_eq!(outcome.near.expect(said).name, near, "{said}");
+    }
+    for said in ["torino centro famiglie", "centro per le famiglie a Torino"] {
+        let outcome = search(said);
+        assert_eq!(outcome.near.expect(said).name, "Torino", "{said}");
+    }
+}

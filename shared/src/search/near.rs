@@ -4,14 +4,17 @@ use super::document::{NONE_16, NONE_32};
 use super::index::Index;
 use super::outcome::{Context, NearPlace};
 use super::scratch::Away;
+use crate::gazetteer::{Gazetteer, Quarter};
 use crate::geo::Point;
 use crate::model::{Address, Comune, Dataset, Position, PostalCode, Precision};
 use crate::query::Near;
 use crate::text::fold;
 
 /// Stands for the distance of what is somewhere in the comune asked for, where no more is known: it has none that could
-/// be told, is within every radius, and is not put in order by one. What was measured is a metre away at least.
+/// be told, is within every radius, and is not put in order by one. What was measured is two metres away at least.
 pub(super) const IN_COMUNE: u32 = 0;
+/// The same where a quarter of the comune was asked for, and it is not known to be in it: after what is.
+pub(super) const ELSEWHERE_IN_COMUNE: u32 = 1;
 /// Somewhere in a comune is no distance from a point that may be in it too.
 const COMUNE_REACH_M: u32 = 3_000;
 
@@ -32,7 +35,35 @@ pub fn locate(data: &Dataset, near: &Near, context: &Context<'_>) -> Option<Near
                 .or_else(|| data.comuni.iter().find(|comune| fold(&comune.name) == folded))
         }
     };
-    comune.map(of_comune)
+    let quarter = || match near {
+        Near::Name(name) => only_quarter(data, gazetteer?, &fold(name)),
+        _ => None,
+    };
+    comune.map(of_comune).or_else(quarter)
+}
+
+/// The quarter of that name, where it is clear which: the only one, or the only one in a comune of the data set.
+pub(super) fn only_quarter(data: &Dataset, gazetteer: &Gazetteer, folded: &str) -> Option<NearPlace> {
+    let mut found = gazetteer.quarters_named(folded);
+    let first = found.next()?;
+    if found.next().is_none() {
+        return Some(of_quarter(first));
+    }
+    let mut here = gazetteer
+        .quarters_named(folded)
+        .filter(|(_, comune)| data.comune(&comune.code).is_some());
+    here.next().filter(|_| here.next().is_none()).map(of_quarter)
+}
+
+/// A quarter as something to be near to.
+pub(super) fn of_quarter((quarter, comune): (&Quarter, &Comune)) -> NearPlace {
+    let town = comune.name.split('/').next().unwrap_or_default();
+    NearPlace {
+        name: [&quarter.name, " (", town, ")"].concat(),
+        comune: Some(comune.code.clone()),
+        point: quarter.point,
+        quarter: Some(fold(&quarter.name)),
+    }
 }
 
 /// The comune of a postal code: one that the data names before any other, then the most populous.
@@ -49,6 +80,7 @@ const fn bare(point: Point) -> NearPlace {
         name: String::new(),
         comune: None,
         point,
+        quarter: None,
     }
 }
 
@@ -57,6 +89,7 @@ pub(super) fn of_comune(comune: &Comune) -> NearPlace {
         name: comune.name.clone(),
         comune: Some(comune.code.clone()),
         point: comune.point(),
+        quarter: None,
     }
 }
 
@@ -111,14 +144,24 @@ impl Nearness {
         let comune = address.and_then(|address| address.comune.as_ref());
         let exact = position.filter(|position| position.precision != Precision::Comune);
         if exact.is_none() && comune.is_some() && comune == self.place.comune.as_ref() {
-            return IN_COMUNE;
+            return match &self.place.quarter {
+                Some(quarter) if !address.is_some_and(|address| is_in_quarter(address, quarter)) => ELSEWHERE_IN_COMUNE,
+                _ => IN_COMUNE,
+            };
         }
         let of_comune = || Some(data.comune(comune?)?.point());
         let point = position.map(|position| position.point()).or_else(of_comune);
-        let metres = point.map_or(NONE_32, |point| self.place.point.metres_to(point).max(1));
+        let metres = point.map_or(NONE_32, |point| {
+            self.place.point.metres_to(point).max(ELSEWHERE_IN_COMUNE + 1)
+        });
         let vague = exact.is_none() && self.place.comune.is_none() && metres < COMUNE_REACH_M;
         if vague { IN_COMUNE } else { metres }
     }
+}
+
+fn is_in_quarter(address: &Address, quarter: &str) -> bool {
+    let mut named = address.locality.iter().chain(&address.municipio);
+    named.any(|name| fold(name) == quarter)
 }
 
 impl Index {

@@ -132,12 +132,14 @@ pub struct FacetOption {
 /// A place on the ground that one can be near to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearPlace {
-    /// As people call it: the comune's name, or empty for a bare point.
+    /// As people call it: the comune's name, that of a quarter with its comune, or empty for a bare point.
     pub name: String,
     /// The comune, where it is one.
     pub comune: Option<ComuneCode>,
     /// The point distances are measured from.
     pub point: Point,
+    /// The folded name of a part of the comune, where one was asked for.
+    pub quarter: Option<String>,
 }
 
 /// Something that was understood in the words, and can be taken back.

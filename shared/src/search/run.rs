@@ -3,7 +3,7 @@
 use super::document::{NONE_16, NONE_32, kind_bit};
 use super::facets::{Counts, HOUSEHOLD, RADIUS, Test, WHEN};
 use super::index::Index;
-use super::near::{IN_COMUNE, Nearness, locate};
+use super::near::{ELSEWHERE_IN_COMUNE, Nearness, locate};
 use super::outcome::{Context, Helper, Hit, Loosen, Matched, Outcome, Part};
 use super::rank::{best, best_with};
 use super::scratch::{Scratch, Tally};
@@ -22,6 +22,8 @@ const BEYOND_MAX: usize = 3;
 const HUBS_LOOKED_AT: u32 = 12;
 /// No further away than this, in metres.
 const BEYOND_REACHES_M: u32 = 60_000;
+/// As far from a quarter counts what is somewhere in its comune, in metres.
+const QUARTER_M: u32 = 2_500;
 /// How many are told apart because their hours are not known, or they ask for an appointment.
 const APART_MAX: usize = 12;
 
@@ -337,7 +339,7 @@ impl Index {
             .filter(|nearness| nearness.place.comune.is_some())?;
         let metres = |&record: &u32| self.metres(scratch, record as usize);
         let is_there = |record: &u32| {
-            metres(record) == IN_COMUNE
+            metres(record) <= ELSEWHERE_IN_COMUNE
                 || *record < self.with_activities as u32
                     && nearness.comune != NONE_16
                     && self.attributes[*record as usize].comune == nearness.comune
@@ -377,7 +379,13 @@ impl Index {
             let record = scratch.matching[at] as usize;
             scratch.keys[record] = match order {
                 Order::Best => self.key(run, record, scratch),
-                Order::Near => self.real_first(record, self.metres(scratch, record)),
+                Order::Near => self.real_first(
+                    record,
+                    match self.metres(scratch, record) {
+                        ELSEWHERE_IN_COMUNE => QUARTER_M,
+                        metres => metres,
+                    },
+                ),
                 Order::Soon => {
                     let minutes = scratch.next_dates.minutes_to(self, data, record, run.now);
                     self.real_first(record, minutes.unwrap_or(NONE_32))
@@ -420,8 +428,8 @@ impl Index {
             what,
             at: index,
             score: scratch.keys[at],
-            distance_m: Some(metres).filter(|metres| ![NONE_32, IN_COMUNE].contains(metres)),
-            in_comune: metres == IN_COMUNE && run.nearness.as_ref().is_some_and(of_comune),
+            distance_m: Some(metres).filter(|metres| (ELSEWHERE_IN_COMUNE + 1..NONE_32).contains(metres)),
+            in_comune: metres <= ELSEWHERE_IN_COMUNE && run.nearness.as_ref().is_some_and(of_comune),
             serves: run.nearness.as_ref().is_some_and(|nearness| self.serves(at, nearness)),
             guessed: scratch.tallies[at].sure() < run.wanted,
         }
@@ -446,10 +454,10 @@ impl Index {
         if let Some(nearness) = &run.nearness {
             // What is wanted selects; among what has it, words decide little and nearness much.
             let guide = record >= self.with_activities && self.attributes[record].comune == NONE_16;
-            let metres = if guide {
-                weights.guide_km * 1000
-            } else {
-                self.metres(scratch, record)
+            let metres = match self.metres(scratch, record) {
+                _ if guide => weights.guide_km * 1000,
+                ELSEWHERE_IN_COMUNE => QUARTER_M,
+                metres => metres,
             };
             key = key / weights.words_beside_near + self.nearness_points(metres);
             if self.serves(record, nearness) {

@@ -464,13 +464,31 @@ impl<'a> Question<'a> {
                     .any(|unit| unit.chunk == chunk && slots.contains(&unit.slot))
                     || (!of_age && self.leads_to_place(chunk))
             };
-            let (words, without) = (joined(chunks, takes), joined(chunks, |chunk| !takes(chunk)));
+            let (words, without) = (joined(chunks, takes), self.without(chunks, &slots, takes));
             self.chips.push(Chip {
                 meaning,
                 words,
                 without,
             });
         }
+    }
+
+    /// What was typed without what has that meaning. Of ideographs written in one, only those that have it go.
+    fn without(&self, chunks: &[&str], slots: &[Slot], takes: impl Fn(usize) -> bool) -> String {
+        let rest = |(chunk, written): (usize, &&str)| {
+            if !takes(chunk) {
+                return Some((*written).to_owned());
+            }
+            let mut left = self
+                .units
+                .iter()
+                .filter(|unit| unit.chunk == chunk && !slots.contains(&unit.slot));
+            let ideographs = !written.is_ascii() && self.units.iter().filter(|unit| unit.chunk == chunk).count() > 1;
+            let left: String = left.by_ref().filter(|_| ideographs).map(|unit| unit.text).collect();
+            Some(left).filter(|left| !left.is_empty() && !left.is_ascii())
+        };
+        let rest: Vec<String> = chunks.iter().enumerate().filter_map(rest).collect();
+        rest.join(" ")
     }
 
     /// Whether a part of what was typed is a small word right before the place: "vicino a", "in", "near".

@@ -116,7 +116,11 @@ fn write(comuni: &[Comune]) -> String {
             .iter()
             .fold(text, |text, column| add_line(text, &column.join("|")));
     }
-    text = ITALY.lines().filter(|line| line.starts_with('~')).fold(text, add_line);
+    // Joined comuni, names in other languages, quarters: as they are.
+    text = ITALY
+        .lines()
+        .filter(|line| line.starts_with(['~', '+', '@']))
+        .fold(text, add_line);
     for comune in comuni {
         if let Some(patron) = &comune.patron {
             let line = format!("*{} {:02}-{:02} {}", comune.code, patron.month, patron.day, patron.name);

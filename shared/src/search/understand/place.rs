@@ -3,14 +3,16 @@
 //! A name of a comune is a place unless it is rather meant as a word: "Sale", "Como" and "Cerchio" are both. What then
 //! decides is how it was written: after "vicino a" or "in", with a capital letter, or with nothing else beside it.
 
-use super::super::near::{locate, of_comune};
+use super::super::near::{locate, of_comune, of_quarter, only_quarter};
 use super::super::weights::Field;
 use super::*;
 use crate::geo::Point;
 use crate::model::Comune;
 
-/// A comune's name has at most so many words.
-const NAME_WORDS_MAX: usize = 8;
+/// A comune's name has at most so many words; in Chinese every letter is one.
+const NAME_WORDS_MAX: usize = 12;
+/// A shorter name of another language ("Rom") is too much else where nothing says that a place is meant.
+const OTHER_NAME_MIN: usize = 4;
 /// No name of a comune is longer; what is longer is not even put together.
 const NAME_BYTES_MAX: usize = 80;
 /// Residents of a town that is meant although a language has its name as a small word ("como").
@@ -47,7 +49,7 @@ impl Question<'_> {
         context: &Context<'_>,
         chunks: &[&str],
     ) {
-        let mut best: Option<(u8, usize, usize, NearPlace)> = None;
+        let mut found: Vec<(u8, usize, usize, NearPlace)> = Vec::new();
         let mut next = 0;
         while next < self.units.len() {
             let at = next;
@@ -79,13 +81,27 @@ impl Question<'_> {
                 else {
                     continue;
                 };
-                // Among equals the first, and the longer name.
-                if best.as_ref().is_none_or(|(tells, ..)| stands.tells() > *tells) {
-                    best = Some((stands.tells(), at, length, place));
-                }
+                found.push((stands.tells(), at, length, place));
                 // "Albiano d'Ivrea" is not Ivrea.
                 next = at + length;
                 break;
+            }
+        }
+        // "Bari San Paolo" is a quarter of Bari, and no comune of that name.
+        for (_, at, length, place) in found.iter().filter(|(.., place)| place.quarter.is_none()) {
+            if let Some((range, quarter)) = self.quarter_beside(thesaurus, context, chunks, *at..at + length, place) {
+                for unit in &mut self.units[range] {
+                    unit.slot = Slot::Place;
+                }
+                self.place = Some(quarter);
+                return;
+            }
+        }
+        // Among equals the first, and the longer name.
+        let mut best: Option<(u8, usize, usize, NearPlace)> = None;
+        for one in found {
+            if best.as_ref().is_none_or(|(tells, ..)| one.0 > *tells) {
+                best = Some(one);
             }
         }
         if let Some((_, at, length, place)) = best {
@@ -94,6 +110,51 @@ impl Question<'_> {
             }
             self.place = Some(place);
         }
+    }
+
+    /// A quarter of that comune, named right before it or after it, and the words of both.
+    fn quarter_beside(
+        &self,
+        thesaurus: &Thesaurus,
+        context: &Context<'_>,
+        chunks: &[&str],
+        at: core::ops::Range<usize>,
+        place: &NearPlace,
+    ) -> Option<(core::ops::Range<usize>, NearPlace)> {
+        let gazetteer = context.gazetteer?;
+        let small = |at: &usize| self.units[*at].slot == Slot::Optional;
+        let free = |at: usize| matches!(self.units[at].slot, Slot::Word | Slot::Optional);
+        let after = at.end + (at.end..self.units.len()).take_while(small).count();
+        let before = at.start - (0..at.start).rev().take_while(small).count();
+        let lengths = || (1..=NAME_WORDS_MAX).rev();
+        // "Torre a Mare, Bari" may begin with a small word of its own: "la Massimina".
+        let beside_after = [after, at.end];
+        let following = beside_after
+            .into_iter()
+            .flat_map(|start| lengths().map(move |length| start..start + length));
+        let leading = [before, at.start]
+            .into_iter()
+            .flat_map(|end| lengths().filter_map(move |length| Some(end.checked_sub(length)?..end)));
+        following
+            .chain(leading)
+            .filter(|range| range.end <= self.units.len() && range.clone().all(free))
+            .find_map(|range| {
+                let named = &self.units[range.clone()];
+                let name: Vec<&str> = named.iter().map(|unit| unit.text).collect();
+                let name = name.join(" ");
+                let mut of_comune = gazetteer.quarters_named(&name);
+                let quarter = of_comune.find(|(_, comune)| Some(&comune.code) == place.comune.as_ref())?;
+                // "Torino centro famiglie" asks for a centre.
+                let told = match named {
+                    [only] => {
+                        let written = chunks.get(only.chunk).map_or(&[][..], |chunk| chunk.as_bytes());
+                        !thesaurus.knows(only.text)
+                            || range.start > 0 && written.first().is_some_and(u8::is_ascii_uppercase)
+                    }
+                    _ => named.iter().any(|unit| unit.slot == Slot::Word),
+                };
+                told.then(|| (range.start.min(at.start)..range.end.max(at.end), of_quarter(quarter)))
+            })
     }
 
     fn stands(&self, thesaurus: &Thesaurus, chunks: &[&str], at: usize, length: usize, near: bool) -> Stands {
@@ -164,12 +225,64 @@ impl Question<'_> {
             return match whole {
                 Some(comune) => Some(of_comune(comune)),
                 None if all_small => None,
-                None => context.gazetteer.and_then(cut).as_ref().map(of_comune),
+                None => context
+                    .gazetteer
+                    .and_then(|gazetteer| {
+                        let other = gazetteer.named_otherwise(&name).cloned();
+                        other.or_else(|| cut(gazetteer))
+                    })
+                    .as_ref()
+                    .map(of_comune)
+                    .or_else(|| self.find_quarter(index, data, thesaurus, context, &name, at, stands)),
             };
         };
-        let comune = of_data().or_else(|| context.gazetteer?.named(&name))?;
-        self.is_meant(index, data, thesaurus, at.start, comune, stands)
-            .then(|| of_comune(comune))
+        match of_data().or_else(|| context.gazetteer?.named(&name)) {
+            Some(comune) => self
+                .is_meant(index, data, thesaurus, at.start, comune, stands)
+                .then(|| of_comune(comune)),
+            None => {
+                let told = stands.capital
+                    || stands.near
+                    || stands.at
+                    || (!name.is_ascii() || stands.alone || name.len() >= OTHER_NAME_MIN)
+                        && !thesaurus.knows(&name)
+                        && index.vocabulary.find(&name).is_none();
+                let small = named[0].slot == Slot::Optional && !stands.alone;
+                let otherwise = |gazetteer: &'_ crate::gazetteer::Gazetteer| {
+                    let ending = || gazetteer.named_with_ending(&name).filter(|_| stands.tells() > 0);
+                    gazetteer.named_otherwise(&name).or_else(ending).map(of_comune)
+                };
+                if !told || small {
+                    return None;
+                }
+                context
+                    .gazetteer
+                    .and_then(otherwise)
+                    .or_else(|| self.find_quarter(index, data, thesaurus, context, &name, at, stands))
+            }
+        }
+    }
+
+    /// The quarter that these words name, if it is clear which one and they are not rather meant as words.
+    #[allow(clippy::too_many_arguments, reason = "what is asked, and over what")]
+    fn find_quarter(
+        &self,
+        index: &Index,
+        data: &Dataset,
+        thesaurus: &Thesaurus,
+        context: &Context<'_>,
+        name: &str,
+        at: core::ops::Range<usize>,
+        stands: &Stands,
+    ) -> Option<NearPlace> {
+        let is_name = |unit: &Unit<'_>| !thesaurus.knows(unit.text) && !index.is_rather_a_word(data, unit.text);
+        let no_need = |unit: &&Unit<'_>| unit.slot == Slot::Word && thesaurus.means(unit.text) != Some(true);
+        let words = || self.units[at.clone()].iter().filter(no_need);
+        let told = stands.tells() > 0 || stands.alone || words().count() > 1 || words().any(is_name);
+        context
+            .gazetteer
+            .filter(|_| told)
+            .and_then(|gazetteer| only_quarter(data, gazetteer, name))
     }
 
     /// Whether a single word means the comune of its name.
@@ -211,6 +324,7 @@ const fn here(point: Point) -> NearPlace {
         name: String::new(),
         comune: None,
         point,
+        quarter: None,
     }
 }
 
