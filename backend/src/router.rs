@@ -128,6 +128,10 @@ pub fn public(app: Arc<App>) -> Router {
             "/redazione/importa/{id}",
             get(redazione::import::look).post(redazione::import::decide),
         )
+        .route(
+            "/redazione/doppioni",
+            get(redazione::duplicates::get).post(redazione::duplicates::post),
+        )
         .route("/redazione/segnalazioni/{id}", post(redazione::answer))
         .route(
             "/redazione/{list}/{id}",

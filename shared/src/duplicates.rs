@@ -60,20 +60,26 @@ struct Entry {
 
 impl Entry {
     fn of(place: &Place) -> Self {
-        let words = |common: bool| -> BTreeSet<String> {
-            let folded = fold(&place.name);
-            let words = folded.split(' ').filter(|word| common || !COMMON.contains(word));
-            words.map(str::to_owned).collect()
-        };
-        let own = words(false);
         let exact = |position: &crate::model::Position| position.precision != crate::model::Precision::Comune;
         let comune = place.address.as_ref().and_then(|address| address.comune.as_ref());
         Self {
             id: place.id.clone(),
-            words: if own.is_empty() { words(true) } else { own },
+            words: Self::of_name(&place.name),
             comune: comune.map(|code| code.as_str().to_owned()),
             point: place.position.filter(exact).map(|position| position.point()),
         }
+    }
+
+    /// The words of a name that tell it from others; all of them where none does.
+    fn of_name(name: &str) -> BTreeSet<String> {
+        let folded = fold(name);
+        let words = |common: bool| -> BTreeSet<String> {
+            let words = folded.split(' ').filter(|word| !word.is_empty());
+            let words = words.filter(|word| common || !COMMON.contains(word));
+            words.map(str::to_owned).collect()
+        };
+        let own = words(false);
+        if own.is_empty() { words(true) } else { own }
     }
 
     /// Shared words of all words, in hundredths.
@@ -146,6 +152,49 @@ impl Known {
         let at = candidates.find(|at| self.places[**at].likeness(&entry) >= ALIKE)?;
         Some(&self.places[*at].id)
     }
+}
+
+/// Places that are likely one, in pairs: each with the first that came before it and is like it.
+#[must_use]
+pub fn pairs(places: &[Place]) -> Vec<(&Place, &Place)> {
+    let mut known = Known::default();
+    let mut pairs = Vec::new();
+    for place in places {
+        let alike = known.alike(place);
+        pairs.extend(
+            alike
+                .and_then(|id| places.iter().find(|other| other.id == *id))
+                .map(|other| (other, place)),
+        );
+        known.add(place);
+    }
+    pairs
+}
+
+/// Places whose names are partly that one, the likest first; in that comune where both are known. For a name that is
+/// still being typed, so that nothing else need be there.
+#[must_use]
+pub fn called_like<'a>(places: &'a [Place], name: &str, comune: Option<&str>, most: usize) -> Vec<&'a Place> {
+    let typed = Entry::of_name(name);
+    if typed.is_empty() {
+        return Vec::new();
+    }
+    let mut found: Vec<(usize, &Place)> = Vec::new();
+    for place in places {
+        let entry = Entry::of(place);
+        let elsewhere = comune.zip(entry.comune.as_deref()).is_some_and(|(a, b)| a != b);
+        let shared = entry.words.intersection(&typed).count();
+        let all = entry.words.union(&typed).count();
+        let likeness = shared * 100 / all.max(1);
+        // All that was typed so far stands in a longer name.
+        let begun = shared == typed.len() && typed.len() > 1;
+        if !elsewhere && (likeness >= ALIKE || begun) {
+            found.push((likeness, place));
+        }
+    }
+    found.sort_by_key(|(likeness, _)| usize::MAX - likeness);
+    found.truncate(most);
+    found.into_iter().map(|(_, place)| place).collect()
 }
 
 #[cfg(test)]

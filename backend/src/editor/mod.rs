@@ -7,6 +7,7 @@ pub mod campaigns;
 pub mod closing;
 pub mod conflict;
 mod controls;
+pub mod duplicates;
 pub mod form;
 pub mod import;
 pub mod pages;

@@ -74,7 +74,7 @@ pub struct Home {
     pub closes: bool,
     /// Whether they may ask places by a link.
     pub asks: bool,
-    /// Whether they may bring files.
+    /// Whether they may bring files, and merge what is there twice.
     pub imports: bool,
     /// Their own records: address and name.
     pub records: Vec<(String, String)>,
@@ -123,6 +123,7 @@ pub fn home(home: &Home, notice: Option<&Notice>) -> Html {
         (home.closes, "/redazione/chiusure", "closing"),
         (home.asks, "/redazione/campagne", "campaigns"),
         (home.imports, "/redazione/importa", "import"),
+        (home.imports, "/redazione/doppioni", "duplicates"),
     ] {
         if has {
             ways.push(el("a", "btn btn-plain").attr("href", address).text(word(key)));

@@ -9,6 +9,7 @@ use shared::view::{Element, Html, Slot};
 
 use super::conflict::{in_words, name_of, value_in_words};
 use super::controls::{control, hours, option, repeats};
+use super::duplicates::alike;
 use super::form::fields;
 use super::words::{filled, known, word};
 use super::{Notice, hidden, page, submit};
@@ -80,6 +81,8 @@ pub struct RecordPage<'a> {
     pub history: Vec<Past>,
     /// The networks that a new record can belong to; none for one that is there.
     pub networks: Vec<(String, String)>,
+    /// Places that a new one may be: id and name.
+    pub alike: Vec<(String, String)>,
     /// The report of a family that the form was opened for.
     pub report: Option<Report>,
     /// What publishing would change.
@@ -166,6 +169,7 @@ fn edit_form(shown: &RecordPage<'_>) -> Html {
     for field in fields(shown.kind) {
         form.push(control(shown, *field));
         match field.path {
+            "name" if is_new && shown.kind == RecordKind::Place => form.push(alike(&shown.alike)),
             "opening_hours" => form.push(hours(shown)),
             "schedule.rrule" => form.push(repeats(shown)),
             _ => {}

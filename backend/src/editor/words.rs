@@ -50,6 +50,8 @@ mod tests {
             include_str!("campaign.rs"),
             include_str!("campaigns.rs"),
             include_str!("closing.rs"),
+            include_str!("duplicates.rs"),
+            include_str!("../routes/redazione/duplicates.rs"),
             include_str!("import.rs"),
             include_str!("../routes/redazione/import.rs"),
             include_str!("../routes/redazione/campaigns.rs"),

@@ -95,8 +95,11 @@ fn write_list<T: ToString>(formatter: &mut fmt::Formatter<'_>, name: &str, entri
 
 impl Wanted {
     fn read(parameters: &mut Parameters, data: &Dataset) -> Result<Self, Problem> {
+        let places: Vec<PlaceId> = list(parameters, "place")?;
+        // A calendar that was subscribed to outlives a merger.
+        let now = |id: PlaceId| data.place_now(&id).map_or(id, |place| place.id.clone());
         let wanted = Self {
-            places: list(parameters, "place")?,
+            places: places.into_iter().map(now).collect(),
             activities: list(parameters, "activity")?,
             networks: list(parameters, "network")?,
             topics: list(parameters, "topic")?,
@@ -164,8 +167,8 @@ impl Saved {
             }
             if kind != "place" && data.activity(&activity).is_some() {
                 saved.activities.push(activity);
-            } else if kind != "activity" && data.place(&place).is_some() {
-                saved.places.push(place);
+            } else if let Some(place) = data.place_now(&place).filter(|_| kind != "activity") {
+                saved.places.push(place.id.clone());
             }
         }
         if saved.places.is_empty() && saved.activities.is_empty() {

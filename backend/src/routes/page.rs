@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LINK, VARY};
+use axum::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LINK, LOCATION, VARY};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use shared::i18n::Language;
+use shared::model::PlaceId;
 use shared::query::Query;
 use shared::route::Route;
 use shared::view::title::is_example;
@@ -27,6 +28,9 @@ use crate::rates::Cost;
 /// Those of answering.
 pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
     let address = Address::new(uri.path(), uri.query().unwrap_or_default(), ask.local().date);
+    if let Some(moved) = moved(&ask, &uri, &address) {
+        return Ok(moved);
+    }
     if !page::exists(&ask.current, &address.route) {
         return Ok(missing(&ask.app, uri.path()));
     }
@@ -60,6 +64,29 @@ pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
         answer.headers_mut().insert(name, HeaderValue::from_static(NO_INDEX));
     }
     Ok(answer)
+}
+
+/// 308 to the page of the place that this one was merged into.
+fn moved(ask: &Ask, uri: &Uri, address: &Address) -> Option<Response<Body>> {
+    let data = &ask.current.published.data;
+    let to = |id: &PlaceId| match data.place(id) {
+        Some(_) => None,
+        None => data.place_now(id).map(|place| place.id.clone()),
+    };
+    let route = match &address.route {
+        Route::Place(id) => Route::Place(to(id)?),
+        Route::Kiosk(id) => Route::Kiosk(to(id)?),
+        Route::Board(id) => Route::Board(to(id)?),
+        _ => return None,
+    };
+    let query = uri.query().map_or_else(String::new, |query| ["?", query].concat());
+    let framed = Route::split_language(uri.path()).1.starts_with("/embed/");
+    let mut path = route.path_in(address.language);
+    if let (true, Route::Board(id)) = (framed, &route) {
+        path = ["/embed/board/", id.as_str()].concat();
+    }
+    let location = HeaderValue::try_from([path, query].concat()).ok()?;
+    Some((StatusCode::PERMANENT_REDIRECT, [(LOCATION, location)]).into_response())
 }
 
 /// `/shell`: the frame that the service worker keeps.

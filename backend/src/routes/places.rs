@@ -1,7 +1,8 @@
 //! `GET /api/v1/places` and `/places/{id}?at=`: places with their state at a moment, now unless it is said.
 
 use axum::body::Body;
-use axum::http::Response;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 use shared::model::{Dataset, Place, PlaceId};
 use shared::time::open_state::door_state;
@@ -117,7 +118,9 @@ pub async fn list(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>
 pub async fn get(Id(id): Id<PlaceId>, mut parameters: Parameters, ask: Ask) -> Result<Response<Body>, Problem> {
     let at = moment(&mut parameters, &ask)?;
     parameters.finish()?;
-    found(&ask.current.published.data, &id)?;
+    if let Err(missing) = found(&ask.current.published.data, &id) {
+        return Err(moved(&ask.current.published.data, &id).unwrap_or(missing));
+    }
     let question = format!("/places/{id}?{at}");
     ask.answer(DependsOn::Minute, Cost::One, JSON, &question, move |ask| {
         let data = &ask.current.published.data;
@@ -129,6 +132,19 @@ pub async fn get(Id(id): Id<PlaceId>, mut parameters: Parameters, ask: Ask) -> R
 fn found<'a>(data: &'a Dataset, id: &PlaceId) -> Result<&'a Place, Problem> {
     let missing = || Problem::not_found(format!("there is no place with the id \"{id}\""));
     data.place(id).ok_or_else(missing)
+}
+
+/// 308 to the place that a record was merged into, as programs read it.
+fn moved(data: &Dataset, id: &PlaceId) -> Option<Problem> {
+    let place = data.place_now(id)?;
+    let detail = format!("\"{id}\" was merged into \"{}\"", place.id);
+    let address = HeaderValue::try_from(format!("/api/v1/places/{}", place.id)).ok()?;
+    let problem = Problem::new(StatusCode::PERMANENT_REDIRECT, "moved", detail);
+    Some(
+        problem
+            .with("moved_to", place.id.as_str())
+            .with_header(LOCATION, address),
+    )
 }
 
 fn moment(parameters: &mut Parameters, ask: &Ask) -> Result<LocalDateTime, Problem> {

@@ -24,6 +24,7 @@ mod places;
 mod poisonous;
 mod rates;
 mod redazione;
+mod redazione_duplicates;
 mod redazione_import;
 mod redazione_work;
 mod report;

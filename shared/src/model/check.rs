@@ -1,6 +1,6 @@
 //! What one record cannot know of itself: ids used twice, references that lead nowhere, days in the wrong order.
 
-use super::{Closure, Dataset, RecordKind, Suspension, bounds};
+use super::{Closure, Dataset, PlaceId, RecordKind, Suspension, bounds};
 use crate::problem::Refusal;
 use crate::time::{Date, coherence};
 
@@ -60,6 +60,9 @@ pub fn check(data: &Dataset) -> Vec<BadRecord> {
             report.refuse(&field, refusal);
         }
     }
+    let former = data.places.iter().flat_map(|place| &place.former_ids);
+    let mut former: Vec<&PlaceId> = former.collect();
+    former.sort_unstable();
     for place in &data.places {
         let mut report = Report {
             bad: &mut bad,
@@ -71,6 +74,13 @@ pub fn check(data: &Dataset) -> Vec<BadRecord> {
                 "network",
                 "unknown-network",
                 ["no network has the id \"", place.network.as_str(), "\""].concat(),
+            );
+        }
+        if former.binary_search(&&place.id).is_ok() {
+            report.add(
+                "id",
+                "merged-id",
+                "the record with this id was merged into another one".to_owned(),
             );
         }
         if let Some(parent) = &place.parent {

@@ -145,6 +145,13 @@ impl Dataset {
             .map(|at| &self.places[at])
     }
 
+    /// The place with that id, or the one that it was merged into.
+    #[must_use]
+    pub fn place_now(&self, id: &PlaceId) -> Option<&Place> {
+        self.place(id)
+            .or_else(|| self.places.iter().find(|place| place.former_ids.contains(id)))
+    }
+
     /// The activity with that id.
     #[must_use]
     pub fn activity(&self, id: &ActivityId) -> Option<&Activity> {

@@ -276,6 +276,9 @@ pub struct Place {
     /// What it also acts as: a consultorio can be a hub.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acts_as: Vec<PlaceKind>,
+    /// Ids of records that were this place twice: addresses with them lead here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_ids: Vec<PlaceId>,
     /// The hub it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<PlaceId>,

@@ -19,7 +19,7 @@ records! {
     }
     Place {
         id, network, kind, name;
-        acts_as, parent, description, host, organisations, address, position, phone, email, website, opening_hours,
+        acts_as, former_ids, parent, description, host, organisations, address, position, phone, email, website, opening_hours,
         hours_note, hours_page, desks, closures, suspensions, topics, services, staff_roles, languages, access,
         accessibility, baby, modes, counted, events, status = Status::Active, status_since, contacts_as_of, verified, verified_groups, sources, sample,
     }

@@ -19,7 +19,7 @@ const ACTIVITIES_SHOWN: usize = 8;
 /// The page, or nothing when there is no such place.
 #[must_use]
 pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
-    let place = context.data.place(id)?;
+    let place = context.data.place_now(id)?;
     let freshness = freshness::of_place(context, place);
     let mut badges = Vec::new();
     // What a network says of all its places is told in a sentence, as said by it.

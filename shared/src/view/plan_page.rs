@@ -88,7 +88,7 @@ pub fn saved_places<'a>(context: &Context<'a>, keys: &[String]) -> Vec<&'a Place
         if let Some(id) = key.strip_prefix("place:")
             && let Ok(id) = id.parse()
         {
-            found.extend(context.data.place(&id));
+            found.extend(context.data.place_now(&id));
         }
     }
     found

@@ -3,6 +3,7 @@
 
 pub mod campaigns;
 pub mod closing;
+pub mod duplicates;
 pub mod import;
 pub mod new;
 mod outcome;

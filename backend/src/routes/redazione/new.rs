@@ -8,7 +8,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use bytes::Bytes;
 use serde_json::{Value, json};
-use shared::model::{RecordKey, RecordKind};
+use shared::duplicates::called_like;
+use shared::model::{Dataset, RecordKey, RecordKind};
 
 use super::super::form::Form;
 use super::outcome;
@@ -26,6 +27,8 @@ use crate::store::kind_of_list;
 
 /// The id of a record that is still to be made: what it is previewed under.
 const NEW: &str = "nuova";
+/// Places of a like name that are shown.
+const ALIKE: usize = 5;
 /// Names that differ in nothing but a number at most.
 const NAMESAKES: usize = 50;
 
@@ -147,6 +150,19 @@ impl Desk {
             .iter()
             .filter(|it| mine(it.id.as_str()) || of_place(it.id.as_str()));
         known.map(|it| (it.id.as_str().to_owned(), it.name.clone())).collect()
+    }
+
+    /// Places that are called like the new one.
+    pub(super) fn alike(&self, data: &Dataset, fields: &Fields) -> Vec<(String, String)> {
+        if !self.is_new || self.key.kind != RecordKind::Place {
+            return Vec::new();
+        }
+        let comune = fields.get("address").and_then(|address| address["comune"].as_str());
+        let found = called_like(&data.places, &name_of(fields), comune, ALIKE);
+        found
+            .into_iter()
+            .map(|place| (place.id.as_str().to_owned(), place.name.clone()))
+            .collect()
     }
 
     /// The record before anything is typed: the network that it belongs to.

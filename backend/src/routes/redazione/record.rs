@@ -438,6 +438,7 @@ impl Desk {
                 allowed(Action::Undo),
             ],
             networks: if self.is_new { self.networks() } else { Vec::new() },
+            alike: self.alike(&published.data, fields),
             report: self.report(form),
             dates: told::dates(&current.published.data, &self.key, now),
             history: told::past(self.store(), &self.account, &self.key),

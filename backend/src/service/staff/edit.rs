@@ -381,7 +381,7 @@ fn field(json: &str, name: &str) -> Option<String> {
 }
 
 /// The object with one field set, and every other as it was written.
-fn with_field(json: &str, name: &str, value: &str) -> String {
+pub(super) fn with_field(json: &str, name: &str, value: &str) -> String {
     let Ok(TopLevel(fields)) = serde_json::from_str(json) else {
         return json.to_owned();
     };

@@ -15,6 +15,7 @@ pub mod dates;
 pub mod edit;
 pub mod editorial;
 pub mod import_maps;
+pub mod merge_places;
 pub mod passphrase;
 pub mod roles;
 pub mod staged;

@@ -91,6 +91,7 @@ const PLACE: &[Column] = columns! {
     "rete" "network" Text,
     "tipo" "kind" Text,
     "anche_tipo" "acts_as" List,
+    "codici_precedenti" "former_ids" List,
     "sede_madre" "parent" Text,
     "nome" "name" Text,
     "descrizione" "description" Text,

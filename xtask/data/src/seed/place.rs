@@ -84,6 +84,7 @@ pub(super) fn place(
         counted: facts.counted,
         events: facts.events.iter().map(event).collect::<Result<_>>()?,
         status: parse(&facts.status)?,
+        former_ids: Vec::new(),
         status_since: parse_option(source::full_date(facts.status_since.as_deref()))?,
         contacts_as_of: parse_option(facts.contacts_as_of.as_deref())?,
         verified: None,
