@@ -16,7 +16,7 @@ const PREVIEW_MS = 1000;
 const say = (key, value = "") => (WORDS[key] ?? key).replace("{0}", value);
 const here = () => location.pathname;
 const when = (at) =>
-  new Date(at).toLocaleString("it-IT", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+  new Date(at).toLocaleString(document.documentElement.lang === "en" ? "en-GB" : "it-IT", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 function newKey() {

@@ -37,6 +37,8 @@ pub struct Shell {
     kiosk: Option<String>,
     input: Option<String>,
     app: Option<String>,
+    /// Reads pages aloud.
+    aloud: Option<String>,
     icon: Option<String>,
     touch_icon: Option<String>,
     manifest: Option<&'static str>,
@@ -63,6 +65,7 @@ impl Shell {
             kiosk: assets.address("wasm-kiosk"),
             input: assets.address("wasm-input"),
             app: assets.address("app-js"),
+            aloud: assets.address("aloud-js"),
             icon: assets.address("icon-svg"),
             touch_icon: assets.address("icon-180"),
             manifest: assets.get("manifest.webmanifest").map(|_| "/manifest.webmanifest"),
@@ -213,8 +216,13 @@ pub struct PlainFiles<'a> {
 /// Writes a document without the app around a content that is written already: for pages that only some people see, and
 /// that engines are not to list.
 #[must_use]
-pub fn plain_document(shell: &Shell, title: &str, content: &str, files: Option<PlainFiles<'_>>) -> String {
-    plain_document_in(shell, Language::Italian, (title, content), files)
+pub fn plain_document(
+    shell: &Shell,
+    language: Language,
+    (title, content): (&str, &str),
+    files: Option<PlainFiles<'_>>,
+) -> String {
+    plain_document_in(shell, language, (title, content), files)
 }
 
 /// The same in a language, around a tree without slots.
@@ -247,6 +255,9 @@ fn plain_document_in(
     if let Some(icon) = &shell.icon {
         link(&[("rel", "icon"), ("href", icon), ("type", "image/svg+xml")], &mut out);
     }
+    if files.is_none() {
+        offer_aloud(shell, language, &mut out);
+    }
     if let Some(files) = files {
         link(&[("rel", "stylesheet"), ("href", files.style)], &mut out);
         out.push_str("<script type=\"module\"");
@@ -268,6 +279,19 @@ fn plain_document_in(
     );
     out.push_str("</ul></footer></div></div></body></html>");
     out
+}
+
+/// The script that offers to read a page aloud which the app does not take over.
+fn offer_aloud(shell: &Shell, language: Language, out: &mut String) {
+    if let Some(module) = &shell.aloud {
+        let words = Words::of(language);
+        out.push_str("<script type=\"module\"");
+        write_attribute("src", "/aloud.js", out);
+        write_attribute("data-module", module, out);
+        write_attribute("data-start", words.text(Word::ReadAloud), out);
+        write_attribute("data-stop", words.text(Word::ReadStop), out);
+        out.push_str("></script>");
+    }
 }
 
 /// A title that search engines and tabs show whole. The finder is entitled by the words searched.

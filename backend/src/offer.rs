@@ -8,11 +8,21 @@ use crate::encoding::thousandths;
 /// The language to offer beside that of the page, by the value of `Accept-Language`.
 #[must_use]
 pub fn offered(accept: &str, page: Language) -> Option<Language> {
+    let all: Vec<Language> = Language::all().collect();
+    wanted(accept, &all).filter(|language| *language != page)
+}
+
+/// The language of these that a browser asks for before the others.
+#[must_use]
+pub fn wanted(accept: &str, of: &[Language]) -> Option<Language> {
     let mut best: Option<(u16, Language)> = None;
     for part in accept.split(',') {
         let (range, weight) = part.split_once(';').unwrap_or((part, "q=1"));
         let primary = range.trim().split('-').next().unwrap_or_default();
-        let language = Language::all().find(|language| language.tag().eq_ignore_ascii_case(primary));
+        let language = of
+            .iter()
+            .find(|language| language.tag().eq_ignore_ascii_case(primary))
+            .copied();
         let weight = weight.trim().strip_prefix(['q', 'Q']).map(str::trim_start);
         let weight = weight
             .and_then(|weight| weight.strip_prefix('='))
@@ -22,7 +32,7 @@ pub fn offered(accept: &str, page: Language) -> Option<Language> {
             best = Some((weight, language));
         }
     }
-    best.map(|(_, language)| language).filter(|language| *language != page)
+    best.map(|(_, language)| language)
 }
 
 #[cfg(test)]

@@ -81,6 +81,7 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/{language}/comune/{name}", get(leaflet::comune_in))
         .route("/embed", get(embed::get))
         .route("/incorpora", get(embed::generator))
+        .route("/aloud.js", get(accessibility::aloud))
         .route("/embed.js", get(embed::height))
         .route("/family-hub.js", get(embed::component))
         .route("/oembed", get(oembed::get))
@@ -89,13 +90,29 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/accessibilita", get(accessibility::get))
         .route("/{language}/accessibilita", get(accessibility::get_in))
         .route("/shell", get(page::shell))
-        // For people: the page on which they report, and the page behind a link of a campaign.
+        // For people: the page on which they report.
         .route("/segnala", get(report::get).post(report::post))
-        .route("/c/{token}", get(campaign::get).post(campaign::post))
         // For people who keep the data: pages and forms, and what keeps them on a device.
         .route("/redazione.js", get(redazione::script))
         .route("/redazione.css", get(redazione::style))
         .route("/redazione-worker.js", get(redazione::worker))
+        .merge(office())
+        // For search engines, previews and whoever asks for a site's usual files.
+        .route("/robots.txt", get(site::robots))
+        .route("/sitemap.xml", get(site::sitemap))
+        .route("/favicon.ico", get(site::favicon))
+        .route("/preview.png", get(site::preview))
+        .route("/licenze", get(site::licences))
+        // Files of the web app; whatever is none of them does not exist.
+        .fallback(files::get)
+        .method_not_allowed_fallback(files::method_not_allowed)
+        .with_state(app)
+}
+
+/// The pages of the editorial office and of those it asks by a link, in the language of who reads them.
+fn office() -> Router<Arc<App>> {
+    Router::new()
+        .route("/c/{token}", get(campaign::get).post(campaign::post))
         .route("/redazione", get(redazione::home))
         .route("/redazione/entra", get(redazione::home).post(redazione::sign_in))
         .route("/redazione/esci", post(redazione::sign_out))
@@ -132,21 +149,17 @@ pub fn public(app: Arc<App>) -> Router {
             "/redazione/doppioni",
             get(redazione::duplicates::get).post(redazione::duplicates::post),
         )
+        .route(
+            "/redazione/accesso",
+            get(redazione::second_step::get).post(redazione::second_step::post),
+        )
+        .route("/redazione/lingua/{tag}", get(redazione::choose_language))
         .route("/redazione/segnalazioni/{id}", post(redazione::answer))
         .route(
             "/redazione/{list}/{id}",
             get(redazione::record::get).post(redazione::record::post),
         )
-        // For search engines, previews and whoever asks for a site's usual files.
-        .route("/robots.txt", get(site::robots))
-        .route("/sitemap.xml", get(site::sitemap))
-        .route("/favicon.ico", get(site::favicon))
-        .route("/preview.png", get(site::preview))
-        .route("/licenze", get(site::licences))
-        // Files of the web app; whatever is none of them does not exist.
-        .fallback(files::get)
-        .method_not_allowed_fallback(files::method_not_allowed)
-        .with_state(app)
+        .layer(axum::middleware::from_fn(redazione::spoken))
 }
 
 /// Every page, in every language: Italian at its plain address, the others behind their tag.

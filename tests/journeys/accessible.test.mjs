@@ -69,12 +69,12 @@ it("the way past the navigation is seen when the keyboard reaches it, and not be
 });
 
 for (const [width, sizes] of [
-  [320, ["", "large"]],
-  [280, [""]],
+  [320, ["", "large", "largest"]],
+  [280, ["", "large"]],
 ]) {
   it(`nothing is wider than a window of ${width} pixels`, async () => {
     const { context, page } = await openAt(browser, server, "/", { ...PHONE, viewport: { width, height: 640 } });
-    for (const path of ["/", "/agenda", "/sede/fh-senago", "/ar/", "/uk/agenda", "/orienta"]) {
+    for (const path of ["/", "/agenda", "/sede/fh-senago", "/ar/", "/uk/agenda", "/orienta", "/noi", "/sportello"]) {
       await page.goto(server.url + path);
       await ready(page);
       for (const size of sizes) {

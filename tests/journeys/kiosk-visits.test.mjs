@@ -31,7 +31,8 @@ const touchable = (page) =>
       const box = one.getBoundingClientRect();
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
       if (!box.width || x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue;
-      if (!one.contains(document.elementFromPoint(x, y)) || one.dataset.testid === "kiosk-done") continue;
+      // What ends the visit is pressed at its end.
+      if (["kiosk-done", "quick-exit"].includes(one.dataset.testid) || !one.contains(document.elementFromPoint(x, y))) continue;
       const text = one.tagName === "INPUT" && !["radio", "checkbox", "submit", "button", "range"].includes(one.type);
       found.push({ x, y, text, select: one.tagName === "SELECT", name: `${one.tagName} ${(one.innerText || one.getAttribute("aria-label") || one.name || "").slice(0, 40)}` });
     }
@@ -51,7 +52,8 @@ async function touchAround({ page, kiosk }, pick) {
     done.push(one.name.replace(/\s+/g, " "));
     if (one.select) {
       await page.evaluate(({ x, y }) => {
-        const select = document.elementFromPoint(x, y).closest("select");
+        const select = document.elementFromPoint(x, y)?.closest("select");
+        if (!select) return;
         select.selectedIndex = select.options.length - 1;
         select.dispatchEvent(new Event("change", { bubbles: true }));
       }, one);
@@ -80,6 +82,9 @@ describe("after a visit", () => {
         await page.clock.fastForward(61_000);
         await page.clock.fastForward(21_000);
       } else {
+        // A code that lies over the page is put away first.
+        const over = page.locator(".kiosk-over button");
+        if (await over.count()) await over.first().click();
         await kiosk.done.click();
       }
       await kiosk.is("attract");

@@ -317,7 +317,7 @@ it("gives the message to the device's own sheet where there is one", async () =>
 it("draws the code of a search too, and forgets nothing of its address", async () => {
   const visited = await visit("/?near=Senago&what=place&topic=scuola");
   await visited.page.getByRole("contentinfo").getByRole("button", { name: "Condividi" }).click();
-  assert.equal(await read(visited.context, new Sheet(visited.page).code), visited.page.url());
+  assert.equal(await decoded(visited.context, new Sheet(visited.page).code), visited.page.url());
   await clean(visited);
 });
 

@@ -13,16 +13,18 @@ pub mod import;
 pub mod pages;
 pub mod record;
 mod repeats;
+pub mod second_step;
 mod week_grid;
 mod words;
 
+use shared::i18n::Language;
 use shared::view::html::el;
 use shared::view::write::write;
 use shared::view::{Element, Html, Slot};
 
 use crate::head::{PlainFiles, Shell, plain_document};
 
-pub use words::{filled, word};
+pub use words::{LANGUAGES, filled, language, spawn, speaking, word};
 
 /// What is told above a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,13 +92,19 @@ pub fn document(shell: &Shell, reader: Reader<'_>, title: &str, page: &Html, fil
         },
     };
     let files = (reader != Reader::Guest).then_some(files);
-    plain_document(shell, &format!("{title} - {}", words::word("title")), &content, files)
+    plain_document(
+        shell,
+        words::language(),
+        (&format!("{title} - {}", words::word("title")), &content),
+        files,
+    )
 }
 
 /// What stands around every page.
 fn page(heading: String, notice: Option<&Notice>, leave: bool) -> Element {
     let mut head = el("header", "page-head").child(el("h1", "").text(heading));
     if leave {
+        head.push(other_language());
         let leave = el("form", "").attr("method", "post").attr("action", "/redazione/esci");
         head.push(leave.child(submit("", "leave", "btn btn-plain")));
     }
@@ -105,6 +113,18 @@ fn page(heading: String, notice: Option<&Notice>, leave: bool) -> Element {
         Some(notice) => page.child(notice.html()),
         None => page,
     }
+}
+
+/// The same pages in the other language.
+fn other_language() -> Html {
+    let other = words::LANGUAGES.into_iter().find(|other| *other != words::language());
+    let other = other.unwrap_or(Language::Italian);
+    let link = el("a", "btn btn-plain")
+        .attr("href", ["/redazione/lingua/", other.tag()].concat())
+        .attr("lang", other.tag())
+        .attr("hreflang", other.tag())
+        .text(other.name());
+    link.into()
 }
 
 /// The way back to the first page.

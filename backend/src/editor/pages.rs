@@ -4,7 +4,7 @@ use shared::view::Html;
 use shared::view::html::el;
 
 use super::words::{filled, known, word};
-use super::{Notice, hidden, page, submit};
+use super::{Notice, hidden, other_language, page, submit};
 use crate::service::feedback::{Report, State};
 use crate::service::staff::worklist::{Row, Why};
 
@@ -19,6 +19,18 @@ fn labelled(name: &'static str, kind: &'static str, complete: &'static str) -> H
     el("p", "field").child(label).child(input).into()
 }
 
+/// The code of the second step, for who has one.
+fn code() -> Html {
+    let input = el("input", "")
+        .attr("id", "totp")
+        .attr("name", "totp")
+        .attr("type", "text")
+        .attr("autocapitalize", "none")
+        .attr("autocomplete", "one-time-code");
+    let label = el("label", "").attr("for", "totp").text(word("totp-maybe"));
+    el("p", "field").child(label).child(input).into()
+}
+
 /// Sign in. What was typed elsewhere when the session ended is carried along and goes on afterwards.
 #[must_use]
 pub fn sign_in(notice: Option<&Notice>, next: &str, carried: &[(String, String)]) -> Html {
@@ -28,7 +40,8 @@ pub fn sign_in(notice: Option<&Notice>, next: &str, carried: &[(String, String)]
         .attr("data-testid", "staff-login")
         .child(hidden("next", next))
         .child(labelled("name", "text", "username"))
-        .child(labelled("passphrase", "password", "current-password"));
+        .child(labelled("passphrase", "password", "current-password"))
+        .child(code());
     for (name, value) in carried {
         let input = el("input", "")
             .attr("type", "hidden")
@@ -36,7 +49,10 @@ pub fn sign_in(notice: Option<&Notice>, next: &str, carried: &[(String, String)]
         form.push(input.attr("value", value.clone()));
     }
     let form = form.child(submit("", "enter", "btn btn-primary"));
-    page(word("sign-in"), notice, false).child(form).into()
+    page(word("sign-in"), notice, false)
+        .child(form)
+        .child(el("p", "").child(other_language()))
+        .into()
 }
 
 /// What is told to who may not do that.
@@ -129,6 +145,11 @@ pub fn home(home: &Home, notice: Option<&Notice>) -> Html {
             ways.push(el("a", "btn btn-plain").attr("href", address).text(word(key)));
         }
     }
+    ways.push(
+        el("a", "btn btn-plain")
+            .attr("href", "/redazione/accesso")
+            .text(word("second-step")),
+    );
     page(filled("hello", &home.name), notice, true)
         .child(who)
         .child(ways)
@@ -154,6 +175,7 @@ fn key_of(why: Why) -> &'static str {
         Why::NoContact => "why.no-contact",
         Why::NoPoint => "why.no-point",
         Why::NoHours => "why.no-hours",
+        Why::MostViewed => "why.most-viewed",
         Why::NeverConfirmed => "why.never-confirmed",
         Why::ConfirmedLongAgo => "why.confirmed-long-ago",
     }

@@ -116,7 +116,8 @@ pub fn record_page(shown: &RecordPage<'_>, notice: Option<&Notice>) -> Html {
         .attr("data-testid", "preview")
         .attr("aria-label", word("preview"))
         .child(el("p", "soft").text(word("preview")))
-        .slot(Slot::Page);
+        // What families read is Italian, whatever the page around it speaks.
+        .child(el("div", "").attr("lang", "it").slot(Slot::Page));
     let back = el("p", "").child(el("a", "back-link").attr("href", "/redazione").text(word("worklist")));
     page(shown.name.clone(), notice, true)
         .child(back)

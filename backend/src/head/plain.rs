@@ -59,6 +59,7 @@ pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
     if let Some(icon) = &shell.icon {
         link(&[("rel", "icon"), ("href", icon), ("type", "image/svg+xml")], &mut out);
     }
+    super::offer_aloud(shell, page.language, &mut out);
     if !page.script.is_empty() {
         out.push_str("<script type=\"module\"");
         write_attribute("src", page.script, &mut out);

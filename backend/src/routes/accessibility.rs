@@ -1,4 +1,5 @@
-//! `GET /accessibilita`: the declaration of accessibility, in every language.
+//! `GET /accessibilita`: the declaration of accessibility, in every language; `/aloud.js`, by which pages are read aloud
+//! that the app does not take over.
 
 use axum::body::Body;
 use axum::extract::Path;
@@ -11,6 +12,19 @@ use super::reply::HTML;
 use crate::accessibility_page::{path, render};
 use crate::error::Problem;
 use crate::rates::Cost;
+
+const SCRIPT: HeaderValue = HeaderValue::from_static("text/javascript; charset=utf-8");
+/// Offers to read a page aloud.
+const ALOUD: &str = include_str!("../../pages/aloud.js");
+
+/// `/aloud.js`
+///
+/// # Errors
+/// 503 when too much is asked.
+pub async fn aloud(ask: Ask) -> Result<Response<Body>, Problem> {
+    ask.answer(DependsOn::Build, Cost::One, SCRIPT, "/aloud.js", |_| Ok(ALOUD))
+        .await
+}
 
 /// The declaration.
 ///

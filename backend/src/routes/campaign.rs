@@ -85,7 +85,7 @@ pub async fn post(
     }
     app.rates.report(visitor.0)?;
     let (app_here, link_here) = (Arc::clone(&app), link.clone());
-    let kept = tokio::task::spawn_blocking(move || {
+    let kept = crate::editor::spawn(move || {
         keep(&app_here, &link_here, &right, &wrong, &token)?;
         let answered = editorial.campaigns.answered(&token, app_here.clock.now().0);
         answered.map_err(Problem::internal)

@@ -34,6 +34,9 @@ pub async fn get(uri: Uri, ask: Ask) -> Result<Response<Body>, Problem> {
     if !page::exists(&ask.current, &address.route) {
         return Ok(missing(&ask.app, uri.path()));
     }
+    if let (Route::Place(id), Some(editorial)) = (&address.route, &ask.app.options.editorial) {
+        editorial.views.count(id, ask.local().date);
+    }
     let cost = match address.route {
         Route::Finder | Route::Agenda => Cost::Search,
         _ => Cost::One,

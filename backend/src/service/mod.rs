@@ -12,3 +12,4 @@ pub mod seed;
 pub mod staff;
 pub mod undo;
 pub mod verify;
+pub mod views;

@@ -88,7 +88,7 @@ fn asked(path: &str) -> (Vec<&'static str>, bool) {
         // For the staff of the operator, who edit the mark itself.
         staff if staff.starts_with("/api/v1/staff/") || staff.starts_with("/redazione") => (Vec::new(), false),
         // A picture, marked as it is drawn (`picture`), a form about what was asked, and scripts.
-        "/sede/{id}/og.png" | "/c/{token}" | "/embed.js" | "/family-hub.js" => (Vec::new(), false),
+        "/sede/{id}/og.png" | "/c/{token}" | "/aloud.js" | "/embed.js" | "/family-hub.js" => (Vec::new(), false),
         // What is never about an example.
         "/api/v1/guides/{id}"
         | "/scheda/{id}"

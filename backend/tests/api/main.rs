@@ -30,6 +30,7 @@ mod redazione_work;
 mod report;
 mod search;
 mod search_on_device;
+mod second_step;
 mod site;
 mod staff;
 mod staff_many;

@@ -8,6 +8,7 @@
 use serde_json::{Map, Value, json};
 
 use super::about::{About, LICENCE, LICENCE_URL, SAMPLE, page};
+use super::access_facts;
 use crate::model::{
     Access, Activity, Address, Dataset, Entry, Guide, Language, Network, Phone, Place, Precision, RecordKind, Status,
     Wheelchair,
@@ -133,26 +134,7 @@ impl Writer<'_> {
                 .filter_map(|address| self.address(id, address))
                 .collect(),
         );
-        let wheelchair = match place.accessibility.wheelchair {
-            Wheelchair::Yes => Some("accessibile in sedia a rotelle"),
-            Wheelchair::Limited => Some("accessibile in parte in sedia a rotelle"),
-            Wheelchair::No => Some("non accessibile in sedia a rotelle"),
-            Wheelchair::Unknown => None,
-        };
-        put_list(
-            &mut location,
-            "accessibility",
-            wheelchair
-                .iter()
-                .map(|words| {
-                    let mut told = json!({ "id": uuid(&["accessibility", id]), "description": words });
-                    if let Some(note) = &place.accessibility.note {
-                        told["details"] = note.clone().into();
-                    }
-                    told
-                })
-                .collect(),
-        );
+        put_list(&mut location, "accessibility", accessibility(place, id));
         json!({ "id": uuid(&[of, &["at", id]].concat()), "location": location })
     }
 
@@ -426,4 +408,30 @@ fn uuid(parts: &[&str]) -> String {
         &digits[20..],
     ]
     .join("-")
+}
+/// What is told of how one gets in, an entry a fact. The first carries what is told in words.
+fn accessibility(place: &Place, id: &str) -> Vec<Value> {
+    let limited = match place.accessibility.wheelchair {
+        Wheelchair::Limited => Some(("accessibility", "accessibile in parte in sedia a rotelle")),
+        Wheelchair::Yes | Wheelchair::No | Wheelchair::Unknown => None,
+    };
+    let facts = access_facts::told(place).into_iter().map(|fact| match fact.name {
+        // As it was named before there were other facts.
+        "wheelchair" => ("accessibility", fact.words),
+        name => (name, fact.words),
+    });
+    let mut told: Vec<Value> = limited
+        .into_iter()
+        .chain(facts)
+        .map(|(name, words)| json!({ "id": uuid(&[name, id]), "description": words }))
+        .collect();
+    if let Some(stop) = &place.accessibility.bus_stop {
+        told.push(json!({ "id": uuid(&["bus stop", id]), "description": "fermata vicina", "details": stop }));
+    }
+    if let (Some(note), Some(first)) = (&place.accessibility.note, told.first_mut()) {
+        if first.get("details").is_none() {
+            first["details"] = note.clone().into();
+        }
+    }
+    told
 }

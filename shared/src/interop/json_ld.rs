@@ -3,9 +3,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::access_facts;
 use crate::filter::What;
 use crate::i18n::Words;
-use crate::model::{Activity, Address, Dataset, Guide, Network, Place, PlaceKind, Precision, Wheelchair};
+use crate::model::{Activity, Address, Dataset, Guide, Network, Place, PlaceKind, Precision};
 use crate::route::Route;
 use crate::search::Hit;
 use crate::time::{Calendar, LocalDateTime, OccurrenceStatus, State, TimeOfDay, occurrence, open_state, rome};
@@ -144,16 +145,14 @@ fn place(source: &Source<'_>, place: &Place) -> Value {
         "openingHoursSpecification",
         (!hours.is_empty()).then_some(hours),
     );
-    let wheelchair = match place.accessibility.wheelchair {
-        Wheelchair::Yes => Some(true),
-        Wheelchair::No => Some(false),
-        Wheelchair::Limited | Wheelchair::Unknown => None,
-    };
+    let features: Vec<Value> = access_facts::told(place)
+        .into_iter()
+        .map(|fact| json!({ "@type": "LocationFeatureSpecification", "name": fact.name, "value": fact.holds }))
+        .collect();
     put(
         &mut document,
         "amenityFeature",
-        wheelchair
-            .map(|value| json!([{ "@type": "LocationFeatureSpecification", "name": "wheelchair", "value": value }])),
+        (!features.is_empty()).then_some(features),
     );
     let hub = place.parent.as_ref().and_then(|id| source.data.place(id));
     put(

@@ -105,6 +105,13 @@ fn bar(context: &Context<'_>, kiosk: &'static KioskWords, screen: &Screen) -> El
     if inside && screen.setup.printer {
         let print = button("btn btn-soft", "").text(kiosk.text(KioskWord::PrintSlip));
         bar.push(print.on_click(at(AtKiosk::Print)));
+        let list = list_of_page(context);
+        if !list.is_empty() {
+            // On the slip itself: whoever comes home with it has the rest on their phone.
+            let address = packed_page::address(context, &list);
+            let figure = qr::figure(address, context.text(Word::QrLabel), kiosk.text(KioskWord::QrPage));
+            bar.push(el("div", "paper-only").child(figure));
+        }
     }
     bar.child(done(kiosk))
 }

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, Response, StatusCode};
 use bytes::Bytes;
-use shared::i18n::{Language, Words};
+use shared::i18n::Words;
 use shared::model::{RecordKey, RecordKind, Status};
 use shared::time::{Instant, rome};
 
@@ -15,7 +15,7 @@ use super::{answered, ask_to_sign_in, follow, not_started_here, session_ended};
 use crate::app::App;
 use crate::auth::{Signed, editorial, is_own_form};
 use crate::editor::campaigns::{CampaignsPage, Card, Past, campaigns_page, cards_page};
-use crate::editor::{Notice, word};
+use crate::editor::{Notice, language, word};
 use crate::error::Problem;
 use crate::service::staff::campaigns::USUAL_DAYS;
 use crate::service::staff::{Account, Action, may};
@@ -57,7 +57,7 @@ pub async fn post(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) 
 async fn blocking(
     work: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
 ) -> Result<Response<Body>, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?
+    crate::editor::spawn(work).await.map_err(Problem::internal)?
 }
 
 fn may_ask(app: &App, account: &Account, id: &str) -> bool {
@@ -128,7 +128,7 @@ fn withdraw(app: &App, account: &Account, id: &str) -> Result<Response<Body>, Pr
 }
 
 fn day(at: i64) -> String {
-    Words::of(Language::Italian).full_day(rome::local(Instant(at)).date)
+    Words::of(language()).full_day(rome::local(Instant(at)).date)
 }
 
 fn shown(app: &App, account: &Account, status: StatusCode, notice: Option<&Notice>) -> Result<Response<Body>, Problem> {

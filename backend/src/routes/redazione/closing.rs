@@ -52,7 +52,7 @@ pub async fn post(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) 
 async fn blocking(
     work: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
 ) -> Result<Response<Body>, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?
+    crate::editor::spawn(work).await.map_err(Problem::internal)?
 }
 
 fn asked(app: &App, account: &Account, form: &Form, script: bool) -> Result<Response<Body>, Problem> {
@@ -85,8 +85,9 @@ fn asked(app: &App, account: &Account, form: &Form, script: bool) -> Result<Resp
             Ok(outcome::done(script, &format!("/redazione/networks/{network}"), done))
         }
         Err(EditError::Forbidden | EditError::NotFound) => failed(StatusCode::FORBIDDEN, "not-yours"),
-        Err(EditError::Store(crate::store::CommitError::ReadOnly { .. })) => {
-            failed(StatusCode::SERVICE_UNAVAILABLE, "not-stored")
+        Err(EditError::Store(error)) => {
+            let (status, notice) = outcome::not_stored(&error);
+            Ok(shown(app, account, status, form, Some(&notice)))
         }
         Err(EditError::Bad(bad)) => {
             let words = bad.first().map(|bad| bad.refusal.to_string()).unwrap_or_default();
@@ -124,7 +125,11 @@ fn shown(app: &App, account: &Account, status: StatusCode, form: &Form, notice: 
         .filter(|it| may_close(&data, account, it.id.as_str()));
     let networks: Vec<(String, String)> = own.map(|it| (it.id.as_str().to_owned(), it.name.clone())).collect();
     let touched = closing_of(form).map(|closing| touched(&data, &form.text("network"), &closing));
-    let key = super::record::new_key().unwrap_or_default();
+    // What may have been done comes again under its key, and is not done twice.
+    let key = match form.get("key").filter(|_| status == StatusCode::SERVICE_UNAVAILABLE) {
+        Some(key) => key.to_owned(),
+        None => super::record::new_key().unwrap_or_default(),
+    };
     let page = closing_page(
         &ClosingPage {
             networks,

@@ -64,7 +64,7 @@ pub async fn post(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) 
 async fn blocking(
     work: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
 ) -> Result<Response<Body>, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?
+    crate::editor::spawn(work).await.map_err(Problem::internal)?
 }
 
 fn merged(app: &App, account: &Account, form: &Form) -> Result<Response<Body>, Problem> {

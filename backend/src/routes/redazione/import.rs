@@ -284,7 +284,7 @@ pub async fn model(Path(file): Path<String>) -> Result<Response<Body>, Problem> 
 async fn blocking(
     work: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
 ) -> Result<Response<Body>, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?
+    crate::editor::spawn(work).await.map_err(Problem::internal)?
 }
 
 /// A file that waits, and whoever brought it.

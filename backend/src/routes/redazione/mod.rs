@@ -10,6 +10,8 @@ mod outcome;
 pub mod record;
 mod reported;
 mod resolve;
+pub mod second_step;
+mod spoken;
 mod told;
 
 use std::sync::Arc;
@@ -31,7 +33,7 @@ use super::reply::HTML;
 use super::staff::{invitations, session};
 use crate::app::App;
 use crate::auth::{Signed, Visitor, cookie, editorial, is_own_form};
-use crate::editor::{Notice, Reader, document, filled, pages};
+use crate::editor::{Notice, Reader, document, filled, pages, spawn};
 use crate::error::Problem;
 use crate::rates::Cost;
 use crate::service::feedback::State as ReportState;
@@ -47,6 +49,8 @@ const STYLE_TYPE: HeaderValue = HeaderValue::from_static("text/css; charset=utf-
 const STYLE: &str = include_str!("../../../pages/redazione.css");
 /// Their service worker.
 const WORKER: &str = include_str!("../../../pages/redazione-worker.js");
+
+pub use spoken::{choose_language, spoken};
 
 /// A page; `account` is the id of whoever has signed in.
 fn answered(app: &App, account: Option<&str>, status: StatusCode, title: &str, page: &Html) -> Response<Body> {
@@ -135,7 +139,7 @@ pub async fn home(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Res
         ));
     };
     let account = signed.account;
-    let page = tokio::task::spawn_blocking(move || {
+    let page = spawn(move || {
         let home = home_of(&app, &account)?;
         Ok(answered(
             &app,
@@ -169,9 +173,9 @@ fn home_of(app: &App, account: &Account) -> Result<pages::Home, Problem> {
     for report in &open {
         *counts.entry(report.record.clone()).or_default() += 1;
     }
-    let rows = worklist(&data, rome::local(app.clock.now()), &counts, &|key| {
-        own(key.kind, &key.id)
-    });
+    let now = rome::local(app.clock.now());
+    let views = editorial(app)?.views.told(now.date);
+    let rows = worklist(&data, now, (&counts, &views), &|key| own(key.kind, &key.id));
     let networks = data
         .networks
         .iter()
@@ -237,12 +241,21 @@ pub async fn sign_in(
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix("keep.")?.to_owned(), value.clone())));
     let kept = Form(kept.collect());
-    let begun = session::begin(&app, visitor, form.text("name"), form.text("passphrase")).await;
+    let begun = session::begin(
+        &app,
+        visitor,
+        form.text("name"),
+        form.text("passphrase"),
+        Some(form.text("totp")),
+    )
+    .await;
     let (account, token) = match begun {
         Ok(begun) => begun,
         Err(problem) => {
             let notice = match problem.retry_after_s {
                 Some(seconds) => Notice::Failed(filled("too-many-tries", &seconds.to_string())),
+                None if problem.code == "totp_required" => Notice::failed("totp-required"),
+                None if problem.code == "bad-totp" => Notice::failed("totp-wrong"),
                 None if problem.status == StatusCode::UNAUTHORIZED => Notice::failed("wrong-credentials"),
                 None => return Err(problem),
             };
@@ -324,7 +337,7 @@ pub async fn accept(
             ));
         }
     };
-    let (_, token) = session::begin(&app, visitor, account.name, passphrase).await?;
+    let (_, token) = session::begin(&app, visitor, account.name, passphrase, None).await?;
     let mut answer = follow("/redazione");
     let cookie = cookie(&headers, &app, Some(token.text()));
     answer.headers_mut().insert(SET_COOKIE, cookie);

@@ -116,7 +116,7 @@ async fn at_desk(
         script,
         is_new: true,
     };
-    tokio::task::spawn_blocking(move || work(&desk))
+    crate::editor::spawn(move || work(&desk))
         .await
         .map_err(Problem::internal)?
 }

@@ -11,6 +11,8 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 
 use super::follow;
+use crate::editor::Notice;
+use crate::store::CommitError;
 
 /// Whom a page is for: the id of the account, or [`NOBODY`]. The worker keeps pages by it, and nothing without it.
 pub(super) const ACCOUNT: HeaderName = HeaderName::from_static("x-family-hub-account");
@@ -74,5 +76,43 @@ pub(super) fn mark(answer: &mut Response<Body>, done: Done<'_>) {
     }
     if done.merged {
         headers.insert(MERGED, HeaderValue::from_static("1"));
+    }
+}
+
+/// What is said where the store did not take a change; nothing that was typed is lost by it.
+pub(super) fn not_stored(error: &CommitError) -> (StatusCode, Notice) {
+    match error {
+        CommitError::ReadOnly { .. } | CommitError::Closed => {
+            (StatusCode::SERVICE_UNAVAILABLE, Notice::failed("not-stored"))
+        }
+        CommitError::Unknown { .. } => (StatusCode::SERVICE_UNAVAILABLE, Notice::failed("outcome-unknown")),
+        CommitError::Moved(_) => (StatusCode::CONFLICT, Notice::failed("came-first")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_store_did_not_take_is_said_in_words() {
+        let told = |error: &CommitError| match not_stored(error) {
+            (status, Notice::Failed(words)) => (status.as_u16(), words),
+            (_, Notice::Done(words)) => panic!("nothing is done: {words}"),
+        };
+        let full = CommitError::ReadOnly {
+            retry_after_s: 5,
+            reason: "no space".to_owned(),
+        };
+        for error in [full, CommitError::Closed, CommitError::Unknown { retry_after_s: 5 }] {
+            let (status, words) = told(&error);
+            assert_eq!(status, 503, "{error}");
+            assert!(words.contains("è ancora qui"), "{words}");
+        }
+        let (_, unknown) = told(&CommitError::Unknown { retry_after_s: 5 });
+        assert!(
+            unknown.contains("non succede due volte") && !unknown.contains("Non pubblicato"),
+            "{unknown}"
+        );
     }
 }

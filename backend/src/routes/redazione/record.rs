@@ -33,7 +33,7 @@ use crate::published::Current;
 use crate::service::staff::dates::{DateChange, change_date};
 use crate::service::staff::edit::{EditError, Edited, Expected, Group, done_before, put, verify};
 use crate::service::staff::{Account, Action, Token, Whose, may};
-use crate::store::{CommitError, Published, Put, Store, dataset_after, hex, kind_of_list, list_name};
+use crate::store::{Published, Put, Store, dataset_after, hex, kind_of_list, list_name};
 
 pub(super) type Fields = Map<String, Value>;
 
@@ -134,7 +134,7 @@ pub(super) async fn work(
         script,
         is_new: false,
     };
-    tokio::task::spawn_blocking(move || work(&desk))
+    crate::editor::spawn(move || work(&desk))
         .await
         .map_err(Problem::internal)?
 }
@@ -307,9 +307,7 @@ impl Desk {
                 (StatusCode::UNPROCESSABLE_ENTITY, notice)
             }
             EditError::Forbidden => (StatusCode::FORBIDDEN, Notice::failed("not-yours")),
-            EditError::Store(CommitError::ReadOnly { .. }) => {
-                (StatusCode::SERVICE_UNAVAILABLE, Notice::failed("not-stored"))
-            }
+            EditError::Store(error) => outcome::not_stored(&error),
             EditError::NotFound => return Err(Problem::not_found("there is no such record")),
             other => return Err(Problem::internal(other)),
         };
@@ -431,7 +429,11 @@ impl Desk {
             faults,
             rev,
             epoch: published.cursor.epoch.clone(),
-            key: new_key().unwrap_or_default(),
+            // What may have been published comes again under its key, and is not published twice.
+            key: match form.get("key").filter(|_| status == StatusCode::SERVICE_UNAVAILABLE) {
+                Some(key) => key.to_owned(),
+                None => new_key().unwrap_or_default(),
+            },
             may: [
                 allowed(Action::Edit),
                 !self.is_new && allowed(Action::Verify),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
-use shared::i18n::{Language, Words};
+use shared::i18n::Words;
 use shared::merge::groups;
 use shared::model::{Dataset, RecordKey, RecordKind};
 use shared::time::occurrence::{Calendar, coming};
@@ -26,7 +26,7 @@ pub(super) fn dates(data: &Dataset, key: &RecordKey, now: Instant) -> Vec<Coming
     let Some(activity) = activities.find(|activity| activity.id.as_str() == key.id) else {
         return Vec::new();
     };
-    let words = Words::of(Language::Italian);
+    let words = Words::of(crate::editor::language());
     let calendar = Calendar::of_activity(data, activity);
     let dates = coming(activity, &calendar, rome::local(now), DATES);
     dates
@@ -48,7 +48,7 @@ pub(super) fn dates(data: &Dataset, key: &RecordKey, now: Instant) -> Vec<Coming
 
 /// The past of a record, newest first: for each change the facts that it replaced.
 pub(super) fn past(store: &dyn Store, account: &Account, key: &RecordKey) -> Vec<Past> {
-    let words = Words::of(Language::Italian);
+    let words = Words::of(crate::editor::language());
     let changes = history(store, account, key).unwrap_or_default();
     let mut told = Vec::new();
     let mut before: Option<Fields> = None;

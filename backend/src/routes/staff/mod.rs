@@ -105,6 +105,8 @@ fn not_kept(error: StaffError) -> Problem {
         StaffError::BadInvitation => Problem::new(StatusCode::NOT_FOUND, "bad-invitation", says),
         StaffError::Passphrase(_) => bad_field("passphrase", "bad-passphrase", says),
         StaffError::BadCredentials => Problem::new(StatusCode::UNAUTHORIZED, "bad-credentials", says),
+        StaffError::TotpRequired => Problem::new(StatusCode::UNAUTHORIZED, "totp_required", says).about("totp"),
+        StaffError::BadTotp => Problem::new(StatusCode::UNAUTHORIZED, "bad-totp", says).about("totp"),
         StaffError::Unknown(_) => Problem::new(StatusCode::NOT_FOUND, "not-found", says),
         StaffError::BadName => bad_field("name", "bad-name", says),
         StaffError::NameTaken(_) | StaffError::LastAdministrator => {

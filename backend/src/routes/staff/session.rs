@@ -20,7 +20,7 @@ use crate::auth::{Meant, Signed, Visitor, cookie, editorial, json_body};
 use crate::error::Problem;
 use crate::routes::parameters::NoParameters;
 use crate::service::staff::editorial::Editorial;
-use crate::service::staff::{Account, Token};
+use crate::service::staff::{Account, StaffError, Token};
 
 /// How long somebody waits for their passphrase to be checked.
 const TURN: Duration = Duration::from_secs(10);
@@ -30,6 +30,9 @@ struct Credentials {
     #[serde(alias = "account")]
     name: String,
     passphrase: String,
+    /// The code of the second step, for an account that has one.
+    #[serde(default)]
+    totp: Option<String>,
 }
 
 /// The turn of a passphrase to be checked: two at once, since each takes memory and a processor.
@@ -56,20 +59,25 @@ pub(in crate::routes) async fn begin(
     visitor: Visitor,
     name: String,
     passphrase: String,
+    totp: Option<String>,
 ) -> Result<(Account, Token), Problem> {
     let editorial = editorial(app)?;
     let now = app.clock.now().0;
     let wait = |seconds| Problem::too_many("too many wrong passphrases; wait before the next one", seconds);
     editorial.throttle.admit(visitor.0, &name, now).map_err(wait)?;
+    editorial.throttle.admit_code(&name, now).map_err(wait)?;
     let turn = turn(&editorial).await?;
     blocking(move || {
-        let signed_in = editorial.staff.sign_in(&name, &passphrase, now).map_err(not_kept);
+        let signed_in = editorial.staff.sign_in(&name, &passphrase, totp.as_deref(), now);
         match &signed_in {
             Ok(_) => editorial.throttle.succeeded(visitor.0, &name),
+            // Half way: nothing was guessed.
+            Err(StaffError::TotpRequired) => {}
+            Err(StaffError::BadTotp) => editorial.throttle.failed_code(visitor.0, &name, now),
             Err(_) => editorial.throttle.failed(visitor.0, &name, now),
         }
         drop(turn);
-        signed_in
+        signed_in.map_err(not_kept)
     })
     .await
 }
@@ -77,7 +85,7 @@ pub(in crate::routes) async fn begin(
 /// Begins a session.
 ///
 /// # Errors
-/// 401 when name and passphrase do not belong together, 429 after too many wrong ones.
+/// 401 when name and passphrase do not belong together, or the code of a second step is missing or wrong; 429 after too many wrong ones.
 pub async fn post(
     State(app): State<Arc<App>>,
     _none: NoParameters,
@@ -87,7 +95,7 @@ pub async fn post(
     body: Bytes,
 ) -> Result<Response<Body>, Problem> {
     let given: Credentials = json_body(&headers, &body)?;
-    let (person, token) = begin(&app, visitor, given.name, given.passphrase).await?;
+    let (person, token) = begin(&app, visitor, given.name, given.passphrase, given.totp).await?;
     let mut response = Json(json!({"account": account(&person)})).into_response();
     let headers = cookie(&headers, &app, Some(token.text()));
     response.headers_mut().insert(SET_COOKIE, headers);
@@ -122,8 +130,11 @@ pub async fn delete(
 /// # Errors
 /// 401 without one.
 pub async fn me(State(app): State<Arc<App>>, _none: NoParameters, signed: Signed) -> Result<Json<Value>, Problem> {
+    let (editorial, id) = (editorial(&app)?, signed.account.id.clone());
+    let second_step = blocking(move || editorial.staff.second_step(&id).map_err(not_kept)).await?;
     Ok(Json(json!({
         "account": account(&signed.account),
         "epoch": app.store.published().cursor.epoch,
+        "totp": second_step.is_some(),
     })))
 }

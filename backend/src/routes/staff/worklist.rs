@@ -31,7 +31,9 @@ pub async fn get(State(app): State<Arc<App>>, _none: NoParameters, signed: Signe
             }
         }
         let own = |key: &_| signed.account.scope.holds(&data, key) == Whose::Own;
-        let rows = worklist(&data, rome::local(app.clock.now()), &reports, &own);
+        let now = rome::local(app.clock.now());
+        let views = editorial(&app)?.views.told(now.date);
+        let rows = worklist(&data, now, (&reports, &views), &own);
         Ok(Json(json!({"rows": rows})))
     })
     .await

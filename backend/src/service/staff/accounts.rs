@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::roles::{Role, Scope};
+use super::second_step::SecondStep;
 
 /// What happened to accounts. Tokens stand in it as hashes only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,26 @@ pub(super) enum Event {
     },
     SignedOut {
         session: String,
+    },
+    /// A second step, with hashes of the codes on paper and the step of the first code.
+    SecondStepBegun {
+        account: String,
+        secret: String,
+        recovery: Vec<String>,
+        step: i64,
+    },
+    SecondStepEnded {
+        account: String,
+    },
+    /// A code was used: none of that step or before it holds again.
+    SecondStepUsed {
+        account: String,
+        step: i64,
+    },
+    /// A code on paper was used, by its hash.
+    RecoveryUsed {
+        account: String,
+        code: String,
     },
 }
 
@@ -98,6 +119,8 @@ pub(super) struct Accounts {
     pub(super) invitations: HashMap<String, (String, i64)>,
     /// By the hash of their token.
     pub(super) sessions: HashMap<String, Session>,
+    /// Of the accounts that have one.
+    pub(super) second_steps: HashMap<String, SecondStep>,
 }
 
 impl Accounts {
@@ -130,6 +153,8 @@ impl Accounts {
             Event::Accepted { account, passphrase } => {
                 self.invitations.retain(|_, (invited, _)| *invited != account);
                 self.sessions.retain(|_, session| session.account != account);
+                // Whoever lost app and paper is let in anew by a new link.
+                self.second_steps.remove(&account);
                 if let Some(known) = self.accounts.get_mut(&account) {
                     known.state = AccountState::Active;
                     self.passphrases.insert(account, passphrase);
@@ -139,6 +164,7 @@ impl Accounts {
                 self.invitations.retain(|_, (invited, _)| *invited != account);
                 self.sessions.retain(|_, session| session.account != account);
                 self.passphrases.remove(&account);
+                self.second_steps.remove(&account);
                 if let Some(known) = self.accounts.get_mut(&account) {
                     known.state = AccountState::Disabled;
                 }
@@ -154,6 +180,10 @@ impl Accounts {
             Event::SignedOut { session } => {
                 self.sessions.remove(&session);
             }
+            event @ (Event::SecondStepBegun { .. }
+            | Event::SecondStepEnded { .. }
+            | Event::SecondStepUsed { .. }
+            | Event::RecoveryUsed { .. }) => self.apply_second_step(event),
         }
     }
 

@@ -13,6 +13,7 @@ use super::import_maps::ImportMaps;
 use super::staged::Staged;
 use super::throttle::Throttle;
 use crate::service::feedback::Feedback;
+use crate::service::views::Views;
 use crate::store::EventLogError;
 
 /// Passphrases that are checked at once: each takes 19 MiB.
@@ -32,6 +33,8 @@ pub struct Editorial {
     pub staged: Staged,
     /// What families report.
     pub feedback: Feedback,
+    /// How often places are looked at.
+    pub views: Views,
     /// Guesses at passphrases.
     pub throttle: Throttle,
     /// Whose turn it is to have a passphrase checked.
@@ -58,6 +61,7 @@ impl Editorial {
             maps: ImportMaps::open(dir)?,
             staged: Staged::default(),
             feedback: Feedback::open(dir, rome::local(now).date)?,
+            views: Views::default(),
             throttle: Throttle::default(),
             checking: Arc::new(Semaphore::new(CHECKED_AT_ONCE)),
             waiting: Arc::new(Semaphore::new(WAITING)),

@@ -4,7 +4,7 @@
 //! account, [`edit`] how a record is changed, [`stamps`] what that does to who confirmed it, [`conflict`] two people at
 //! one record, [`dates`] one date of an activity, [`closing`] a
 //! whole network at rest, [`worklist`] what is to be looked at, [`campaigns`] asking places by a
-//! link, [`import_maps`] and [`staged`] files that are brought, [`throttle`] guesses at passphrases, [`editorial`] all of it for a running server.
+//! link, [`import_maps`] and [`staged`] files that are brought, [`throttle`] guesses at passphrases, [`totp`] and [`second_step`] a second step of signing in, [`editorial`] all of it for a running server.
 
 pub mod accounts;
 pub mod bring;
@@ -18,11 +18,13 @@ pub mod import_maps;
 pub mod merge_places;
 pub mod passphrase;
 pub mod roles;
+pub mod second_step;
 pub mod staged;
 mod stamps;
 #[cfg(test)]
 mod tests;
 pub mod throttle;
+pub mod totp;
 pub mod worklist;
 
 use std::path::Path;
@@ -70,6 +72,12 @@ pub enum StaffError {
     /// Name and passphrase do not belong together; it is not said which of them is wrong.
     #[error("name and passphrase do not belong together")]
     BadCredentials,
+    /// Name and passphrase belong together, and the account has a second step.
+    #[error("this account has a second step: send the code of its app, or a recovery code, as totp")]
+    TotpRequired,
+    /// The code of the second step does not hold.
+    #[error("this code is wrong, too old, or was used already")]
+    BadTotp,
     /// The file of the accounts.
     #[error(transparent)]
     Log(#[from] EventLogError),
@@ -318,11 +326,18 @@ impl Staff {
         })
     }
 
-    /// Begins a session. An unknown name takes as long as a wrong passphrase.
+    /// Begins a session. An unknown name takes as long as a wrong passphrase. `typed` is the code of a second step, for an
+    /// account that has one.
     ///
     /// # Errors
-    /// Name and passphrase do not belong together.
-    pub fn sign_in(&self, name: &str, passphrase: &str, now: i64) -> Result<(Account, Token), StaffError> {
+    /// Name and passphrase do not belong together; the code is missing or does not hold.
+    pub fn sign_in(
+        &self,
+        name: &str,
+        passphrase: &str,
+        typed: Option<&str>,
+        now: i64,
+    ) -> Result<(Account, Token), StaffError> {
         let (account, kept) = {
             let mut inner = self.inner();
             inner.refresh()?;
@@ -345,11 +360,13 @@ impl Staff {
             if !same {
                 return Err(StaffError::BadCredentials);
             }
+            // On the newest state and under the lock: a code is used once, by whichever of two comes first.
+            let used = second_step::asked(accounts, &account.id, typed, now)?;
             let signed_in = Event::SignedIn {
                 account: account.id.clone(),
                 session,
             };
-            Ok(((), vec![signed_in]))
+            Ok(((), used.into_iter().chain([signed_in]).collect()))
         })?;
         Ok((account, token))
     }

@@ -23,7 +23,7 @@ fn a_new_directory_has_no_account() {
     let (_dir, staff) = staff();
     assert_eq!(staff.list().expect("the disk works"), []);
     assert!(matches!(
-        staff.sign_in("admin", "admin", 0),
+        staff.sign_in("admin", "admin", None, 0),
         Err(StaffError::BadCredentials)
     ));
 }
@@ -82,10 +82,10 @@ fn sessions_end_by_rest_age_sign_out_disabling_and_a_new_passphrase() {
         .expect("the name is free");
     staff.accept(token.text(), OTHER, 1).expect("it holds");
     assert!(matches!(
-        staff.sign_in("Anna", OTHER, 2),
+        staff.sign_in("Anna", OTHER, None, 2),
         Err(StaffError::BadCredentials)
     ));
-    let begin = |name: &str, passphrase: &str, now| staff.sign_in(name, passphrase, now).expect("it is right").1;
+    let begin = |name: &str, passphrase: &str, now| staff.sign_in(name, passphrase, None, now).expect("it is right").1;
     let holds = |token: &Token, now| staff.session(token.text(), now).expect("the disk works").is_some();
     let resting = begin("anna", GOOD, 10);
     assert!(holds(&resting, 10 + IDLE_S - 1));
@@ -108,7 +108,7 @@ fn sessions_end_by_rest_age_sign_out_disabling_and_a_new_passphrase() {
     command.disable("Bruno", 11).expect("he is known");
     assert!(!holds(&bruno, 12));
     assert!(matches!(
-        staff.sign_in("Bruno", OTHER, 13),
+        staff.sign_in("Bruno", OTHER, None, 13),
         Err(StaffError::BadCredentials)
     ));
     assert!(matches!(
@@ -121,7 +121,7 @@ fn sessions_end_by_rest_age_sign_out_disabling_and_a_new_passphrase() {
     command.accept(token.text(), OTHER, 23).expect("it holds");
     assert!(!holds(&before, 24));
     assert!(matches!(
-        staff.sign_in("Anna", GOOD, 25),
+        staff.sign_in("Anna", GOOD, None, 25),
         Err(StaffError::BadCredentials)
     ));
     assert!(holds(&begin("Anna", OTHER, 26), 27));

@@ -17,6 +17,8 @@ const NAME_AT_ADDRESS: (usize, i64) = (5, 15 * 60);
 const ADDRESS: (usize, i64) = (20, 60);
 /// Wrong tries at one name, from wherever.
 const NAME: (usize, i64) = (100, 15 * 60);
+/// Wrong codes of a second step at one name, from wherever: who gets so far knows the passphrase.
+const CODE: (usize, i64) = (10, 15 * 60);
 /// Names and addresses that are remembered.
 const KEPT: usize = 50_000;
 
@@ -72,6 +74,31 @@ impl Throttle {
                 Ok(())
             }
         }
+    }
+
+    fn key_of_codes(&self, name: &str) -> u64 {
+        self.keys.hash_one((4, written_plainly(name)))
+    }
+
+    /// Lets a code of a second step be tried.
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    pub fn admit_code(&self, name: &str, now: i64) -> Result<(), u64> {
+        let tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = tries.get(&self.key_of_codes(name)).unwrap_or_default();
+        let recent = || times.iter().filter(|time| (0..CODE.1).contains(&(now - **time)));
+        match recent().min() {
+            Some(oldest) if recent().count() >= CODE.0 => Err((oldest + CODE.1 - now).max(1).unsigned_abs()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The code was wrong.
+    pub fn failed_code(&self, address: IpAddr, name: &str, now: i64) {
+        self.failed(address, name, now);
+        let tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        add(&tries, self.key_of_codes(name), now, CODE.0);
     }
 
     /// The passphrase was wrong.
@@ -130,6 +157,19 @@ mod tests {
             throttle.admit("192.0.2.2".parse().expect("an address"), "Carla", 1_000),
             Ok(())
         );
+    }
+
+    #[test]
+    fn codes_are_guessed_ten_times_wherever_from() {
+        let throttle = Throttle::default();
+        for at in 0..10_u32 {
+            let address = IpAddr::from((at + 1).to_be_bytes());
+            assert_eq!(throttle.admit_code("Anna", 5), Ok(()));
+            throttle.failed_code(address, " anna", 5);
+        }
+        assert_eq!(throttle.admit_code("Anna", 15), Err(890));
+        assert_eq!(throttle.admit_code("Bruno", 15), Ok(()));
+        assert_eq!(throttle.admit_code("Anna", 905), Ok(()));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use shared::model::{Activity, Dataset, EventKind, Place, Precision, RecordKey, RecordKind, Status};
+use shared::model::{Activity, Dataset, EventKind, Place, PlaceId, Precision, RecordKey, RecordKind, Status};
 use shared::time::occurrence::{Calendar, next};
 use shared::time::{Date, LocalDateTime, TimeOfDay};
 
@@ -12,6 +12,9 @@ use shared::time::{Date, LocalDateTime, TimeOfDay};
 const OLD_DAYS: i32 = 270;
 /// Days in which an activity that runs out is told: six weeks.
 const SOON_DAYS: i32 = 42;
+
+/// So many places are told to be the most viewed.
+const MOST_VIEWED: usize = 10;
 
 /// Why a record is to be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -29,6 +32,8 @@ pub enum Why {
     NoPoint,
     /// Its hours are not known.
     NoHours,
+    /// It is one of the places that are opened most, and something else is the matter with it.
+    MostViewed,
     /// Nobody ever confirmed it.
     NeverConfirmed,
     /// It was confirmed long ago.
@@ -40,6 +45,7 @@ impl Why {
         match self {
             Self::Reported => 60,
             Self::RunsOut => 30,
+            Self::MostViewed => 25,
             Self::Announced | Self::NoContact => 20,
             Self::NoHours | Self::NeverConfirmed => 10,
             Self::NoPoint | Self::ConfirmedLongAgo => 5,
@@ -63,17 +69,20 @@ pub struct Row {
     pub confirmed: Option<String>,
     /// Reports that nobody has dealt with.
     pub reports: usize,
+    /// How often the page of a place was opened this week and the last; not told below five.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub views: Option<u32>,
     /// For an activity that runs out: its last date, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_date: Option<String>,
 }
 
-/// The list. `reports` counts open reports by record, `is_wanted` says which records are asked about.
+/// The list. `reports` counts open reports by record, `views` how often the pages of places were opened, `is_wanted` says which records are asked about.
 #[must_use]
 pub fn worklist(
     data: &Dataset,
     now: LocalDateTime,
-    reports: &HashMap<String, usize>,
+    (reports, views): (&HashMap<String, usize>, &HashMap<PlaceId, u32>),
     is_wanted: &dyn Fn(&RecordKey) -> bool,
 ) -> Vec<Row> {
     let mut rows: Vec<(u32, i32, Row)> = Vec::new();
@@ -87,6 +96,9 @@ pub fn worklist(
             rows.push((weight, confirmed.map_or(i32::MIN, Date::days), row));
         }
     };
+    let mut most: Vec<(&PlaceId, u32)> = views.iter().map(|(place, count)| (place, *count)).collect();
+    most.sort_by_key(|(place, count)| (std::cmp::Reverse(*count), *place));
+    most.truncate(MOST_VIEWED);
     for place in data
         .places
         .iter()
@@ -95,11 +107,16 @@ pub fn worklist(
         let record = format!("place:{}", place.id.as_str());
         let count = reports.get(&record).copied().unwrap_or_default();
         let confirmed = place.verified.as_ref().map(|verified| verified.on);
+        let mut why = of_place(place, now.date, count);
+        if !why.is_empty() && most.iter().any(|(id, _)| **id == place.id) {
+            why.push(Why::MostViewed);
+        }
         let row = Row {
             record,
             name: place.name.clone(),
             network: place.network.as_str().to_owned(),
-            why: of_place(place, now.date, count),
+            why,
+            views: views.get(&place.id).copied(),
             confirmed: confirmed.map(|date| date.to_string()),
             reports: count,
             last_date: None,
@@ -116,6 +133,7 @@ pub fn worklist(
             name: activity.title.clone(),
             network: activity.network.as_str().to_owned(),
             why,
+            views: None,
             confirmed: confirmed.map(|date| date.to_string()),
             reports: count,
             last_date: last_date.map(|date| date.to_string()),
