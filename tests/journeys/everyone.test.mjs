@@ -70,6 +70,8 @@ it("the first result begins in the upper half of a phone, under six doors with p
   assert.ok(y < PHONE.viewport.height / 2, `${y}`);
   const doors = page.locator(".chips-row a .icon[class*='topic-']");
   assert.equal(await doors.count(), 6);
+  const pictures = await doors.evaluateAll((all) => all.map((one) => getComputedStyle(one).getPropertyValue("--icon")));
+  assert.equal(new Set(pictures).size, 6, "each need has a picture of its own");
   await clean(visited);
 });
 

@@ -2,9 +2,11 @@
 // two people at one record are asked. On a phone and on a desk, by finger and by keyboard alone.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { BINARY, clean, DESK, freePort, imported, launch, nothingToFix, open, openAt, PHONE, Server } from "./harness.mjs";
+import { decoded } from "./kiosk.mjs";
 
 const PASSPHRASE = "quattro tazze verdi sul davanzale";
 const DATED = "laboratorio-di-prova";
@@ -434,4 +436,47 @@ describe("the pages", () => {
       await clean({ context, seen });
     });
   }
+});
+
+/** What an authenticator app shows (RFC 6238), written here anew. */
+function shownByApp(secret, at) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const digest = createHmac("sha1", key).update(step).digest();
+  const from = digest[19] & 15;
+  return String((digest.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+it("asks for the code of an app once somebody has photographed the secret, and speaks English on wish", async () => {
+  const { context, page, name } = await editor(PHONE);
+  await goto(page, "/redazione/accesso");
+  await nothingToFix(page);
+  const address = new URL(await decoded(context, page.locator("svg.qr")));
+  assert.equal(address.protocol, "otpauth:");
+  const secret = address.searchParams.get("secret");
+  await page.getByLabel(/Codice a sei cifre/).fill(shownByApp(secret, Date.now()));
+  await page.getByRole("button", { name: "Attiva il secondo passo" }).click();
+  const codes = await page.getByTestId("recovery-codes").getByRole("listitem").allInnerTexts();
+  assert.equal(codes.length, 10);
+  await page.getByRole("link", { name: "English" }).click();
+  await page.getByRole("heading", { name: `Hello ${name}` }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+  await nothingToFix(page);
+  const other = await open(browser, server, DESK, { now: new Date() });
+  await other.page.goto(`${server.url}/redazione`);
+  const enter = async (code) => {
+    await other.page.getByLabel("Il tuo nome").fill(name);
+    await other.page.getByLabel("La tua frase segreta").fill(PASSPHRASE);
+    await other.page.getByLabel(/Codice dell’app/).fill(code);
+    await other.page.getByRole("button", { name: "Entra" }).click();
+  };
+  await enter("");
+  await other.page.getByText("Serve anche il codice della tua app").waitFor();
+  await enter(codes[0]);
+  await other.page.getByRole("heading", { name: `Ciao ${name}` }).waitFor();
+  await other.context.close();
+  await context.close();
 });

@@ -3,6 +3,7 @@
 use super::msg::{Change, Field};
 use super::when::{End, put_day, put_hours, put_range};
 use crate::query::{Near, Order, Query};
+use crate::search::is_danger;
 use crate::time::asked::bounded;
 use crate::time::{Date, Start};
 
@@ -56,6 +57,8 @@ impl Change {
 pub fn put_field(query: &mut Query, field: Field, value: &str, today: Date) {
     let when = &mut query.filter.when;
     match field {
+        // Whoever writes of danger there is answered as for words, and the address holds nothing of it.
+        Field::Near if is_danger(value) => value.clone_into(&mut query.words),
         Field::Near => {
             query.near = Near::parse(value.trim());
             query.order = match (&query.near, query.order) {
@@ -83,5 +86,29 @@ pub fn put_field(query: &mut Query, field: Field, value: &str, today: Date) {
         Field::ToTime => put_hours(when, today, End::To, value.parse().ok()),
         Field::Words => value.clone_into(&mut query.words),
         Field::ForUs | Field::ChildName(_) | Field::ChildBorn(_) | Field::Due => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_one_is_sets_the_order_and_what_speaks_of_danger_is_no_place() {
+        let today = "2026-11-24".parse().expect("a day");
+        let mut query = Query::default();
+        put_field(&mut query, Field::Near, " Senago ", today);
+        assert_eq!(query.near, Some(Near::Name("Senago".to_owned())));
+        assert_eq!(query.order, Order::Near);
+        put_field(&mut query, Field::Near, "20030", today);
+        assert!(matches!(query.near, Some(Near::PostalCode(_))));
+        put_field(&mut query, Field::Near, "", today);
+        assert_eq!((&query.near, query.order), (&None, Order::Best));
+        query.order = Order::Name;
+        put_field(&mut query, Field::Near, "Senago", today);
+        assert_eq!(query.order, Order::Name, "an order that was chosen stays");
+        let mut query = Query::default();
+        put_field(&mut query, Field::Near, "mio marito mi picchia", today);
+        assert_eq!((query.near, query.words.as_str()), (None, "mio marito mi picchia"));
     }
 }
