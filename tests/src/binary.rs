@@ -46,7 +46,7 @@ fn find() -> PathBuf {
     let built = fs::metadata(&binary).and_then(|binary| binary.modified()).ok();
     let newest = [
         "backend/src",
-        "backend/templates",
+        "backend/pages",
         "backend/data",
         "shared/src",
         "shared/data",

@@ -335,6 +335,59 @@ fn a_loss_is_refused_and_a_repair_says_what_is_gone() {
 }
 
 #[test]
+fn what_a_repair_kept_is_not_taken_away_by_an_undo() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let data = dir.path().join("data");
+    let import = |server: &Server, id: &str, title: &str| -> Value {
+        let guide = json!({"id": id, "title": title, "topic": "scuola"});
+        let file = json!({"format": "family-hub/1", "guides": [guide]}).to_string();
+        let answer = server.import("mode=merge", &file).expect("it is serving");
+        assert_eq!(answer.status, 200);
+        answer.json()["seq"].clone()
+    };
+    let titles = |server: &Server| -> Vec<String> {
+        let guides = server.sync()["data"]["guides"].as_array().cloned().unwrap_or_default();
+        let title = |guide: &Value| guide["title"].as_str().unwrap_or_default().to_owned();
+        guides.iter().map(title).collect()
+    };
+    let undo = |server: &Server, seq: &Value| {
+        server
+            .administer(&format!("/undo?seq={seq}"))
+            .map(|answer| answer.status)
+    };
+    let server = Server::start(&data);
+    for (id, title) in [("a", "A"), ("b", "B"), ("c", "C")] {
+        import(&server, id, title);
+    }
+    drop(server);
+    let segment = fs::read_dir(data.join("journal")).expect("it is there").next();
+    let segment = segment.and_then(Result::ok).expect("one segment").path();
+    let whole = fs::read(&segment).expect("it is there");
+    let end = whole[..whole.len() - 1].iter().rposition(|byte| *byte == b'\n');
+    fs::write(&segment, &whole[..=end.expect("lines")]).expect("the disk works");
+    // The index has the records, and nobody their past.
+    done("repair", &data, &[]);
+
+    let server = Server::start(&data);
+    assert_eq!(titles(&server), ["A", "B", "C"]);
+    let seq = import(&server, "a", "Changed");
+    assert_eq!(
+        (undo(&server, &seq), titles(&server)),
+        (Some(200), vec!["A".into(), "B".into(), "C".into()])
+    );
+    let (first, second) = (import(&server, "b", "Changed"), import(&server, "b", "Again"));
+    drop(server);
+
+    // Folded, what was there before the first change is known no more. It is said, and nothing is removed.
+    done("compact", &data, &[]);
+    let server = Server::start(&data);
+    assert_eq!(undo(&server, &second), Some(200));
+    assert_eq!(titles(&server), ["A", "Changed", "C"]);
+    assert_eq!(undo(&server, &first), Some(404));
+    assert_eq!(titles(&server), ["A", "Changed", "C"]);
+}
+
+#[test]
 fn a_directory_that_is_not_there_is_said_and_a_stray_file_is_told_as_one() {
     let dir = tempfile::tempdir().expect("a temporary directory");
     for verb in ["verify", "export", "compact", "repair"] {

@@ -139,17 +139,22 @@ fn attempt(store: &dyn Store, seq: u64, by: Option<(&Author, MayUndo<'_>)>) -> R
     };
     let mut puts: Vec<Record> = Vec::new();
     let mut keys: HashSet<RecordKey> = HashSet::new();
+    // What was there is known best from the whole data before the change, where that is kept.
+    let texts_before: Option<HashMap<&RecordKey, &Arc<str>>> = around
+        .as_ref()
+        .map(|(before, _)| before.records.iter().map(|(key, raw)| (key, raw)).collect());
     for Touched {
         before,
         change,
         last_after,
     } in touched
     {
-        if before.is_none() && change.older_dropped {
-            return Err(UndoError::NotKept(seq));
-        }
         let key = change.key.clone();
-        let before = before.and_then(|before| before.raw);
+        let before = match &texts_before {
+            Some(texts) => texts.get(&key).map(|raw| Arc::clone(raw)),
+            None if change.older_dropped => return Err(UndoError::NotKept(seq)),
+            None => before.and_then(|before| before.raw),
+        };
         let stands = texts.get(&key).map(|raw| &***raw);
         if stands == before.as_deref() {
             continue;
@@ -224,12 +229,6 @@ fn touched_by(store: &dyn Store, seq: u64) -> Result<Vec<Touched>, UndoError> {
                 touched.before = Some(change);
             }
         })?;
-    }
-    // What was before is only known if nothing in between was dropped.
-    for touched in &mut touched {
-        if touched.change.older_dropped {
-            touched.before = None;
-        }
     }
     Ok(touched)
 }

@@ -20,7 +20,7 @@ use shared::model::RecordKey;
 use super::base::{self, HistoryName};
 use super::files;
 use super::hex;
-use super::history::{PastChange, for_each_commit, read_file};
+use super::history::{PastChange, for_each_change};
 use super::journal::replay::{Damage, ReplayError, header_of};
 use super::journal::segments::{Kind, Part, Parts, Source, file_name};
 use super::on_disk::OnDisk;
@@ -237,12 +237,7 @@ impl Pass<'_> {
             true => {}
             false => seen(change),
         };
-        if let Some((part, _)) = &self.on_disk.history {
-            read_file(part, &mut seen)?;
-        }
-        for_each_commit(self.on_disk, &mut |seq, at, steps| {
-            PastChange::of_commit(seq, at, steps).for_each(&mut seen);
-        })?;
+        for_each_change(self.on_disk, &mut seen)?;
         match self.cancelled.load(Ordering::Relaxed) {
             true => Err(CompactError::Cancelled),
             false => Ok(()),

@@ -6,8 +6,9 @@
 //! {"seq":6,"at":1760000000,"older":false,"remove":"place","id":"q"}
 //! ```
 //!
-//! `"older":false` says that changes of the record from before this one were dropped.
+//! `"older":false` says that changes of the record from before this one are not in it.
 
+use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -140,14 +141,38 @@ pub(crate) fn read(dir: &Path, seen: &mut dyn FnMut(PastChange)) -> Result<OnDis
         path: dir.to_owned(),
         error,
     };
-    if let Some((part, _)) = &on_disk.history {
-        read_file(part, seen).map_err(failed)?;
-    }
-    for_each_commit(&on_disk, &mut |seq, at, steps| {
-        PastChange::of_commit(seq, at, steps).for_each(&mut *seen);
-    })
-    .map_err(failed)?;
+    for_each_change(&on_disk, seen).map_err(failed)?;
     Ok(on_disk)
+}
+
+/// Shows every change that is kept of a directory that was read and holds, oldest first.
+///
+/// A base may hold records whose changes no history file tells: after a repair, or where that file is gone. The first
+/// change of such a record behind the base is marked, or it would look as if it had made the record.
+pub(crate) fn for_each_change(on_disk: &OnDisk, seen: &mut dyn FnMut(PastChange)) -> io::Result<()> {
+    let mut untold: HashMap<RecordKey, u64> = match &on_disk.base {
+        None => HashMap::new(),
+        Some(part) => {
+            let base = super::base::read(part).map_err(|error| io::Error::other(error.to_string()))?;
+            let records = base.state.records.iter();
+            records.map(|(key, stored)| (key.clone(), stored.rev)).collect()
+        }
+    };
+    if let Some((part, _)) = &on_disk.history {
+        read_file(part, &mut |change| {
+            // Bases of earlier versions hold no number: 0.
+            if untold.get(&change.key).is_some_and(|rev| [0, change.seq].contains(rev)) {
+                untold.remove(&change.key);
+            }
+            seen(change);
+        })?;
+    }
+    for_each_commit(on_disk, &mut |seq, at, steps| {
+        PastChange::of_commit(seq, at, steps).for_each(|mut change| {
+            change.older_dropped = untold.remove(&change.key).is_some();
+            seen(change);
+        });
+    })
 }
 
 /// Shows the commits in the segments of a directory that was read and holds.
