@@ -18,7 +18,7 @@ use crate::browser::listener::Timeout;
 use crate::browser::patch::{Host, mount};
 use crate::browser::{document, frame, history, sight};
 use crate::map;
-use crate::state::{App, Derived, Indexed, Reading, follow};
+use crate::state::{App, Indexed, Memo, Reading, effect};
 use crate::update::fetch;
 use crate::{input, kiosk, later};
 
@@ -31,16 +31,16 @@ const DRAWN_AFTER_MS: i32 = 8_000;
 #[derive(Clone, Copy)]
 struct Pages {
     app: App,
-    suggestions: &'static Derived<Vec<Suggestion>>,
-    kept: &'static Derived<Kept>,
+    suggestions: &'static Memo<Vec<Suggestion>>,
+    kept: &'static Memo<Kept>,
 }
 
 /// Draws the page into an element, taking over what the server wrote there.
 pub fn start(app: App) {
     let pages = Pages {
         app,
-        suggestions: Derived::new(move || suggestions(app)).keep(),
-        kept: Derived::new(move || kept(app)).keep(),
+        suggestions: Memo::new(move || suggestions(app)).keep(),
+        kept: Memo::new(move || kept(app)).keep(),
     };
     let host = Host {
         fill: Box::new(move |slot| pages.fill(slot)),
@@ -143,7 +143,7 @@ fn kept(app: App) -> Kept {
 /// After a change of page: to its top or to where one had scrolled, with the focus on its heading. Its title follows.
 fn follow_pages(app: App) {
     let mut before = app.route.get_untracked();
-    follow(Box::new(move || {
+    effect(Box::new(move || {
         let route = app.route.get();
         if before != route {
             document::mark("data-moved", "");
@@ -159,7 +159,7 @@ fn follow_pages(app: App) {
         }
         before = route;
     }));
-    follow(Box::new(move || {
+    effect(Box::new(move || {
         let route = app.route.get();
         let reading = Reading::of(app, Reads::RECORDS);
         let context = reading.context(app, &route, false);
@@ -176,7 +176,7 @@ fn follow_pages(app: App) {
 fn follow_map(app: App) {
     // Kept until another page is shown.
     let waiting = core::cell::RefCell::new(None);
-    follow(Box::new(move || {
+    effect(Box::new(move || {
         waiting.replace(None);
         app.later.track();
         match app.route.get() {

@@ -87,7 +87,7 @@ pub fn revision(at: Instant) -> u64 {
 /// The addresses of the map tiles to store for places at these points.
 #[inline(never)]
 pub fn prefetch_tiles(points: &[Point]) -> Vec<String> {
-    map::tiles_ahead(points, map::last_zoom())
+    map::tiles_to_prefetch(points, map::last_zoom())
 }
 
 /// The comuni of Italy out of their file.

@@ -20,7 +20,7 @@ use super::handle::{Calls, Ground, MapHandle, load};
 use super::marks::{lines, marks};
 use super::row::{Here, MapRow, MapWords};
 use crate::browser::{document, frame as pictures, promise};
-use crate::state::{App, Derived, Watched, in_context};
+use crate::state::{App, Memo, Signal, in_context};
 
 /// A search frames its results no nearer than this: a place has surroundings.
 const NEAREST_FRAME: u8 = 13;
@@ -80,7 +80,7 @@ pub fn start(app: App) {
     let weak = Rc::downgrade(&slot);
     drop(slot);
     promise::in_background(async move {
-        let place = Arc::new(Watched::new(None));
+        let place = Arc::new(Signal::new(None));
         let module = load().await;
         // The element is drawn by now, or with the next turn.
         pictures::breathe().await;
@@ -131,10 +131,10 @@ fn near(app: App) -> Option<Point> {
     }
 }
 
-fn run(app: App, slot: &Slot, map: MapHandle, place: Arc<Watched<Option<MapPlace>>>, nearest: u8) {
-    let rows = Derived::new(move || rows(app));
+fn run(app: App, slot: &Slot, map: MapHandle, place: Arc<Signal<Option<MapPlace>>>, nearest: u8) {
+    let rows = Memo::new(move || rows(app));
     let of_clusters = rows.clone();
-    let clusters = Derived::new(move || {
+    let clusters = Memo::new(move || {
         let rows = of_clusters.get();
         let points: Vec<Point> = rows.iter().map(|row| row.at).collect();
         let clusters = Clusters::build(&points, nearest);
@@ -157,7 +157,7 @@ fn run(app: App, slot: &Slot, map: MapHandle, place: Arc<Watched<Option<MapPlace
     };
     // Another set of results: the map goes to them.
     let of_area = rows.clone();
-    let area = Derived::new(move || of_area.with(|rows| frame(rows, near(app))));
+    let area = Memo::new(move || of_area.with(|rows| frame(rows, near(app))));
     follow(Box::new(move |map| area.with(|area| map.fit(area, NEAREST_FRAME))));
 
     let seen = place.clone();
@@ -210,12 +210,7 @@ fn run(app: App, slot: &Slot, map: MapHandle, place: Arc<Watched<Option<MapPlace
 }
 
 /// What the map's events do. They hold the map weakly: it holds them.
-fn calls(
-    app: App,
-    slot: &Weak<RefCell<Option<Running>>>,
-    place: &Arc<Watched<Option<MapPlace>>>,
-    nearest: u8,
-) -> Calls {
+fn calls(app: App, slot: &Weak<RefCell<Option<Running>>>, place: &Arc<Signal<Option<MapPlace>>>, nearest: u8) -> Calls {
     let (place, slot) = (place.clone(), slot.clone());
     Calls {
         moved: Box::new(move |seen| {

@@ -13,7 +13,7 @@ use shared::time::Instant;
 use shared::view::by_place::ByPlace;
 use shared::view::finder::limit;
 
-use super::live::{Derived, Live};
+use super::reactive::{Memo, StaticSignal};
 use super::{App, in_rome};
 use crate::browser::frame;
 
@@ -89,15 +89,15 @@ fn publish(app: App, worked: &Arc<Worked>, index: Index) {
 
 /// The memo of the answer.
 pub(super) fn found(
-    query: Live<Query>,
-    indexed: Live<Option<Indexed>>,
-    gazetteer: Live<Option<Arc<Gazetteer>>>,
-    now: Live<Instant>,
-    position: Live<Option<Point>>,
-    household: Live<Household>,
-) -> &'static Derived<Option<Found>> {
+    query: StaticSignal<Query>,
+    indexed: StaticSignal<Option<Indexed>>,
+    gazetteer: StaticSignal<Option<Arc<Gazetteer>>>,
+    now: StaticSignal<Instant>,
+    position: StaticSignal<Option<Point>>,
+    household: StaticSignal<Household>,
+) -> &'static Memo<Option<Found>> {
     // List or map is the same answer shown in another way.
-    let asked = Derived::new(move || {
+    let asked = Memo::new(move || {
         let mut query = query.get();
         query.view = View::List;
         query.limit = limit(query.limit);
@@ -121,5 +121,5 @@ pub(super) fn found(
             outcome: Arc::new(outcome),
         })
     };
-    Derived::new(answer).keep()
+    Memo::new(answer).keep()
 }

@@ -1,13 +1,13 @@
 //! The state of the app: signals that live as long as the page. Pages are drawn from them; `update` writes them.
 
 mod finding;
-mod live;
 mod loadable;
+mod reactive;
 mod reading;
 
 pub use finding::{Found, Indexed, Worked, index_in_slices};
-pub use live::{Derived, Live, Watched, follow};
 pub use loadable::Loadable;
+pub use reactive::{Memo, Signal, StaticSignal, effect};
 pub use reading::{Reading, in_context};
 
 use std::sync::Arc;
@@ -33,137 +33,137 @@ use crate::browser::clock;
 #[derive(Clone, Copy)]
 pub struct App {
     /// The page shown.
-    pub route: Live<Route>,
+    pub route: StaticSignal<Route>,
     /// What is searched; the address bar follows it. Only code of `crate::input` asks for something, so that what answers
     /// a question may be in that chunk.
-    pub query: Live<Query>,
+    pub query: StaticSignal<Query>,
     /// The words as they stand in the search box; the search follows with the next picture.
-    pub typed: Live<String>,
+    pub typed: StaticSignal<String>,
     /// The line under the search box that the arrows have reached, 0 for none; `None` while nothing is suggested.
-    pub suggesting: Live<Option<usize>>,
+    pub suggesting: StaticSignal<Option<usize>>,
     /// The records and the cursor they belong to.
-    pub data: Live<Loadable<Arc<Applied>>>,
+    pub data: StaticSignal<Loadable<Arc<Applied>>>,
     /// The search index, with the very records it was made from.
-    pub indexed: Live<Option<Indexed>>,
+    pub indexed: StaticSignal<Option<Indexed>>,
     /// The answer to the search; follows query, records, clock and position.
-    pub found: &'static Derived<Option<Found>>,
+    pub found: &'static Memo<Option<Found>>,
     /// List or map, week or day; follows the query.
-    pub view: &'static Derived<View>,
+    pub view: &'static Memo<View>,
     /// All comuni of Italy, once fetched.
-    pub gazetteer: Live<Option<Arc<Gazetteer>>>,
+    pub gazetteer: StaticSignal<Option<Arc<Gazetteer>>>,
     /// "Now", by the minute.
-    pub now: Live<Instant>,
+    pub now: StaticSignal<Instant>,
     /// The texts of the language spoken.
-    pub words: Live<&'static Words>,
+    pub words: StaticSignal<&'static Words>,
     /// The texts of orientation, packed lists and kiosk in that language, once fetched.
-    pub kiosk: Live<Option<&'static KioskWords>>,
+    pub kiosk: StaticSignal<Option<&'static KioskWords>>,
     /// The same texts in Italian, once fetched.
-    pub kiosk_italian: Live<Option<&'static KioskWords>>,
+    pub kiosk_italian: StaticSignal<Option<&'static KioskWords>>,
     /// What the kiosk shows; nothing on another device.
-    pub screen: Live<Option<Screen>>,
+    pub screen: StaticSignal<Option<Screen>>,
     /// How the kiosk is set up, once staff may see it.
-    pub setup: Live<Option<Setup>>,
+    pub setup: StaticSignal<Option<Setup>>,
     /// Whether another PIN was typed than the one.
-    pub pin: Live<PinAnswer>,
+    pub pin: StaticSignal<PinAnswer>,
     /// The sentence that is shown at a desk.
-    pub desk: Live<Option<usize>>,
+    pub desk: StaticSignal<Option<usize>>,
     /// What was answered in guided orientation. Stays here, and in memory alone.
-    pub answers: Live<Answers>,
+    pub answers: StaticSignal<Answers>,
     /// The network in whose area a door is looked for.
-    pub area: Live<Option<NetworkId>>,
+    pub area: StaticSignal<Option<NetworkId>>,
     /// Whether somebody asked for help at once.
-    pub in_danger: Live<bool>,
+    pub in_danger: StaticSignal<bool>,
     /// What stands behind the `#` of the address: a packed list. Stays here.
-    pub fragment: Live<String>,
+    pub fragment: StaticSignal<String>,
     /// Where the device is, once it was asked and answered. Stays here.
-    pub position: Live<Option<Point>>,
+    pub position: StaticSignal<Option<Point>>,
     /// Keys of what was saved on this device: `place:` or `activity:` and the id, newest first.
-    pub saved: Live<Vec<String>>,
+    pub saved: StaticSignal<Vec<String>>,
     /// Who is at home. Stays here.
-    pub household: Live<Household>,
+    pub household: StaticSignal<Household>,
     /// What was told of each thing saved, one line each; see `shared::plan::seen`.
-    pub seen: Live<Vec<String>>,
+    pub seen: StaticSignal<Vec<String>>,
     /// Who was at home before everything was erased.
-    pub erased: Live<Household>,
+    pub erased: StaticSignal<Household>,
     /// The dialog for what leaves the device that is open.
-    pub dialog: Live<Option<Dialog>>,
+    pub dialog: StaticSignal<Option<Dialog>>,
     /// The map of the page.
-    pub map: Live<MapState>,
+    pub map: StaticSignal<MapState>,
     /// What was last asked of the map by its buttons.
-    pub map_control: Live<Option<MapControl>>,
+    pub map_control: StaticSignal<Option<MapControl>>,
     /// The prose of the page about the finder, once fetched.
-    pub about: Live<String>,
+    pub about: StaticSignal<String>,
     /// The place chosen on the map.
-    pub chosen: Live<Option<String>>,
+    pub chosen: StaticSignal<Option<String>>,
     /// Whether the server was there when it was last asked.
-    pub online: Live<bool>,
+    pub online: StaticSignal<bool>,
     /// When the server was last asked.
-    pub checked: Live<Option<Instant>>,
+    pub checked: StaticSignal<Option<Instant>>,
     /// Whether a new version of the app waits.
-    pub new_version: Live<bool>,
+    pub new_version: StaticSignal<bool>,
     /// Something to tell, calmly and for a moment.
-    pub toast: Live<String>,
+    pub toast: StaticSignal<String>,
     /// Whether the code that answers to what a person does is there (`crate::input`).
-    pub input: Live<bool>,
+    pub input: StaticSignal<bool>,
     /// Whether the code that the finder does without is there (`crate::later`).
-    pub later: Live<bool>,
+    pub later: StaticSignal<bool>,
     /// Whether the code of kiosk, board, desk card, orientation and packed lists is there (`crate::kiosk`).
-    pub kiosk_code: Live<bool>,
+    pub kiosk_code: StaticSignal<bool>,
     /// How many chunks of the first page are drawn ([`shared::view::filter_dialog`]): first what the server wrote, then
     /// what is in closed dialogs. All of them when a dialog is opened.
-    pub drawn: Live<usize>,
+    pub drawn: StaticSignal<usize>,
 }
 
 impl App {
     /// The state of a page that was just opened.
     #[must_use]
     pub fn new(route: Route) -> Self {
-        let query = Watched::new(Query::default()).keep();
-        let indexed = Watched::new(None).keep();
-        let gazetteer = Watched::new(None).keep();
-        let now = Watched::new(clock::now()).keep();
-        let position = Watched::new(None).keep();
-        let household = Watched::new(Household::default()).keep();
+        let query = Signal::new(Query::default()).keep();
+        let indexed = Signal::new(None).keep();
+        let gazetteer = Signal::new(None).keep();
+        let now = Signal::new(clock::now()).keep();
+        let position = Signal::new(None).keep();
+        let household = Signal::new(Household::default()).keep();
         Self {
-            route: Watched::new(route).keep(),
-            typed: Watched::new(String::new()).keep(),
-            suggesting: Watched::new(None).keep(),
+            route: Signal::new(route).keep(),
+            typed: Signal::new(String::new()).keep(),
+            suggesting: Signal::new(None).keep(),
             query,
-            data: Watched::new(Loadable::Loading).keep(),
+            data: Signal::new(Loadable::Loading).keep(),
             indexed,
             found: finding::found(query, indexed, gazetteer, now, position, household),
-            view: Derived::new(move || query.with(|query| query.view)).keep(),
+            view: Memo::new(move || query.with(|query| query.view)).keep(),
             gazetteer,
             now,
-            words: Watched::new(Words::italian()).keep(),
-            kiosk: Watched::new(None).keep(),
-            kiosk_italian: Watched::new(None).keep(),
-            screen: Watched::new(None).keep(),
-            setup: Watched::new(None).keep(),
-            pin: Watched::new(PinAnswer::Fine).keep(),
-            desk: Watched::new(None).keep(),
-            answers: Watched::new(Answers::default()).keep(),
-            area: Watched::new(None).keep(),
-            in_danger: Watched::new(false).keep(),
-            fragment: Watched::new(String::new()).keep(),
+            words: Signal::new(Words::italian()).keep(),
+            kiosk: Signal::new(None).keep(),
+            kiosk_italian: Signal::new(None).keep(),
+            screen: Signal::new(None).keep(),
+            setup: Signal::new(None).keep(),
+            pin: Signal::new(PinAnswer::Fine).keep(),
+            desk: Signal::new(None).keep(),
+            answers: Signal::new(Answers::default()).keep(),
+            area: Signal::new(None).keep(),
+            in_danger: Signal::new(false).keep(),
+            fragment: Signal::new(String::new()).keep(),
             position,
-            saved: Watched::new(Vec::new()).keep(),
+            saved: Signal::new(Vec::new()).keep(),
             household,
-            seen: Watched::new(Vec::new()).keep(),
-            erased: Watched::new(Household::default()).keep(),
-            dialog: Watched::new(None).keep(),
-            map: Watched::new(MapState::default()).keep(),
-            map_control: Watched::new(None).keep(),
-            about: Watched::new(String::new()).keep(),
-            chosen: Watched::new(None).keep(),
-            online: Watched::new(true).keep(),
-            checked: Watched::new(None).keep(),
-            new_version: Watched::new(false).keep(),
-            toast: Watched::new(String::new()).keep(),
-            input: Watched::new(false).keep(),
-            later: Watched::new(false).keep(),
-            kiosk_code: Watched::new(false).keep(),
-            drawn: Watched::new(0).keep(),
+            seen: Signal::new(Vec::new()).keep(),
+            erased: Signal::new(Household::default()).keep(),
+            dialog: Signal::new(None).keep(),
+            map: Signal::new(MapState::default()).keep(),
+            map_control: Signal::new(None).keep(),
+            about: Signal::new(String::new()).keep(),
+            chosen: Signal::new(None).keep(),
+            online: Signal::new(true).keep(),
+            checked: Signal::new(None).keep(),
+            new_version: Signal::new(false).keep(),
+            toast: Signal::new(String::new()).keep(),
+            input: Signal::new(false).keep(),
+            later: Signal::new(false).keep(),
+            kiosk_code: Signal::new(false).keep(),
+            drawn: Signal::new(0).keep(),
         }
     }
 

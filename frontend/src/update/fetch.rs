@@ -6,9 +6,9 @@ use shared::i18n::{KioskWords, Language, Word, Words};
 use shared::route::Route;
 use shared::search::Lesson;
 
+use super::address;
 use super::leave::note_saved;
 use super::notify::notify;
-use super::search;
 use crate::browser::promise::in_background;
 use crate::browser::{document, frame, history, rest, roles};
 use crate::later;
@@ -76,7 +76,7 @@ pub async fn prepare(app: App) -> bool {
     }
     if asks {
         fetch_meanings(app).await;
-        search::forget_danger(app);
+        address::forget_danger(app);
     }
     let route = app.route.get_untracked();
     let here = fetch_page(app, &route).await;

@@ -20,7 +20,7 @@ use crate::browser::listener::Timeout;
 use crate::browser::promise::in_background;
 use crate::browser::{clock, document, frame, guard, worker};
 use crate::local::prefs;
-use crate::state::{App, Loadable, Worked, follow, in_context, in_rome};
+use crate::state::{App, Loadable, Worked, effect, in_context, in_rome};
 use crate::sync::fetch::{get, post};
 
 /// So often the clock is looked at, in milliseconds.
@@ -106,7 +106,7 @@ pub fn start(app: App, place: PlaceId) {
 
 /// Remembers where one was before.
 fn follow_pages(app: App) {
-    follow(Box::new(move || {
+    effect(Box::new(move || {
         app.route.track();
         let address = address_of(app);
         with(|held| {
@@ -122,7 +122,7 @@ fn follow_pages(app: App) {
 
 /// Keeps what is left to show after crashes, whenever there are new records.
 fn follow_records(app: App) {
-    follow(Box::new(move || {
+    effect(Box::new(move || {
         let worked: Option<std::sync::Arc<Worked>> = app.indexed.with(|indexed| Some(indexed.as_ref()?.worked.clone()));
         let place = with(|held| held.place.clone());
         if let (Some(worked), Some(place)) = (worked, place) {

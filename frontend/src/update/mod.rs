@@ -4,6 +4,7 @@
 //! [`leave`] what leaves the device, [`fetch`] what is fetched on demand, [`orient`] guided orientation, [`board`] the
 //! screen on the wall, [`kiosk`] the one that is touched, [`notify`] telling something.
 
+pub mod address;
 pub mod board;
 pub mod fetch;
 pub mod kiosk;

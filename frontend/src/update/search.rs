@@ -5,9 +5,9 @@ use core::cell::Cell;
 use shared::household::{Only, Whom};
 use shared::i18n::Word;
 use shared::query::{LIMIT_DEFAULT, Near, Order, Query};
-use shared::route::Route;
 use shared::search::is_danger;
 
+use super::address::search_address;
 use super::fetch;
 use super::notify::notify;
 use crate::browser::history::{self, Address};
@@ -24,33 +24,6 @@ pub enum Step {
     New,
     /// It belongs to what was there: typing, for one.
     Same,
-}
-
-/// The address of a search on the page that shows it: the agenda where one is there, else the finder.
-#[must_use]
-fn search_address(app: App, query: &Query) -> Address {
-    let page = match app.route.get_untracked() {
-        Route::Agenda => Route::Agenda,
-        _ => Route::Finder,
-    };
-    // Nothing of danger is remembered: not in the address, and so not in the history.
-    let query = match is_danger(&query.words) {
-        true => Query::default().to_query_string(),
-        false => query.to_query_string(),
-    };
-    Address {
-        path: page.path_in(app.language()),
-        query,
-    }
-}
-
-/// Takes words of danger out of the address, where somebody came with them.
-pub fn forget_danger(app: App) {
-    app.query.with_untracked(|query| {
-        if is_danger(&query.words) {
-            history::replace(&search_address(app, query));
-        }
-    });
 }
 
 /// Changes the search, and the address with it.

@@ -12,7 +12,7 @@ pub const MOST: usize = 200;
 
 /// Addresses of the tiles around `points`, far zooms first, at most [`MOST`]. `last` is the basemap's nearest zoom.
 #[must_use]
-pub fn tiles_ahead(points: &[Point], last: u8) -> Vec<String> {
+pub fn tiles_to_prefetch(points: &[Point], last: u8) -> Vec<String> {
     let spots: Vec<Spot> = points.iter().map(|&at| Spot::of(at)).collect();
     let mut tiles: Vec<(u8, u32, u32)> = Vec::new();
     for zoom in FIRST..=last.min(10) {
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_place_gets_its_tile_at_every_zoom_and_its_neighbours_at_the_nearest() {
-        let tiles = tiles_ahead(&[point(45.545, 9.118)], 10);
+        let tiles = tiles_to_prefetch(&[point(45.545, 9.118)], 10);
         for expected in [
             "/tiles/9/268/183.mvt",
             "/tiles/10/537/366.mvt",
@@ -67,7 +67,7 @@ mod tests {
         let everywhere: Vec<Point> = (0..3000)
             .map(|at| point(37.0 + f64::from(at % 60) / 7.0, 7.0 + f64::from(at / 60) / 5.0))
             .collect();
-        let tiles = tiles_ahead(&everywhere, 10);
+        let tiles = tiles_to_prefetch(&everywhere, 10);
         assert_eq!(tiles.len(), MOST);
         assert!(tiles[0].starts_with("/tiles/4/"));
         let mut distinct = tiles.clone();
@@ -78,6 +78,6 @@ mod tests {
 
     #[test]
     fn no_places_no_tiles() {
-        assert!(tiles_ahead(&[], 10).is_empty());
+        assert!(tiles_to_prefetch(&[], 10).is_empty());
     }
 }

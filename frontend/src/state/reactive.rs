@@ -1,7 +1,5 @@
-//! Values that are watched: written once in a while, read while drawing, and what reads them is drawn anew.
-//!
-//! Leptos' own signals compile 3 KB of WASM for every type they hold. These hold their value themselves and leave to
-//! Leptos what is the same for all types: who has to be told.
+//! Signals, memos and effects, as in Leptos, and smaller: Leptos' own signals compile 3 KB of WASM for every type they
+//! hold. These hold their value themselves and leave to Leptos what is the same for all types: who is to be notified.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -9,16 +7,16 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ArcMemo;
 use leptos::reactive::signal::ArcTrigger;
 
-/// A value that is watched. It must not be written while it is read.
-pub struct Watched<T> {
+/// A reactive value: what reads it while drawing is drawn anew when it is set. It must not be set while it is read.
+pub struct Signal<T> {
     value: RwLock<T>,
     changed: ArcTrigger,
 }
 
-/// A value that is watched for as long as the page lives. Copied freely: it is a reference.
-pub type Live<T> = &'static Watched<T>;
+/// A signal that lives as long as the page. Copied freely: it is a reference.
+pub type StaticSignal<T> = &'static Signal<T>;
 
-impl<T> Watched<T> {
+impl<T> Signal<T> {
     /// A value to begin with.
     #[must_use]
     pub fn new(value: T) -> Self {
@@ -30,7 +28,7 @@ impl<T> Watched<T> {
 
     /// Keeps it for as long as the page lives.
     #[must_use]
-    pub fn keep(self) -> Live<T> {
+    pub fn keep(self) -> StaticSignal<T> {
         Box::leak(Box::new(self))
     }
 
@@ -40,57 +38,57 @@ impl<T> Watched<T> {
         self.with_untracked(read)
     }
 
-    /// Reads it without following it.
+    /// Reads it without subscribing to it.
     pub fn with_untracked<U>(&self, read: impl FnOnce(&T) -> U) -> U {
         read(&self.value.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Follows it without reading it.
+    /// Subscribes to it without reading it.
     pub fn track(&self) {
         self.changed.track();
     }
 
-    /// Writes it and tells whoever follows it.
+    /// Sets it and notifies its subscribers.
     pub fn set(&self, value: T) {
         self.update(|slot| *slot = value);
     }
 
-    /// Changes it and tells whoever follows it.
+    /// Changes it in place and notifies its subscribers.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
         change(&mut self.value.write().unwrap_or_else(PoisonError::into_inner));
         self.changed.notify();
     }
 }
 
-impl<T: Clone> Watched<T> {
+impl<T: Clone> Signal<T> {
     /// Its value; what reads it is drawn anew when it changes.
     #[must_use]
     pub fn get(&self) -> T {
         self.with(T::clone)
     }
 
-    /// Its value, without following it.
+    /// Its value, without subscribing to it.
     #[must_use]
     pub fn get_untracked(&self) -> T {
         self.with_untracked(T::clone)
     }
 }
 
-/// A value worked out from others, worked out again when they change, and only told when it is another.
-pub struct Derived<T>(Arc<DerivedInner<T>>);
+/// A value derived from signals. It is derived again when they change, and notifies only when it is not equal.
+pub struct Memo<T>(Arc<MemoInner<T>>);
 
-struct DerivedInner<T> {
+struct MemoInner<T> {
     value: Arc<RwLock<Option<T>>>,
     version: ArcMemo<u32>,
 }
 
-impl<T> Clone for Derived<T> {
+impl<T> Clone for Memo<T> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
 }
 
-impl<T: PartialEq + Send + Sync + 'static> Derived<T> {
+impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
     /// What `make` gives from what it reads.
     #[must_use]
     pub fn new(make: impl Fn() -> T + Send + Sync + 'static) -> Self {
@@ -105,7 +103,7 @@ impl<T: PartialEq + Send + Sync + 'static> Derived<T> {
             }
             changed
         }));
-        Self(Arc::new(DerivedInner { value, version }))
+        Self(Arc::new(MemoInner { value, version }))
     }
 
     /// Keeps it for as long as the page lives.
@@ -120,7 +118,7 @@ impl<T: PartialEq + Send + Sync + 'static> Derived<T> {
         self.read(read)
     }
 
-    /// Reads it without following it.
+    /// Reads it without subscribing to it.
     pub fn with_untracked<U>(&self, read: impl FnOnce(&T) -> U) -> U {
         self.0.version.get_untracked();
         self.read(read)
@@ -132,7 +130,7 @@ impl<T: PartialEq + Send + Sync + 'static> Derived<T> {
     }
 }
 
-impl<T: PartialEq + Send + Sync + Clone + 'static> Derived<T> {
+impl<T: PartialEq + Send + Sync + Clone + 'static> Memo<T> {
     /// Its value; what reads it is drawn anew when it changes.
     #[must_use]
     pub fn get(&self) -> T {
@@ -148,7 +146,7 @@ fn versions(work: Box<dyn Fn() -> bool + Send + Sync>) -> ArcMemo<u32> {
     })
 }
 
-/// Does something now and again whenever what it reads changes, for as long as the part of the page that began it.
-pub fn follow(mut act: Box<dyn FnMut()>) {
+/// Runs now, and again whenever a signal that it reads changes, until its owner in the page is disposed of.
+pub fn effect(mut act: Box<dyn FnMut()>) {
     Effect::new(move |_: Option<()>| act());
 }
