@@ -8,17 +8,14 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use shared::i18n::{Language, Word, Words};
-use shared::route::Route;
 use shared::time::Date;
 use shared::view::html::el;
 use shared::view::write::write;
 use shared::view::{Element, Html};
 
 use crate::head::Shell;
+use crate::head::addresses::accessibility_path;
 use crate::head::plain::{Plain, plain};
-
-/// The path of the page, behind the language's.
-pub const PATH: &str = "/accessibilita";
 
 /// When the pages were last assessed, in whole: by whoever changes what stands under `gap-` and `method-`.
 const ASSESSED: &str = "2026-11-30";
@@ -65,17 +62,12 @@ pub struct Operator {
     pub statement: Option<String>,
 }
 
-/// The address of the page in a language.
-#[must_use]
-pub fn path(language: Language) -> String {
-    let home = Route::Finder.path_in(language);
-    [home.trim_end_matches('/'), PATH].concat()
-}
-
 /// The page in each language.
 #[must_use]
 pub fn paths() -> Vec<(Language, String)> {
-    Language::all().map(|language| (language, path(language))).collect()
+    Language::all()
+        .map(|language| (language, accessibility_path(language)))
+        .collect()
 }
 
 /// Writes the page.
@@ -92,7 +84,7 @@ pub fn render(shell: &Shell, language: Language, operator: &Operator) -> String 
             language,
             title: say(language, "title"),
             description: say(language, "lead"),
-            path: &path(language),
+            path: &accessibility_path(language),
             alternates: &paths(),
             content: &content,
             script: "",

@@ -5,6 +5,7 @@
 //! crate's writer. A file is foreign input: every length is bounded and every offset checked before it is used.
 
 mod directory;
+mod error;
 mod source;
 
 use std::io::Read;
@@ -14,6 +15,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 
 use directory::{Directory, Found};
+pub use error::BasemapError;
 use source::Source;
 
 static EMBEDDED: &[u8] = include_bytes!("../data/basemap.pmtiles");
@@ -27,17 +29,6 @@ const MAX_TILE: u64 = 8 << 20;
 const MAX_DEPTH: usize = 4;
 /// Decoded leaf directories kept.
 const KEPT_LEAVES: usize = 32;
-
-/// Why a PMTiles file cannot be used, or a tile of it not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum BasemapError {
-    /// The file cannot be opened or read.
-    #[error("cannot read the basemap: {0}")]
-    Io(#[from] std::io::Error),
-    /// The file is not a PMTiles file of vector tiles, or is damaged.
-    #[error("the basemap is not usable: {0}")]
-    Format(&'static str),
-}
 
 /// One tile as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What only a server adds to a page of [`shared::view`]: the document around it, its title and description, what it is
 //! called in other languages, what engines read, and the files of the web app.
 
+pub mod addresses;
 pub mod plain;
 
 use shared::i18n::{Language, Word, Words};
@@ -13,7 +14,7 @@ use shared::view::title::{is_example, title};
 use shared::view::write::{escape, write, write_attribute};
 use shared::view::{Context, Html, Slot, fill};
 
-use crate::accessibility_page;
+use self::addresses::accessibility_path;
 use crate::assets::Assets;
 use crate::basemap::Basemap;
 
@@ -273,7 +274,7 @@ fn plain_document_in(
     out.push_str("<footer class=\"site-footer\"><ul class=\"footer-links\">");
     let words = Words::of(language);
     plain::footer_link(
-        &accessibility_page::path(language),
+        &accessibility_path(language),
         words.text(Word::FooterAccessibility),
         &mut out,
     );

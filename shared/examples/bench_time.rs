@@ -8,7 +8,8 @@ use std::time::Instant;
 use shared::agenda::{Links, agenda};
 use shared::model::{Activity, Dataset, Place};
 use shared::time::day_hours::hours_of_days;
-use shared::time::when::{Answer, DayPart, Windows, place_in};
+use shared::time::day_part::DayPart;
+use shared::time::when::{Answer, Windows, place_in};
 use shared::time::{Calendar, Date, LocalDateTime, Rule, Start, State, TimeOfDay, occurrence, open_state};
 
 const PLACES: usize = 3_000;

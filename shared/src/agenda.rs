@@ -4,7 +4,8 @@
 //! and sorts what it found. A date becomes words ([`Agenda::tell`]) only when it is shown.
 
 use crate::model::{Activity, Dataset};
-use crate::time::occurrence::{Calendar, Slot, tell, walk};
+use crate::time::calendar::Calendar;
+use crate::time::occurrence::{Slot, tell, walk};
 use crate::time::when::{Answer, Windows, slot_in};
 use crate::time::{Date, LocalDateTime, Occurrence, OccurrenceStatus, Start};
 

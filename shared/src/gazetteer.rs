@@ -4,7 +4,7 @@
 //! the head of the file and `docs/data.md` describe it.
 
 use crate::geo::Point;
-use crate::model::place::MicroDegrees;
+use crate::model::micro_degrees::MicroDegrees;
 use crate::model::{Comune, ComuneCode, Dataset, PatronDay, PostalCode};
 use crate::order::{sort_by, sort_by_key};
 use crate::text::fold;

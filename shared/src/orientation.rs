@@ -3,7 +3,9 @@
 //! The questions are data (`data/orientation.json`); [`Answers`] is what somebody has said so far, and lives in memory
 //! alone. [`doors`] turns it into at most five doors with their reasons, and people to call.
 
+pub mod because;
 pub mod doors;
+pub mod standpoint;
 pub mod suiting;
 #[cfg(all(test, feature = "data"))]
 mod tests;

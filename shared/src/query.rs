@@ -12,7 +12,7 @@ use crate::geo::Point;
 use crate::model::codes::codes;
 use crate::model::{ComuneCode, PostalCode};
 use crate::problem::{Refusal, reason};
-use crate::time::when::DayPart;
+use crate::time::day_part::DayPart;
 use crate::time::{Date, Weekday, asked};
 
 codes! {

@@ -5,7 +5,7 @@ use shared::model::Dataset;
 use shared::query::Query;
 use shared::search::{Context, Index, Meaning, Outcome, Part};
 use shared::time::Weekday;
-use shared::time::when::DayPart;
+use shared::time::day_part::DayPart;
 
 fn data() -> Dataset {
     let activity = |id: &str, title: &str, rule: &str, start: &str| {

@@ -6,7 +6,8 @@ use shared::filter::{OpenAt, What, When};
 use shared::model::Dataset;
 use shared::query::Query;
 use shared::search::{Context, Hit, Index};
-use shared::time::when::{Answer, DayPart, Windows, activity_in, place_in};
+use shared::time::day_part::DayPart;
+use shared::time::when::{Answer, Windows, activity_in, place_in};
 use shared::time::{Calendar, Date, LocalDateTime, Start, TimeOfDay, Weekday};
 
 fn time() -> impl Strategy<Value = TimeOfDay> {

@@ -1,6 +1,6 @@
 //! Directories of a PMTiles file: runs of tiles in the order of a Hilbert curve.
 
-use super::BasemapError;
+use super::error::BasemapError;
 
 /// One level of the index, sorted by tile id.
 pub(super) struct Directory {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 
-use super::BasemapError;
+use super::error::BasemapError;
 
 const CUT_SHORT: BasemapError = BasemapError::Format("it is cut short");
 

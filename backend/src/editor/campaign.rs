@@ -5,7 +5,7 @@ use shared::view::{Html, Slot};
 
 use super::words::word;
 use super::{Notice, page, submit};
-use crate::service::staff::edit::Group;
+use crate::service::staff::group::Group;
 
 /// The answers that a fact can have.
 pub const ANSWERS: [&str; 3] = ["right", "no-longer", "correct"];

@@ -7,8 +7,8 @@ use shared::view::{Element, Html};
 
 use super::form::{Control, Field, to_text};
 use super::hidden;
-use super::record::RecordPage;
 use super::repeats::{self, Repeats};
+use super::shown::RecordPage;
 use super::week_grid::{SLOTS, WeekGrid, taken_apart};
 use super::words::{known, word};
 

@@ -14,6 +14,7 @@ pub mod pages;
 pub mod record;
 mod repeats;
 pub mod second_step;
+pub mod shown;
 mod week_grid;
 mod words;
 

@@ -4,8 +4,8 @@
 use shared::i18n::{Language, Word, Words};
 use shared::view::write::{escape, write_attribute};
 
+use super::addresses::accessibility_path;
 use super::{Shell, link, meta};
-use crate::accessibility_page;
 
 /// A document without the app.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
         out.push_str("</a></li>");
     }
     for (path, word) in [
-        (accessibility_page::path(page.language), Word::FooterAccessibility),
+        (accessibility_path(page.language), Word::FooterAccessibility),
         (shared::route::Route::About.path_in(page.language), Word::FooterAbout),
     ] {
         footer_link(&path, words.text(word), &mut out);

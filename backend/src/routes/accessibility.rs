@@ -9,8 +9,9 @@ use shared::i18n::Language;
 
 use super::ask::{Ask, DependsOn};
 use super::reply::HTML;
-use crate::accessibility_page::{path, render};
+use crate::accessibility_page::render;
 use crate::error::Problem;
+use crate::head::addresses::accessibility_path;
 use crate::rates::Cost;
 
 const SCRIPT: HeaderValue = HeaderValue::from_static("text/javascript; charset=utf-8");
@@ -48,7 +49,7 @@ pub async fn get_in(Path(tag): Path<String>, ask: Ask) -> Result<Response<Body>,
 }
 
 async fn page(language: Language, ask: Ask) -> Result<Response<Body>, Problem> {
-    let question = path(language);
+    let question = accessibility_path(language);
     let mut answer = ask
         .answer(DependsOn::Minute, Cost::One, HTML, &question, move |ask| {
             Ok(render(&ask.app.shell, language, &ask.app.options.operator))

@@ -26,7 +26,8 @@ use crate::error::Problem;
 use crate::page::{Address, with_context};
 use crate::service::feedback::{NewReport, TEXT_CHARACTERS};
 use crate::service::staff::campaigns::Link;
-use crate::service::staff::edit::{EditError, Group, verify};
+use crate::service::staff::edit::{EditError, verify};
+use crate::service::staff::group::Group;
 use crate::service::staff::{Account, AccountState, Role, Scope};
 
 /// How a fact was found out that is confirmed by a link.

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use shared::model::RecordKind;
 
-use super::change::compact;
+use super::compact_json::compact;
 
 /// The format of the data set file that this build reads and writes.
 pub const FORMAT: &str = "family-hub/1";

@@ -6,6 +6,7 @@
 mod author;
 mod base;
 mod change;
+mod compact_json;
 pub(crate) mod compaction;
 mod compactor;
 mod comuni;
@@ -40,7 +41,7 @@ pub(crate) mod witness;
 mod writer;
 
 #[cfg(test)]
-pub(crate) use change::compact;
+pub(crate) use compact_json::compact;
 pub(crate) use dataset::{dataset_of, next as dataset_after};
 pub(crate) use envelope::TopLevel;
 pub(crate) use event_log::EventLog;

@@ -41,7 +41,7 @@ async fn switched_on(anna: &Browser<'_>) -> (String, Vec<String>) {
         .send(PAGE, &[("action", "on"), ("secret", &secret), ("totp", "000000")])
         .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(hidden(&wrong.text(), "secret"), secret, "the app holds it by now");
+    assert_eq!(hidden(wrong.text(), "secret"), secret, "the app holds it by now");
     let code = totp::shown(&secret, NOW.0 - totp::STEP_S).expect("a code");
     let on = anna
         .send(PAGE, &[("action", "on"), ("secret", &secret), ("totp", &code)])

@@ -1,6 +1,7 @@
 //! "Quando?" as a filter: what the address of a search says about time, and the stretches of the wall clock it means.
 
-use crate::time::when::{DayPart, Windows};
+use crate::time::day_part::DayPart;
+use crate::time::when::Windows;
 use crate::time::{LocalDateTime, Start, Weekday};
 
 /// Without an end one looks so many days ahead: what happens once a month is found.

@@ -5,7 +5,7 @@ use crate::search::{stages_of_ages, stages_of_topic};
 use crate::taxonomy::{LifeStage, Topic};
 use crate::text::{fold, words};
 
-use super::Verdict;
+use super::verdict::Verdict;
 
 /// Ages in months, both included.
 pub(super) type Ages = (u16, u16);

@@ -7,9 +7,11 @@ mod needs;
 mod suits;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 pub use needs::{AccessFact, AccessFit, Need};
-pub use suits::{Fit, Member, Verdict, suits_ages, topics_suit_ages};
+pub use suits::{Fit, Member, suits_ages, topics_suit_ages};
+pub use verdict::Verdict;
 
 use crate::model::Language;
 use crate::time::Date;

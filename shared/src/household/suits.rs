@@ -1,6 +1,7 @@
 //! Whom of the household something suits: a verdict for each, on the day on which it would be.
 
 use super::audience::{Ages, ForWhom};
+use super::verdict::Verdict;
 use super::{Child, Household, Month, Whom};
 use crate::model::{Activity, Dataset, Guide, Place, Wheelchair};
 use crate::taxonomy::Topic;
@@ -23,17 +24,6 @@ pub enum Member {
     Carer,
     /// Who is over 65.
     Elder,
-}
-
-/// Whether something suits somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// It is for others.
-    No,
-    /// It does not say.
-    Unknown,
-    /// It does.
-    Yes,
 }
 
 /// Whom of the household something suits.

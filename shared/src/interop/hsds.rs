@@ -428,10 +428,10 @@ fn accessibility(place: &Place, id: &str) -> Vec<Value> {
     if let Some(stop) = &place.accessibility.bus_stop {
         told.push(json!({ "id": uuid(&["bus stop", id]), "description": "fermata vicina", "details": stop }));
     }
-    if let (Some(note), Some(first)) = (&place.accessibility.note, told.first_mut()) {
-        if first.get("details").is_none() {
-            first["details"] = note.clone().into();
-        }
+    if let (Some(note), Some(first)) = (&place.accessibility.note, told.first_mut())
+        && first.get("details").is_none()
+    {
+        first["details"] = note.clone().into();
     }
     told
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
-use super::network::is_false;
+use super::skip::is_false;
 use super::{
     Access, ActivityId, Address, Language, Mode, NetworkId, PlaceId, Position, Setting, Source, Suspension,
     Verification,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::checked_text;
-use super::place::MicroDegrees;
+use super::micro_degrees::MicroDegrees;
 use crate::geo::Point;
 
 checked_text!(

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::network::is_false;
+use super::skip::is_false;
 use super::{ComuneCode, GuideId, Phone, Source, Url, Verification};
 use crate::taxonomy::Topic;
 

@@ -10,10 +10,13 @@ pub mod contact;
 pub mod dataset;
 pub mod guide;
 pub mod id;
+pub mod micro_degrees;
 pub mod network;
 pub mod place;
 pub mod provenance;
 mod read;
+mod skip;
+mod suspension;
 
 pub use access::{Access, Accessibility, Booking, Entry, Mode, SaidBy, Setting, Wheelchair};
 pub use activity::{Activity, Audience, Cancelled, Group, Moved, PlacesLeft, Room, Schedule, Venue};
@@ -25,7 +28,6 @@ pub use dataset::{Dataset, MissingPlaces, Record, RecordKey, RecordKind};
 pub use guide::{Guide, Line, Link};
 pub use id::{ActivityId, GuideId, NetworkId, PlaceId};
 pub use network::{Act, HoursPage, Network, Organisation, OrganisationRole};
-pub use place::{
-    Address, Baby, Closure, Desk, Event, EventKind, Place, PlaceKind, Position, Precision, Status, Suspension,
-};
+pub use place::{Address, Baby, Closure, Desk, Event, EventKind, Place, PlaceKind, Position, Precision, Status};
 pub use provenance::{Source, Verification, VerifiedGroups};
+pub use suspension::Suspension;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::skip::is_false;
 use super::{Access, ComuneCode, Email, NetworkId, Phone, Source, Suspension, Url, Verification};
 
 codes! {
@@ -131,10 +132,4 @@ pub struct Network {
     /// `true` for an example.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sample: bool,
-}
-
-/// For `skip_serializing_if`: most records are no examples.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
-pub(super) fn is_false(value: &bool) -> bool {
-    !*value
 }

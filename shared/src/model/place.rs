@@ -1,9 +1,11 @@
 //! A place (sede): hub, spoke, desk, themed house or clinic, with address, hours and contacts.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::codes::codes;
-use super::network::is_false;
+use super::micro_degrees::MicroDegrees;
+use super::skip::is_false;
+use super::suspension::{Suspension, nullable};
 use super::{
     Access, Accessibility, ComuneCode, Email, Language, Mode, NetworkId, Organisation, Phone, PlaceId, PostalCode,
     Source, Url, Verification, VerifiedGroups,
@@ -79,28 +81,6 @@ pub struct Address {
     pub note: Option<String>,
 }
 
-/// Degrees as millionths: read from a decimal number, written as one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MicroDegrees(pub i32);
-
-impl Serialize for MicroDegrees {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(f64::from(self.0) / 1e6)
-    }
-}
-
-impl<'de> Deserialize<'de> for MicroDegrees {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let degrees = f64::deserialize(deserializer)?;
-        match Point::from_degrees(0.0, degrees) {
-            Some(point) => Ok(Self(point.lon)),
-            None => Err(serde::de::Error::custom(
-                "a coordinate lies outside -180 to 180 degrees",
-            )),
-        }
-    }
-}
-
 /// A point on the map and how exact it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Position {
@@ -162,32 +142,6 @@ impl Closure {
     pub fn holds_on(&self, date: Date) -> bool {
         self.from <= date && self.to.is_none_or(|to| date <= to)
     }
-}
-
-/// A period, both days included, in which activities do not run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Suspension {
-    /// First day.
-    pub from: Date,
-    /// Last day; `None`, written `null`, is until further notice.
-    #[serde(deserialize_with = "nullable")]
-    pub to: Option<Date>,
-    /// Why, as families read it.
-    #[serde(default)]
-    pub reason: String,
-}
-
-impl Suspension {
-    /// Whether it holds on that day.
-    #[must_use]
-    pub fn holds_on(&self, date: Date) -> bool {
-        self.from <= date && self.to.is_none_or(|to| date <= to)
-    }
-}
-
-/// A field that must be there and may be `null`: a last day that somebody forgot is no "until further notice".
-fn nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    Option::deserialize(deserializer)
 }
 
 codes! {

@@ -1,7 +1,7 @@
 //! How the records read themselves from what the server wrote. Says the same as the serde attributes of the types;
 //! a test holds the two together.
 
-use super::place::MicroDegrees;
+use super::micro_degrees::MicroDegrees;
 use super::{
     Access, Accessibility, Act, Activity, Address, Audience, Baby, Booking, Cancelled, Closure, Comune, Dataset, Desk,
     Event, Guide, HoursPage, Line, Link, Moved, Network, Organisation, PatronDay, Place, PlacesLeft, Position,

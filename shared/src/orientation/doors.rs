@@ -2,12 +2,12 @@
 //! be called where nothing fits. Examples are no doors.
 
 use super::Wanted;
+use super::because::Because;
+use super::standpoint::{Standpoint, metres, serves};
 use super::suiting::{Record, reasons};
-use crate::geo::Point;
-use crate::model::{Activity, ComuneCode, Dataset, Guide, NetworkId, Place, PlaceId, Status};
+use crate::model::{Activity, Dataset, Guide, Place, PlaceId, Status};
 use crate::reach;
-use crate::taxonomy::Topic;
-use crate::time::{LocalDateTime, Start};
+use crate::time::LocalDateTime;
 
 /// At most so many doors are shown.
 pub const MOST_DOORS: usize = 5;
@@ -16,53 +16,6 @@ pub const MOST_CALLS: usize = 2;
 /// Of one place, and of the guides, so many at most: five rooms of one house are one door.
 const MOST_ALIKE: usize = 2;
 
-/// Where somebody stands, as far as that is known.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standpoint {
-    /// The place whose kiosk is asked.
-    pub place: Option<PlaceId>,
-    /// One's own comune, or those of the area chosen.
-    pub comuni: Vec<ComuneCode>,
-    /// The position.
-    pub point: Option<Point>,
-}
-
-impl Standpoint {
-    /// In front of a kiosk.
-    #[must_use]
-    pub fn at(place: &Place) -> Self {
-        let comune = place.address.as_ref().and_then(|address| address.comune.clone());
-        Self {
-            place: Some(place.id.clone()),
-            comuni: comune.into_iter().collect(),
-            point: place.position.map(|position| position.point()),
-        }
-    }
-
-    /// Somewhere in the area of a network.
-    #[must_use]
-    pub fn in_area(data: &Dataset, network: &NetworkId) -> Self {
-        let mut comuni = data.network(network).map_or_else(Vec::new, |one| one.comuni.clone());
-        let seats = data.places.iter().filter(|place| place.network == *network);
-        for comune in seats.filter_map(|place| place.address.as_ref()?.comune.clone()) {
-            if !comuni.contains(&comune) {
-                comuni.push(comune);
-            }
-        }
-        Self {
-            place: None,
-            comuni,
-            point: None,
-        }
-    }
-
-    /// Whether anything is known of it.
-    #[must_use]
-    pub const fn is_known(&self) -> bool {
-        !self.comuni.is_empty() || self.point.is_some()
-    }
-}
-
 /// A door.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Door<'a> {
@@ -70,53 +23,6 @@ pub struct Door<'a> {
     pub record: Record<'a>,
     /// Why, the weightiest reason first; never empty.
     pub because: Vec<Because>,
-}
-
-/// Why a door is the right one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Because {
-    /// It is about this.
-    Topic(Topic),
-    /// It is for those asked about.
-    Audience,
-    /// Open now.
-    OpenNow,
-    /// Opens then.
-    Opens(LocalDateTime),
-    /// The next date.
-    NextDate(Start),
-    /// In one's own comune.
-    YourTown,
-    /// It serves one's own comune.
-    ServesTown,
-    /// So many metres away.
-    Near(u32),
-    /// Somebody answers the telephone.
-    ByPhone,
-    /// Come as you are.
-    WalkIn,
-    /// Free of charge.
-    Free,
-}
-
-impl Because {
-    /// The code in `data-reason`.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Topic(_) => "topic",
-            Self::Audience => "audience",
-            Self::OpenNow => "open-now",
-            Self::Opens(_) => "opens",
-            Self::NextDate(_) => "next-date",
-            Self::YourTown => "your-town",
-            Self::ServesTown => "serves-town",
-            Self::Near(_) => "near",
-            Self::ByPhone => "by-phone",
-            Self::WalkIn => "walk-in",
-            Self::Free => "free",
-        }
-    }
 }
 
 /// How guided orientation ends.
@@ -205,28 +111,6 @@ fn calls<'a>(data: &'a Dataset, stand: &Standpoint) -> Vec<&'a Place> {
     });
     found.truncate(MOST_CALLS);
     found
-}
-
-/// Whether a place stands in the comune of the standpoint or its network serves it.
-pub(super) fn serves(data: &Dataset, place: &Place, stand: &Standpoint) -> bool {
-    in_town(place, stand)
-        || data
-            .network(&place.network)
-            .is_some_and(|network| network.comuni.iter().any(|comune| stand.comuni.contains(comune)))
-}
-
-/// Whether a place stands in the comune of the standpoint.
-pub(super) fn in_town(place: &Place, stand: &Standpoint) -> bool {
-    let comune = place.address.as_ref().and_then(|address| address.comune.as_ref());
-    comune.is_some_and(|comune| stand.comuni.contains(comune))
-}
-
-/// The metres to a place; [`u32::MAX`] where one of both is nowhere.
-pub(super) fn metres(place: &Place, stand: &Standpoint) -> u32 {
-    match (stand.point, place.position) {
-        (Some(from), Some(position)) => from.metres_to(position.point()),
-        _ => u32::MAX,
-    }
 }
 
 impl<'a> Record<'a> {

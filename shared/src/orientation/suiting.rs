@@ -1,7 +1,8 @@
 //! Whether a record is a door for what is wanted, and the reasons that can be told. Nothing is told that the data does
 //! not say: what is not known about hours, ages or telephones is no reason, and no refusal either.
 
-use super::doors::{Because, Standpoint, in_town, metres, serves};
+use super::because::Because;
+use super::standpoint::{Standpoint, in_town, metres, serves};
 use super::{Wanted, Where};
 use crate::household::{Verdict, suits_ages, topics_suit_ages};
 use crate::model::{Activity, Dataset, Entry, Guide, Place, PlaceKind, Status};

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::doors::{MOST_DOORS, Standpoint, doors};
+use super::because::Because;
+use super::doors::{MOST_DOORS, doors};
+use super::standpoint::Standpoint;
 use super::{Answers, DO_NOT_KNOW, MOST_QUESTIONS, Step, Tree, Wanted};
 use crate::model::Dataset;
 use crate::time::{Date, LocalDateTime, TimeOfDay};
@@ -154,7 +156,7 @@ fn what_was_said_about_topic_place_and_telephone_is_kept_to() {
     ] {
         let wanted = answered(&codes).wanted(tree());
         for door in doors(&data, &wanted, &stand, now).doors {
-            let reasons: Vec<&str> = door.because.iter().map(super::doors::Because::code).collect();
+            let reasons: Vec<&str> = door.because.iter().map(Because::code).collect();
             assert_eq!(reasons[0], "topic", "{}", door.record.id());
             let local = reasons
                 .iter()
@@ -168,6 +170,6 @@ fn what_was_said_about_topic_place_and_telephone_is_kept_to() {
     }
     let wanted = answered(&["do-not-know", "do-not-know", "do-not-know", "by-phone"]).wanted(tree());
     for door in doors(&data, &wanted, &stand, now).doors {
-        assert!(door.because.contains(&super::doors::Because::ByPhone));
+        assert!(door.because.contains(&Because::ByPhone));
     }
 }

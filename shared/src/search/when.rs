@@ -3,7 +3,8 @@
 use super::index::Index;
 use crate::filter::{What, When};
 use crate::model::{Activity, Dataset, Place};
-use crate::time::occurrence::{Calendar, Slot, next_slot};
+use crate::time::calendar::Calendar;
+use crate::time::occurrence::{Slot, next_slot};
 use crate::time::when::{Answer, Windows, activity_in, place_in};
 use crate::time::{LocalDateTime, TimeOfDay};
 

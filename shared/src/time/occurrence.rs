@@ -13,43 +13,13 @@ use super::date::{Date, LocalDateTime, Start};
 use super::exceptions::{Exceptions, Judgement};
 use super::slot::is_over;
 pub(crate) use super::slot::{Cause, Slot};
+use super::status::OccurrenceStatus;
 use super::{rome, words};
 use crate::model::{Activity, Schedule, Status, Suspension};
 use crate::order::{sort_by, sort_by_key};
 
 /// How far ahead [`next`] looks: ten years.
 const HORIZON_DAYS: i32 = 3_660;
-
-/// Whether a date takes place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum OccurrenceStatus {
-    /// As usual.
-    Scheduled,
-    /// It takes place, at another time than usual: this is the new time.
-    Moved,
-    /// It was announced and does not take place, or not at this time.
-    Cancelled,
-    /// It falls into a pause.
-    Suspended,
-}
-
-impl OccurrenceStatus {
-    /// The code of the HTTP interface; a moved date is scheduled at its new time.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Scheduled | Self::Moved => "scheduled",
-            Self::Cancelled => "cancelled",
-            Self::Suspended => "suspended",
-        }
-    }
-
-    /// Whether one can go.
-    #[must_use]
-    pub const fn takes_place(self) -> bool {
-        matches!(self, Self::Scheduled | Self::Moved)
-    }
-}
 
 /// One date of an activity.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! A date of an activity in integers, for walking over ten thousands of them before any is put into words.
 
 use super::date::{Date, LocalDateTime, Start, TimeOfDay};
-use super::occurrence::OccurrenceStatus;
-use super::when::DayPart;
+use super::day_part::DayPart;
+use super::status::OccurrenceStatus;
 
 /// Why a slot is what it is; numbers are places in the lists of the records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

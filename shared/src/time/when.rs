@@ -5,6 +5,7 @@
 
 use super::calendar::Calendar;
 use super::date::{Date, LocalDateTime, Start, TimeOfDay};
+use super::day_part::DayPart;
 use super::door::Door;
 use super::occurrence::{Slot, walk};
 use super::open_state::{Days, closure, has_ended, has_not_begun};
@@ -14,69 +15,6 @@ use crate::model::{Activity, Place};
 /// Hours of a place are looked at for so many days: what they say comes round within a year.
 const YEAR: i32 = 366;
 const DAY: i64 = 1_440;
-
-/// A part of the day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DayPart {
-    /// All of it.
-    #[default]
-    Whole,
-    /// Up to 13:00.
-    Morning,
-    /// 13:00 to 18:00.
-    Afternoon,
-    /// From 18:00 on.
-    Evening,
-}
-
-impl DayPart {
-    /// Every part with its code.
-    pub const ALL: [(Self, &'static str); 4] = [
-        (Self::Whole, "day"),
-        (Self::Morning, "morning"),
-        (Self::Afternoon, "afternoon"),
-        (Self::Evening, "evening"),
-    ];
-
-    /// First minute of the day, and the first that is no longer in it.
-    #[must_use]
-    pub const fn minutes(self) -> (u16, u16) {
-        match self {
-            Self::Whole => (0, 1_440),
-            Self::Morning => (0, 780),
-            Self::Afternoon => (780, 1_080),
-            Self::Evening => (1_080, 1_440),
-        }
-    }
-
-    /// The part that a time lies in.
-    #[must_use]
-    pub const fn of(time: TimeOfDay) -> Self {
-        match time.hour() {
-            0..13 => Self::Morning,
-            13..18 => Self::Afternoon,
-            _ => Self::Evening,
-        }
-    }
-
-    /// The part that has that code.
-    #[must_use]
-    pub fn parse(code: &str) -> Option<Self> {
-        let found = Self::ALL.iter().find(|(_, one)| *one == code);
-        found.map(|(part, _)| *part)
-    }
-
-    /// The code that stands in URLs.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Whole => "day",
-            Self::Morning => "morning",
-            Self::Afternoon => "afternoon",
-            Self::Evening => "evening",
-        }
-    }
-}
 
 /// A stretch of the wall clock in minutes since 1970, `from` included and `to` not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

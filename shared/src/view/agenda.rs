@@ -2,13 +2,13 @@
 
 use super::agenda_page::{self, AgendaDay, AgendaRow, around, page, total, turns};
 use super::blocks::struck;
-use super::finder::search_link;
+use super::blocks::suits_line;
 use super::html::el;
 use super::msg::Change;
 use super::near_row::near_row;
 use super::parts::{badge, heading, icon, main, of_record, paragraph};
-use super::result_card::suits_line;
 use super::search_box::search_box;
+use super::search_link::search_link;
 use super::{Context, Element, Html, Slot};
 use crate::i18n::Word;
 use crate::query::{LIMIT_MAX, View};

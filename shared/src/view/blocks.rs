@@ -1,5 +1,6 @@
 //! A page that is read, whatever it is about: head, sections, blocks.
 
+use super::household::Suits;
 use super::html::{el, text};
 use super::msg::{Dialog, Msg};
 use super::page::{Action, Badge, Block, DateRow, HoursRow, LinkTo, OpenState, Page, Section};
@@ -160,7 +161,7 @@ fn block(context: &Context<'_>, block: Block) -> Html {
         },
         Block::Text(words) => paragraph("", words),
         Block::Remark(words) => paragraph("soft small", words),
-        Block::Suits(suits) => super::result_card::suits_line(suits),
+        Block::Suits(suits) => suits_line(suits),
         Block::Heading(words) => el("h3", "").text(words).into(),
         Block::List(items) => {
             let mut list = el("ul", "");
@@ -257,4 +258,15 @@ fn hours_table(context: &Context<'_>, rows: Vec<HoursRow>) -> Html {
     }
     let caption = el("caption", "visually-hidden").text(context.text(Word::HoursCaption));
     el("table", "hours").child(caption).child(body).into()
+}
+
+/// Whom of the household something suits.
+#[must_use]
+pub fn suits_line(suits: Suits) -> Html {
+    el("p", "card-next suits")
+        .attr("data-testid", "suits")
+        .attr("data-suits", suits.code)
+        .child(icon("icon-people"))
+        .child(el("span", "").text(suits.words))
+        .into()
 }

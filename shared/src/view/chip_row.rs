@@ -2,11 +2,11 @@
 
 use super::chips::{Chip, ChipPart, chips};
 use super::facets::{OptionRow, row};
-use super::finder::{search_link, search_link_to};
 use super::household::FOR_US;
 use super::html::el;
 use super::msg::{Change, Msg};
 use super::parts::{button, icon};
+use super::search_link::{search_link, search_link_to};
 use super::{Context, Element, Html};
 use crate::filter::FacetName;
 use crate::i18n::Word;

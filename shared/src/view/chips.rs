@@ -4,6 +4,7 @@ use crate::filter::FacetName;
 use crate::query::{Near, Query};
 use crate::search::{Meaning, Outcome};
 
+use super::age::age_words;
 use super::{Context, facets};
 use crate::i18n::Word;
 
@@ -119,14 +120,4 @@ pub fn chips(context: &Context<'_>, query: &Query, outcome: &Outcome) -> Vec<Chi
         }
     }
     chips
-}
-
-/// "6 mesi", "1 anno", "3 anni".
-#[must_use]
-pub fn age_words(context: &Context<'_>, months: u16) -> String {
-    match months {
-        12 => context.words.counted(1, Word::AgeYears),
-        months if months < 24 => context.words.counted(usize::from(months), Word::AgeMonths),
-        months => context.words.counted(usize::from(months / 12), Word::AgeYears),
-    }
 }

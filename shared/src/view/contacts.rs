@@ -6,8 +6,8 @@ use crate::model::{Activity, Email, Phone, Place};
 use crate::reach::{self, Reach, Whose};
 
 use super::Context;
+use super::links::{phone_link, shown_address, shown_phone};
 use super::page::{Block, LinkTo, Section};
-use super::place_page::{phone_link, shown_address, shown_phone};
 
 /// Of a place: its own, those of its desks, and what its hub or its network has beside.
 #[must_use]

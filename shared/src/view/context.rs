@@ -14,8 +14,7 @@ use crate::search::{Outcome, Suggestion};
 use crate::time::LocalDateTime;
 
 use super::by_place::ByPlace;
-use super::msg::Dialog;
-use super::suggestions::{self, SuggestionRow};
+use super::dialog::Dialog;
 
 /// What a page is made from.
 #[derive(Clone, Copy)]
@@ -215,15 +214,6 @@ impl Context<'_> {
             address.push_str(&query);
         }
         address
-    }
-
-    /// The lines under the search box: what could be meant by what is typed, or the searches made before.
-    #[must_use]
-    pub fn suggestion_rows(&self) -> Vec<SuggestionRow> {
-        match self.device.reached {
-            None => Vec::new(),
-            Some(_) => suggestions::lines(self),
-        }
     }
 
     /// A text in the language spoken.

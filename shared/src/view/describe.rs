@@ -1,7 +1,7 @@
 //! What each page says of itself to search engines and in previews of links, in the words of the page.
 
 use super::Context;
-use super::place_page::comune_name;
+use super::links::comune_name;
 use super::title::is_example;
 use crate::i18n::{KioskWord, Word};
 use crate::model::{Activity, Network, NetworkId, Place, PlaceKind};

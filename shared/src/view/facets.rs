@@ -8,7 +8,7 @@ use crate::search::Facet;
 use crate::taxonomy::Topic;
 
 use super::Context;
-use super::place_page::comune_of;
+use super::links::comune_of;
 use crate::i18n::Word;
 
 /// A filter.

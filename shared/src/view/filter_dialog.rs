@@ -1,6 +1,6 @@
 //! All filters in one dialog: each option with its count, those that would give nothing shown as such.
 
-use super::chips::age_words;
+use super::age::age_words;
 use super::facets::{FacetRow, ORDER, OptionRow, row};
 use super::finder::count_words;
 use super::frame::dialog;

@@ -1,9 +1,10 @@
 //! The finder: search, list and map.
 
-use super::html::{Event, Property, el};
+use super::html::el;
 use super::msg::{Change, Field};
 use super::page::Badge;
 use super::parts::{badge, button, choice, heading, link, main};
+use super::search_link::search_link_to;
 use super::{Context, Element, Html, Slot};
 use crate::i18n::Word;
 use crate::query::{LIMIT_DEFAULT, Order, Query, View};
@@ -209,27 +210,4 @@ pub fn is_as_hoped(outcome: &Outcome) -> bool {
         && outcome.untold == 0
         && outcome.beyond.is_empty()
         && outcome.nearest_elsewhere_m.is_none()
-}
-
-/// A field that keeps something of the address when a form is sent without scripts.
-pub(super) fn hidden(name: &'static str, value: String) -> Html {
-    el("input", "")
-        .attr("type", "hidden")
-        .attr("name", name)
-        .property("value", Property::Text(value))
-        .into()
-}
-
-/// A link that changes the search, which works without scripts too.
-pub(super) fn search_link(context: &Context<'_>, class: &'static str, change: Change) -> Element {
-    let mut query = context.query.clone();
-    change.apply(&mut query, context.now.date);
-    search_link_to(context, class, &query, change)
-}
-
-/// [`search_link`] where it is known what the change makes of the search.
-pub(super) fn search_link_to(context: &Context<'_>, class: &'static str, query: &Query, change: Change) -> Element {
-    el("a", class)
-        .attr("href", context.search_href(query))
-        .on(Event::Follow, change)
 }

@@ -1,10 +1,11 @@
 //! When the answer is not what was hoped for: what was meant, what to leave out, whom to call.
 
 use super::chips::ChipPart;
-use super::finder::{is_as_hoped, search_link};
+use super::finder::is_as_hoped;
 use super::html::el;
 use super::msg::{Change, Msg};
 use super::parts::{button, link, paragraph};
+use super::search_link::search_link;
 use super::{Context, Html};
 use super::{distance, facets};
 use crate::household::Only;

@@ -6,7 +6,7 @@ use crate::model::{Activity, Desk, Guide, Language, Place, Wheelchair};
 use crate::time::Date;
 
 use super::Context;
-use super::chips::age_words;
+use super::age::age_words;
 use crate::i18n::Word;
 
 /// What there is to say about us.

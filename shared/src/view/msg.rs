@@ -7,10 +7,11 @@ use crate::household::Only;
 use crate::i18n::Language;
 use crate::model::NetworkId;
 use crate::query::{Order, View};
-use crate::time::when::DayPart;
+use crate::time::day_part::DayPart;
 use crate::time::{Date, Weekday};
 
 use super::chips::ChipPart;
+pub use super::dialog::Dialog;
 use super::html::Message;
 use super::suggestions::Leads;
 use super::when::WhenChoice;
@@ -208,31 +209,6 @@ pub enum Suggest {
     Hide,
     /// This line is reached; 0 is the box itself.
     Reach(usize),
-}
-
-/// A dialog above the page. A page has each at most once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialog {
-    /// All filters.
-    Filters,
-    /// When.
-    When,
-    /// Sending the page to somebody.
-    Share,
-    /// Putting dates into a calendar.
-    Calendar,
-}
-
-impl Dialog {
-    /// The id of its element.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Filters => "filtri",
-            Self::When => "quando",
-            Self::Share | Self::Calendar => "passa",
-        }
-    }
 }
 
 /// Where a message goes.

@@ -1,9 +1,10 @@
 //! "Dove sei?": a comune, the device's position, or the whole area; beside it when, and the other filters.
 
-use super::finder::{hidden, search_link_to};
+use super::form::hidden;
 use super::html::{Event, Property, el};
 use super::msg::{Change, Dialog, Field, Msg};
 use super::parts::button;
+use super::search_link::search_link_to;
 use super::{Context, Html, Slot};
 use crate::i18n::Word;
 use crate::query::{LIMIT_DEFAULT, Near, Order, Query};

@@ -4,8 +4,9 @@ use crate::model::{Network, NetworkId};
 use crate::order::sort_by_key;
 
 use super::Context;
+use super::links::place_link;
 use super::page::{Action, Block, LinkTo, Page, Section};
-use super::place_page::{call, contact_links, organisations_section, place_link, sample_badge, sources};
+use super::place_page::{call, contact_links, organisations_section, sample_badge, sources};
 use crate::i18n::Word;
 
 /// The page, or nothing when there is no such network.

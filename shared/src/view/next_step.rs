@@ -4,8 +4,8 @@ use crate::model::{Phone, Place, Precision};
 use crate::time::next_step::{Call, next_step};
 use crate::time::{Calendar, State, open_state};
 
+use super::links::{phone_link, place_link, shown_phone};
 use super::page::{Block, LinkTo, Section};
-use super::place_page::{phone_link, place_link, shown_phone};
 use super::{Context, distance, open};
 use crate::i18n::Word;
 

@@ -1,8 +1,7 @@
 //! A result in the list.
 
-use super::blocks::{state_line, tags};
+use super::blocks::{state_line, suits_line, tags};
 use super::card::Card;
-use super::household::Suits;
 use super::html::el;
 use super::parts::{icon, kind_name, kind_sign, of_record};
 use super::{Context, Html};
@@ -53,15 +52,4 @@ pub fn result_card(context: &Context<'_>, card: Card) -> Html {
         .child(kind_sign(card.kind_class))
         .child(body);
     el("li", "").child(article).into()
-}
-
-/// Whom of the household something suits.
-#[must_use]
-pub fn suits_line(suits: Suits) -> Html {
-    el("p", "card-next suits")
-        .attr("data-testid", "suits")
-        .attr("data-suits", suits.code)
-        .child(icon("icon-people"))
-        .child(el("span", "").text(suits.words))
-        .into()
 }

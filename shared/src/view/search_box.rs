@@ -3,10 +3,11 @@
 //! The list follows the combobox pattern (ARIA APG, editable combobox with list autocomplete): arrows walk, Enter takes,
 //! Escape closes; the focus stays in the box, and how many lines there are is announced.
 
+use super::form::hidden;
 use super::html::{Event, Property, el};
 use super::msg::{Field, Msg, Suggest};
 use super::parts::{button, icon};
-use super::suggestions::SuggestionRow;
+use super::suggestions::{self, SuggestionRow};
 use super::{Context, Html, Slot};
 use crate::i18n::Word;
 use crate::query::{LIMIT_DEFAULT, Query};
@@ -72,7 +73,7 @@ pub fn kept(context: &Context<'_>) -> Html {
     };
     let mut fields = el("div", "").attr("hidden", "");
     for (name, value) in rest.pairs() {
-        fields.push(super::finder::hidden(name, value));
+        fields.push(hidden(name, value));
     }
     match fields.child_nodes().is_empty() {
         true => Html::Nothing,
@@ -84,7 +85,7 @@ pub fn kept(context: &Context<'_>) -> Html {
 #[must_use]
 pub fn field(context: &Context<'_>) -> Html {
     let device = context.device;
-    let rows = context.suggestion_rows();
+    let rows = suggestion_rows(context);
     let lines = rows.len();
     // A text, since HTML allows a field of type `search` no other role.
     let mut input = el("input", "")
@@ -131,7 +132,7 @@ fn line_id(line: usize) -> String {
 /// The lines under the search box.
 #[must_use]
 pub fn suggestions(context: &Context<'_>) -> Html {
-    let rows = context.suggestion_rows();
+    let rows = suggestion_rows(context);
     if rows.is_empty() {
         return Html::Nothing;
     }
@@ -168,4 +169,12 @@ fn line(line: usize, row: SuggestionRow, reached: bool) -> Html {
         .child(el("span", "soft").text(row.kind))
         .on_click(Msg::Follow(row.leads))
         .into()
+}
+
+/// The lines under the search box, once its code is there.
+fn suggestion_rows(context: &Context<'_>) -> Vec<SuggestionRow> {
+    match context.device.reached {
+        None => Vec::new(),
+        Some(_) => suggestions::lines(context),
+    }
 }

@@ -6,8 +6,8 @@ use crate::i18n::Word;
 use crate::model::{Access, Activity, Baby, Entry, Mode, Place, PlacesLeft};
 
 use super::Context;
+use super::links::{phone_link, shown_address, shown_phone};
 use super::page::{Block, LinkTo};
-use super::place_page::{phone_link, shown_address, shown_phone};
 
 /// How to book, as far as it is told: in words, each way as a link, and until when.
 #[must_use]

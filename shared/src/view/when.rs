@@ -1,7 +1,7 @@
 //! "Quando?": what one can choose, as the filter understands it.
 
 use crate::filter::{OpenAt, When};
-use crate::time::when::DayPart;
+use crate::time::day_part::DayPart;
 use crate::time::words::span as time_span;
 use crate::time::{Date, Start, TimeOfDay, Weekday};
 

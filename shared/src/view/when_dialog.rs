@@ -10,7 +10,7 @@ use super::{Context, Element, Html, Slot};
 use crate::i18n::Word;
 use crate::query::weekday_code;
 use crate::time::Weekday;
-use crate::time::when::DayPart;
+use crate::time::day_part::DayPart;
 
 /// The dialog.
 #[must_use]

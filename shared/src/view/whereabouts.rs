@@ -6,8 +6,9 @@ use crate::model::{Activity, Address, Place, Venue};
 use crate::reach;
 
 use super::Context;
+use super::links::{comune_of, place_link};
 use super::page::{Block, Section};
-use super::place_page::{comune_of, lines_of, place_link};
+use super::place_page::lines_of;
 
 /// The place that holds it.
 #[must_use]

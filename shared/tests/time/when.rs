@@ -3,8 +3,9 @@
 use shared::filter::{OpenAt, When};
 use shared::model::{Activity, Place};
 use shared::query::Query;
+use shared::time::day_part::DayPart;
 use shared::time::open_state::door_state;
-use shared::time::when::{Answer, DayPart, Windows, activity_in, place_in};
+use shared::time::when::{Answer, Windows, activity_in, place_in};
 use shared::time::{
     Calendar, Date, Door, LocalDateTime, OccurrenceStatus, Start, State, TimeOfDay, Weekday, occurrence,
 };

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use shared::gazetteer::{Gazetteer, ITALY};
 use shared::geo::Point;
 use shared::model::Comune;
-use shared::model::place::MicroDegrees;
+use shared::model::micro_degrees::MicroDegrees;
 
 /// Options of the verb.
 #[derive(clap::Args)]

@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: the invariants of the source tree that a compiler does not check. ARCHITECTURE.md says why
 //! each holds; here they are held.
 
+mod circles;
 mod manifests;
 mod rust;
 mod source;
@@ -67,6 +68,7 @@ fn check(sources: &[Source]) -> Vec<Finding> {
         text::check(source, &mut findings);
         manifests::check(source, &mut findings);
     }
+    circles::check(sources, &mut findings);
     findings
 }
 

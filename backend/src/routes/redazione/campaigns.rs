@@ -11,7 +11,8 @@ use shared::model::{RecordKey, RecordKind, Status};
 use shared::time::{Instant, rome};
 
 use super::super::form::Form;
-use super::{answered, ask_to_sign_in, follow, not_started_here, session_ended};
+use super::outcome::follow;
+use super::{answered, ask_to_sign_in, not_started_here, session_ended};
 use crate::app::App;
 use crate::auth::{Signed, editorial, is_own_form};
 use crate::editor::campaigns::{CampaignsPage, Card, Past, campaigns_page, cards_page};

@@ -4,6 +4,7 @@
 pub mod campaigns;
 pub mod closing;
 pub mod duplicates;
+mod fields;
 pub mod import;
 pub mod new;
 mod outcome;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use bytes::Bytes;
@@ -26,7 +27,7 @@ use shared::model::{RecordKey, RecordKind};
 use shared::time::rome;
 use shared::view::Html;
 
-use self::outcome::Done;
+use self::outcome::{Done, follow};
 use super::ask::{Ask, DependsOn};
 use super::form::Form;
 use super::reply::HTML;
@@ -58,12 +59,6 @@ fn answered(app: &App, account: Option<&str>, status: StatusCode, title: &str, p
     let html = document(&app.shell, reader, title, page, &|_| Html::Nothing);
     let answer = (status, [(CONTENT_TYPE, HTML)], html).into_response();
     outcome::for_account(answer, account)
-}
-
-/// 303: the page that follows, so that a reload sends nothing again.
-fn follow(address: &str) -> Response<Body> {
-    let location = HeaderValue::try_from(address).unwrap_or(HeaderValue::from_static("/redazione"));
-    (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }
 
 /// `/redazione.js`

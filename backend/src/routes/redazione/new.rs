@@ -12,8 +12,9 @@ use shared::duplicates::called_like;
 use shared::model::{Dataset, RecordKey, RecordKind};
 
 use super::super::form::Form;
+use super::fields::Fields;
 use super::outcome;
-use super::record::{Desk, Fields, name_of};
+use super::record::{Desk, name_of};
 use super::{ask_to_sign_in, not_started_here, sender, session_ended};
 use crate::app::App;
 use crate::auth::{Signed, is_own_form};

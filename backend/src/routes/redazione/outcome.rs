@@ -10,7 +10,6 @@ use axum::http::header::{HeaderName, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 
-use super::follow;
 use crate::editor::Notice;
 use crate::store::CommitError;
 
@@ -88,6 +87,12 @@ pub(super) fn not_stored(error: &CommitError) -> (StatusCode, Notice) {
         CommitError::Unknown { .. } => (StatusCode::SERVICE_UNAVAILABLE, Notice::failed("outcome-unknown")),
         CommitError::Moved(_) => (StatusCode::CONFLICT, Notice::failed("came-first")),
     }
+}
+
+/// 303: the page that follows, so that a reload sends nothing again.
+pub(super) fn follow(address: &str) -> Response<Body> {
+    let location = HeaderValue::try_from(address).unwrap_or(HeaderValue::from_static("/redazione"));
+    (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }
 
 #[cfg(test)]

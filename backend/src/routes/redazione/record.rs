@@ -9,7 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use bytes::Bytes;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use shared::i18n::Language;
 use shared::model::{ActivityId, BadRecord, GuideId, NetworkId, PlaceId, RecordKey, RecordKind};
@@ -20,22 +20,23 @@ use shared::view::{Slot, fill};
 
 use super::super::form::Form;
 use super::super::reply::HTML;
+use super::fields::{Fields, fields_of};
 use super::outcome::{self, Done};
 use super::{answered, ask_to_sign_in, not_started_here, sender, session_ended, told};
 use crate::app::App;
 use crate::auth::{Signed, is_own_form};
 use crate::editor::form::{field_of_fault, settled, with_form};
-use crate::editor::record::{RecordPage, fault_in_words, record_page};
+use crate::editor::record::{fault_in_words, record_page};
+use crate::editor::shown::RecordPage;
 use crate::editor::{Notice, Reader, as_part, document, filled};
 use crate::error::Problem;
 use crate::page::{Address, with_context};
 use crate::published::Current;
 use crate::service::staff::dates::{DateChange, change_date};
-use crate::service::staff::edit::{EditError, Edited, Expected, Group, done_before, put, verify};
+use crate::service::staff::edit::{EditError, Edited, Expected, done_before, put, verify};
+use crate::service::staff::group::Group;
 use crate::service::staff::{Account, Action, Token, Whose, may};
 use crate::store::{Published, Put, Store, dataset_after, hex, kind_of_list, list_name};
-
-pub(super) type Fields = Map<String, Value>;
 
 /// Everything that a page of a record needs.
 pub(super) struct Desk {
@@ -142,13 +143,6 @@ pub(super) async fn work(
 fn key_of(list: &str, id: String) -> Result<RecordKey, Problem> {
     let kind = kind_of_list(list).ok_or_else(|| Problem::not_found("there is no such list of records"))?;
     Ok(RecordKey { kind, id })
-}
-
-pub(super) fn fields_of(raw: &str) -> Fields {
-    match serde_json::from_str(raw) {
-        Ok(Value::Object(fields)) => fields,
-        _ => Fields::new(),
-    }
 }
 
 impl Desk {

@@ -7,8 +7,9 @@ use axum::http::{Response, StatusCode};
 use serde_json::Value;
 
 use super::super::form::Form;
+use super::fields::{Fields, fields_of};
 use super::outcome::{self, Done};
-use super::record::{Desk, Fields, fields_of, name_of, new_key};
+use super::record::{Desk, name_of, new_key};
 use crate::editor::Notice;
 use crate::editor::conflict::{ConflictPage, conflict_page};
 use crate::error::Problem;

@@ -9,8 +9,8 @@ use shared::model::{Dataset, RecordKey, RecordKind};
 use shared::time::occurrence::{Calendar, coming};
 use shared::time::{Instant, rome};
 
-use super::record::{Fields, fields_of};
-use crate::editor::record::{ComingDate, Past, PastField};
+use super::fields::{Fields, fields_of};
+use crate::editor::shown::{ComingDate, Past, PastField};
 use crate::service::staff::Account;
 use crate::service::staff::edit::history;
 use crate::store::Store;

@@ -15,7 +15,8 @@ use crate::app::App;
 use crate::auth::{Signed, expected, idempotency_key, json_body};
 use crate::error::Problem;
 use crate::routes::parameters::NoParameters;
-use crate::service::staff::edit::{EditError, Expected, Group, verify};
+use crate::service::staff::edit::{EditError, Expected, verify};
+use crate::service::staff::group::Group;
 
 #[derive(Deserialize)]
 struct Confirmed {

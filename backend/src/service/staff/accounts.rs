@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::roles::{Role, Scope};
-use super::second_step::SecondStep;
 
 /// What happened to accounts. Tokens stand in it as hashes only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +107,17 @@ pub(super) struct Session {
     pub(super) begun: i64,
     /// Asked last, as far as this process knows.
     pub(super) seen: i64,
+}
+
+/// A second step that is switched on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SecondStep {
+    /// In the letters that apps take.
+    pub(super) secret: String,
+    /// Hashes of the codes on paper that are left.
+    pub(super) recovery: Vec<String>,
+    /// The last step whose code was used: none of it or before it holds again.
+    pub(super) used: i64,
 }
 
 /// What all events together say.

@@ -9,6 +9,7 @@ use shared::model::{BadRecord, Dataset, Record, RecordKey, check};
 use shared::problem::Refusal;
 
 use super::accounts::Account;
+use super::group::Group;
 use super::roles::{Action, Whose, may};
 use super::stamps;
 use crate::service::import::faults;
@@ -58,44 +59,6 @@ pub enum EditError {
     /// The store took no changes.
     #[error(transparent)]
     Store(CommitError),
-}
-
-/// A group of facts that is confirmed at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    /// Address and point.
-    Address,
-    /// Telephone, mail, web.
-    Contacts,
-    /// Opening hours, closures, desks.
-    Hours,
-    /// What takes place there.
-    Activities,
-    /// Who may come and how.
-    Access,
-}
-
-impl Group {
-    /// All groups.
-    pub const ALL: [Self; 5] = [
-        Self::Address,
-        Self::Contacts,
-        Self::Hours,
-        Self::Activities,
-        Self::Access,
-    ];
-
-    /// The word for it in records and requests.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Address => "address",
-            Self::Contacts => "contacts",
-            Self::Hours => "hours",
-            Self::Activities => "activities",
-            Self::Access => "access",
-        }
-    }
 }
 
 /// A record as it was given, and its revision: the change that last touched it.

@@ -14,6 +14,7 @@ pub mod conflict;
 pub mod dates;
 pub mod edit;
 pub mod editorial;
+pub mod group;
 pub mod import_maps;
 pub mod merge_places;
 pub mod passphrase;

@@ -1,19 +1,8 @@
 //! The second step of signing in, for an account that wants one: switched on with the first code of an app, used once a
 //! code, taken back with one.
 
-use super::accounts::{Accounts, Event};
+use super::accounts::{Accounts, Event, SecondStep};
 use super::{Account, Staff, StaffError, hash_of, totp};
-
-/// A second step that is switched on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SecondStep {
-    /// In the letters that apps take.
-    pub(super) secret: String,
-    /// Hashes of the codes on paper that are left.
-    pub(super) recovery: Vec<String>,
-    /// The last step whose code was used: none of it or before it holds again.
-    pub(super) used: i64,
-}
 
 /// What a code that was typed uses up.
 pub(super) fn used_by(step: &SecondStep, account: &str, typed: &str, now: i64) -> Option<Event> {

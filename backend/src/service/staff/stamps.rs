@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use shared::model::RecordKind;
 
-use super::edit::Group;
+use super::group::Group;
 
 /// The fields that a group of facts is about.
 const fn fields(kind: RecordKind, group: Group) -> &'static [&'static str] {

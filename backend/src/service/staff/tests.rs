@@ -3,7 +3,8 @@
 use serde_json::json;
 use shared::model::{RecordKey, RecordKind};
 
-use super::edit::{EditError, Expected, Group, history, put, read, remove, verify};
+use super::edit::{EditError, Expected, history, put, read, remove, verify};
+use super::group::Group;
 use super::*;
 use crate::service::import::{Bad, Mode, Removals, import};
 use crate::store::memory::MemoryStore;

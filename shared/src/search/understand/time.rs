@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::filter::{OpenAt, When};
-use crate::time::when::DayPart;
+use crate::time::day_part::DayPart;
 use crate::time::{Date, LocalDateTime, Start, Weekday};
 
 impl Question<'_> {

@@ -123,7 +123,7 @@ impl OpeningHours {
     #[must_use]
     pub fn is_weekly(&self) -> bool {
         let weekly = |rule: &HoursRule| {
-            let whole = rule.weekdays.iter().all(|nth| *nth == 0 || *nth == parse_days::EVERY);
+            let whole = rule.weekdays.iter().all(|nth| *nth == 0 || *nth == parse::EVERY);
             rule.dates.0 == rule.dates.1 && !rule.school_holidays && whole
         };
         self.rules.iter().all(weekly)

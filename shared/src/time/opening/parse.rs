@@ -1,9 +1,11 @@
 //! Reads the OpenStreetMap syntax. One pass over the bytes, no backtracking; every refusal points at its column.
 
 use super::note::{Asks, asks};
-use super::parse_days::EVERY;
 use super::{DateRange, HoursKind, HoursRule, OpeningHours, Operator, Span};
 use crate::problem::{Refusal, reason};
+
+/// All bits of a weekday: whichever of the month it is.
+pub(super) const EVERY: u16 = 0b11_1111_1111;
 
 /// Longer texts are no opening hours. Also keeps every index of the tables in eight bits.
 const MAX_LENGTH: usize = 1_000;

@@ -1,11 +1,8 @@
 //! The days of opening hours: `Mo-Fr`, `Sa[1,-1]`, `PH`, `SH`.
 
 use super::HoursRule;
-use super::parse::{Parsed, Reader};
+use super::parse::{EVERY, Parsed, Reader};
 use crate::time::Weekday;
-
-/// All bits of a weekday: whichever of the month it is.
-pub(super) const EVERY: u16 = 0b11_1111_1111;
 
 impl Reader<'_> {
     fn weekday(&self) -> Option<Weekday> {
