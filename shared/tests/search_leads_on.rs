@@ -59,6 +59,39 @@ fn when(outcome: &Outcome) -> Option<(When, String)> {
 }
 
 #[test]
+fn an_hour_to_begin_at_is_understood_in_nine_languages() {
+    let data = data();
+    for (said, rest) in [
+        ("laboratorio dopo le 17", "laboratorio"),
+        ("laboratorio dalle 17", "laboratorio"),
+        ("laboratorio dopo le ore 17:00", "laboratorio"),
+        ("laboratorio dopo le 5", "laboratorio"),
+        ("workshop after 5 pm", "workshop"),
+        ("workshop after 5", "workshop"),
+        ("atelier après 17h", "atelier"),
+        ("taller después de las 17", "taller"),
+        ("atelier după ora 17", "atelier"),
+        ("punëtori pas orës 17", "punëtori"),
+        ("ورشة بعد الساعة 5 مساء", "ورشة"),
+        ("майстерня після 17", "майстерня"),
+        ("手工 5点以后", "手工"),
+    ] {
+        let (asked, without) = when(&words(&data, said)).expect(said);
+        assert_eq!(asked.after.map(|time| time.to_string()).as_deref(), Some("17:00"), "{said}");
+        assert_eq!(without, rest, "{said}");
+    }
+    // An hour of the forenoon, and numbers that are none.
+    let asked = |said: &str| when(&words(&data, said)).and_then(|(when, _)| when.after);
+    assert_eq!(asked("workshop after 9").map(|time| time.to_string()).as_deref(), Some("09:00"));
+    for said in ["dopo 3 giorni", "after 2 weeks", "dopo i 3 anni", "dopo il parto"] {
+        assert_eq!(asked(said), None, "{said}");
+    }
+    // What is on then comes first.
+    let first = |said: &str| data.activities[words(&data, said).hits[0].at as usize].id.to_string();
+    assert_eq!(first("laboratorio dopo le 15"), "sunday");
+}
+
+#[test]
 fn words_of_time_are_understood_in_nine_languages_and_can_be_taken_back() {
     let data = data();
     let mut sunday = When::default();

@@ -163,6 +163,9 @@ struct HitAnswer<'a> {
     same_comune: bool,
     /// Its network serves the comune asked for, wherever it stands.
     serves: bool,
+    /// It has only a part of the words, or has one with a slip; left out where it has all.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    partly: bool,
     /// The desk of a place that answers a question of time, by name; not there where the place itself does.
     #[serde(skip_serializing_if = "Option::is_none")]
     desk: Option<&'a str>,
@@ -211,6 +214,7 @@ impl<'a> HitAnswer<'a> {
             distance_m: hit.distance_m,
             same_comune: hit.in_comune,
             serves: hit.serves,
+            partly: hit.guessed,
             desk: place.filter(|_| hit.what == What::Place).and_then(desk_of),
             next,
             sample,

@@ -2,7 +2,7 @@
 
 use crate::time::day_part::DayPart;
 use crate::time::when::Windows;
-use crate::time::{LocalDateTime, Start, Weekday};
+use crate::time::{LocalDateTime, Start, TimeOfDay, Weekday};
 
 /// Without an end one looks so many days ahead: what happens once a month is found.
 const DAYS_AHEAD: i32 = 34;
@@ -61,6 +61,8 @@ pub struct When {
     pub weekdays: Weekdays,
     /// In this part of each day.
     pub part: DayPart,
+    /// Not before this time of each day. Words say so ("dopo le 17"); no address of a search does.
+    pub after: Option<TimeOfDay>,
 }
 
 impl When {
@@ -104,6 +106,8 @@ impl When {
             true => 0x7F,
             false => self.weekdays.0,
         };
-        Some(Windows::of_days(now, (from, to), days, self.part))
+        let (begin, end) = self.part.minutes();
+        let begin = begin.max(self.after.map_or(0, TimeOfDay::minutes));
+        Some(Windows::of_hours(now, (from, to), days, (begin, end.max(begin))))
     }
 }

@@ -11,7 +11,7 @@ pub(super) use reading::Reading;
 
 use super::slips::Typed;
 use super::thesaurus::{Codes, Thesaurus};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Vocabulary, letters};
 use tokens::Token;
 
 /// What kind of help is needed.
@@ -279,8 +279,13 @@ impl Danger {
         let Some(typed) = Typed::new(word) else {
             return Vec::new();
         };
+        /// The bits of the letters a to z.
+        const PLAIN: u32 = (1 << 26) - 1;
+        let has = letters(word);
         self.units
             .beginning_with(first.encode_utf8(&mut [0; 4]))
+            // One slip puts one letter in the place of another at most.
+            .filter(|&at| (self.units.letters()[at] & !has & PLAIN).count_ones() <= 1)
             .filter(|&at| {
                 let unit = self.units.word(at);
                 let beginning = unit.strip_suffix('*');

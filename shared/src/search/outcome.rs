@@ -103,7 +103,7 @@ pub struct Hit {
     pub in_comune: bool,
     /// Its network serves the comune asked for, wherever it stands ("serve il tuo comune").
     pub serves: bool,
-    /// It matches only because a slip was forgiven.
+    /// It matches only because a slip was forgiven, or has only a part of the words.
     pub guessed: bool,
 }
 

@@ -1,5 +1,7 @@
 //! One search from the query to the answer.
 
+use core::cell::Cell;
+
 use super::document::{NONE_16, NONE_32, kind_bit};
 use super::facets::{Counts, HOUSEHOLD, RADIUS, Test, WHEN};
 use super::index::Index;
@@ -41,6 +43,8 @@ pub(super) struct Run<'a> {
     /// What it tells that a record has a word, and all of them.
     tells: [u8; WORDS_MAX],
     tells_all: u32,
+    /// Some words and what a record has that has them: most have the same as the one before.
+    last_eighths: Cell<(u32, u32)>,
     /// What divides by the sum of their rarities.
     weight: Divisor,
     now: LocalDateTime,
@@ -63,12 +67,19 @@ impl Run<'_> {
 
     /// How much of what is wanted a record has as it was typed, in eighths: a rare word tells more than a common one.
     fn eighths(&self, tally: Tally) -> u32 {
-        let (mut left, mut told) = (tally.words() & self.required, 0);
+        let words = tally.words() & self.required;
+        let (known, eighths) = self.last_eighths.get();
+        if known == words {
+            return eighths;
+        }
+        let (mut left, mut told) = (words, 0);
         while left != 0 {
             told += u32::from(self.tells[left.trailing_zeros() as usize]);
             left &= left - 1;
         }
-        told * 8 / self.tells_all
+        let eighths = told * 8 / self.tells_all;
+        self.last_eighths.set((words, eighths));
+        eighths
     }
 }
 
@@ -149,7 +160,12 @@ impl Index {
         if let Some(nearness) = &nearness {
             nearness.measure(data, &mut scratch.away);
         }
-        let (weight, tells) = self.score(&question, nearness.as_ref(), scratch);
+        let (mut weight, mut tells) = self.score(&question, nearness.as_ref(), scratch);
+        // Where nothing has any of the words, what says little says more than nothing.
+        if scratch.most == 0 && question.count_fillers() {
+            scratch.begin_again();
+            (weight, tells) = self.score(&question, nearness.as_ref(), scratch);
+        }
         self.leave_out(&question.danger, scratch);
         let required = question.required();
         let mut run = Run {
@@ -164,6 +180,7 @@ impl Index {
             },
             tells,
             tells_all: tells.iter().map(|&tells| u32::from(tells)).sum::<u32>().max(1),
+            last_eighths: Cell::new((0, 0)),
             weight: Divisor::new(weight),
             now: context.now,
             moment: Moment::new(&query.filter.when, context.now),

@@ -3,13 +3,15 @@
 use super::document::{Attributes, NONE_32};
 use super::index::Index;
 use super::near::Nearness;
-use super::scratch::{POINTS_MAX, RARITY_MAX, RARITY_MIN, SURE, Scratch, both};
+use super::scratch::{POINTS_MAX, RARITY_MAX, RARITY_MIN, SURE, Said, Scratch, both};
 use super::thesaurus::{Codes, Concept, Thesaurus};
 use super::understand::{Meant, Question, Slot, Unit, WORDS_MAX};
 use super::words::Position;
 use super::work::steps;
 use crate::filter::FacetName;
 
+/// A shorter word in a text means too much else.
+const TELLING_BYTES_MIN: usize = 5;
 /// What it tells at least that a record is for the age asked for.
 const TELLS_OF_AGE: u8 = 5;
 
@@ -94,8 +96,11 @@ impl Index {
             } else {
                 0
             };
+            // "Pacco alimentare" is no "disturbo alimentare": a part of a phrase says little by itself.
+            let share = if in_phrase { self.weights.part_of_phrase as u16 } else { 100 };
             for &entry in entries {
-                let points = self.field_weights[usize::from(entry as u8)].max(least) * u16::from(answer.quality);
+                let field = self.field_weights[usize::from(entry as u8)].max(least) * share / 100;
+                let points = field * u16::from(answer.quality);
                 if points > 0 {
                     scratch.give(entry >> 8, points | sure);
                 }
@@ -159,29 +164,32 @@ impl Index {
             }
         }
         for meant in meanings {
-            self.score_synonyms(meant, scratch);
-            self.score_in_texts(meant, scratch);
+            let said = scratch
+                .said
+                .take(meant.concept)
+                .unwrap_or_else(|| self.said(meant.concept));
+            self.score_synonyms(meant, &said, scratch);
+            self.score_in_texts(meant, &said, scratch);
+            scratch.said.keep(meant.concept, said);
         }
     }
 
     /// A word that says the same in the text of a record is as good as the word typed in another form.
-    fn score_synonyms(&self, meant: &Meant, scratch: &mut Scratch) {
+    fn score_synonyms(&self, meant: &Meant, said: &Said, scratch: &mut Scratch) {
         let sure = if meant.guessed { 0 } else { SURE };
-        for synonym in Thesaurus::get().synonyms(meant.concept) {
-            for answer in self.vocabulary.sure(synonym, Position::Inner, &self.weights) {
-                steps(self.postings.of(answer.word as usize).len());
-                let quality = (u32::from(meant.quality.min(answer.quality)) * self.weights.stem / 100) as u16;
-                let entries = self.postings.of(answer.word as usize);
-                // A rare word of a text says as much as a code.
-                let least = if self.is_rare(entries.len()) {
-                    self.weights.concept as u16
-                } else {
-                    0
-                };
-                for &entry in entries {
-                    let points = self.field_weights[usize::from(entry as u8)].max(least) * quality;
-                    scratch.give_also(entry >> 8, sure | points);
-                }
+        for answer in &said.synonyms {
+            let entries = self.postings.of(answer.word as usize);
+            steps(entries.len());
+            let quality = (u32::from(meant.quality.min(answer.quality)) * self.weights.stem / 100) as u16;
+            // A rare word of a text says as much as a code.
+            let least = if self.is_rare(entries.len()) {
+                self.weights.concept as u16
+            } else {
+                0
+            };
+            for &entry in entries {
+                let points = self.field_weights[usize::from(entry as u8)].max(least) * quality;
+                scratch.give_also(entry >> 8, sure | points);
             }
         }
     }
@@ -191,20 +199,48 @@ impl Index {
         records <= 6 + self.len() / 256
     }
 
-    /// Records whose texts hold a rare word that means the same, whatever their codes say.
-    fn score_in_texts(&self, meant: &Meant, scratch: &mut Scratch) {
+    /// Records whose texts hold a rare word that means the same, or all words of a phrase that does, whatever their
+    /// codes say.
+    fn score_in_texts(&self, meant: &Meant, said: &Said, scratch: &mut Scratch) {
         let sure = if meant.guessed { 0 } else { SURE };
         let quality = u32::from(meant.quality) * self.weights.meaning_in_text;
-        for word in Thesaurus::get().words_of(meant.concept) {
-            let Some(at) = self.vocabulary.find(word) else { continue };
-            let entries = self.postings.of(at);
-            if self.is_rare(entries.len()) {
-                steps(entries.len());
-                for &entry in entries {
-                    scratch.give_also(entry >> 8, sure | quality as u16);
-                }
+        steps(said.records.len());
+        for &record in &said.records {
+            scratch.give_also(record, sure | quality as u16);
+        }
+    }
+
+    /// How the data say a meaning.
+    fn said(&self, concept: u16) -> Said {
+        let thesaurus = Thesaurus::get();
+        let synonyms = thesaurus
+            .synonyms(concept)
+            .flat_map(|synonym| self.vocabulary.sure(synonym, Position::Inner, &self.weights))
+            .collect();
+        let mut records = Vec::new();
+        for phrase in thesaurus.phrases_of(concept) {
+            let words = phrase.words.iter().map(|&word| thesaurus.vocabulary.word(word as usize));
+            let single = phrase.words.len() == 1;
+            let Some(lists) = words
+                .filter(|word| !single || word.len() >= TELLING_BYTES_MIN)
+                .map(|word| Some(self.postings.of(self.vocabulary.find(word)?)))
+                .collect::<Option<Vec<&[u32]>>>()
+            else {
+                continue;
+            };
+            let Some((first, others)) = lists.split_first() else { continue };
+            let has = |list: &[u32], record: u32| list.binary_search_by_key(&record, |entry| entry >> 8).is_ok();
+            let having = first.iter().map(|entry| entry >> 8);
+            let having: Vec<u32> = having
+                .filter(|&record| others.iter().all(|list| has(list, record)))
+                .collect();
+            if self.is_rare(having.len()) {
+                records.extend(having);
             }
         }
+        records.sort_unstable();
+        records.dedup();
+        Said { synonyms, records }
     }
 
     fn language_bits(&self, codes: &Codes) -> u32 {

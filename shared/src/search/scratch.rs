@@ -5,6 +5,7 @@ use super::standing::Standing;
 use super::suited::Suited;
 use super::understand::WORDS_MAX;
 use super::when::{NextDates, Remembered};
+use super::words::Answer;
 
 /// What a record has gathered over the words so far, in one number, so that a word adds to all of it at once. From the
 /// lowest bit: how many of the words stand exactly so in its title, how many it has without a slip, and how many it has
@@ -89,6 +90,37 @@ pub(super) struct Scratch {
     pub(super) suited: Suited,
     /// What each record stands for whatever is asked, kept likewise.
     pub(super) standing: Standing,
+    /// How the data say what meanings were asked for, kept likewise.
+    pub(super) said: Sayings,
+}
+
+/// How the data say a meaning.
+#[derive(Default)]
+pub(super) struct Said {
+    /// Words of the data that say the same.
+    pub(super) synonyms: Vec<Answer>,
+    /// Records whose texts say it by a rare word or a phrase, ascending.
+    pub(super) records: Vec<u32>,
+}
+
+/// How the data say meanings, by the number of the meaning.
+#[derive(Default)]
+pub(super) struct Sayings(Vec<Option<Said>>);
+
+impl Sayings {
+    /// Takes out what is known of a meaning.
+    pub(super) fn take(&mut self, concept: u16) -> Option<Said> {
+        self.0.get_mut(usize::from(concept))?.take()
+    }
+
+    /// Keeps what is known of a meaning.
+    pub(super) fn keep(&mut self, concept: u16, said: Said) {
+        let at = usize::from(concept);
+        if at >= self.0.len() {
+            self.0.resize_with(at + 1, || None);
+        }
+        self.0[at] = Some(said);
+    }
 }
 
 /// Top bit of [`Scratch::current`].
@@ -128,6 +160,12 @@ impl Scratch {
         self.away.places.resize(places, NONE_32);
         self.away.places.fill(NONE_32);
         self.away.venues.clear();
+    }
+
+    /// Forgets what was scored; how far everything is stays.
+    pub(super) fn begin_again(&mut self) {
+        self.tallies.fill(Tally::default());
+        self.most = 0;
     }
 
     /// Gives a record points for the word at hand, if it has no better ones.

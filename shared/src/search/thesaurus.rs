@@ -236,18 +236,11 @@ impl Thesaurus {
         self.of_word[word as usize].iter().any(about)
     }
 
-    /// The single words that mean a concept, those long enough to mean little else.
-    pub(super) fn words_of(&self, concept: u16) -> impl Iterator<Item = &str> {
-        const BYTES_MIN: usize = 5;
+    /// The phrases that mean a concept.
+    pub(super) fn phrases_of(&self, concept: u16) -> &[Phrase] {
         let start = self.phrases.partition_point(|phrase| phrase.concept < concept);
-        let of_concept = self.phrases[start..]
-            .iter()
-            .take_while(move |phrase| phrase.concept == concept);
-        let single = of_concept.filter_map(|phrase| match phrase.words[..] {
-            [word] => Some(self.vocabulary.word(word as usize)),
-            _ => None,
-        });
-        single.filter(|word| word.len() >= BYTES_MIN)
+        let end = self.phrases.partition_point(|phrase| phrase.concept <= concept);
+        &self.phrases[start..end]
     }
 
     /// The phrases a word stands in.

@@ -166,6 +166,9 @@ impl<'a> Question<'a> {
         question.read_fillers(thesaurus);
         // A question of nothing but small words asks for help; a letter or two are the beginning of a word.
         if question.required() == 0 {
+            question.count_small_words();
+        }
+        if question.required() == 0 {
             const BEGINNING: usize = 3;
             let timed = !question.when.is_empty();
             question.only_help = !timed && question.units.iter().any(|unit| unit.text.len() > BEGINNING);
@@ -309,6 +312,28 @@ impl<'a> Question<'a> {
                 self.units[at].slot = Slot::Filler;
             }
         }
+    }
+
+    /// Small words that mean something together ("sempre al telefono") are what is wanted.
+    fn count_small_words(&mut self) {
+        let together = self
+            .meant
+            .iter()
+            .filter(|meant| meant.words.count_ones() > 1 && !meant.guessed)
+            .fold(0, |words, meant| words | meant.words);
+        for (at, unit) in self.units.iter_mut().enumerate() {
+            if together & 1 << at != 0 && unit.slot == Slot::Optional {
+                unit.slot = Slot::Word;
+            }
+        }
+    }
+
+    /// Makes words that say little count as the others do; whether there are any.
+    pub(super) fn count_fillers(&mut self) -> bool {
+        let mut fillers = self.units.iter_mut().filter(|unit| unit.slot == Slot::Filler).peekable();
+        let any = fillers.peek().is_some();
+        fillers.for_each(|unit| unit.slot = Slot::Word);
+        any
     }
 
     fn has_role(&self, thesaurus: &Thesaurus, at: usize, role: Concept) -> bool {

@@ -46,6 +46,8 @@ pub struct Weights {
     pub rare_word: u32,
     /// A rare word in a text that says the same as a word typed.
     pub meaning_in_text: u32,
+    /// Per cent that a word counts for by itself which has its meaning only together with others.
+    pub part_of_phrase: u32,
     /// The word as it was typed.
     pub exact: u32,
     /// The word in another form (stem), or written in one or in two.
@@ -119,6 +121,7 @@ impl Weights {
         text: 50,
         rare_word: 92,
         meaning_in_text: 60,
+        part_of_phrase: 70,
         exact: 100,
         stem: 92,
         prefix: 88,

@@ -38,6 +38,12 @@ impl Windows {
     /// of each day, for a year at most.
     #[must_use]
     pub fn of_days(now: LocalDateTime, (from, to): (Start, Start), days: u8, part: DayPart) -> Self {
+        Self::of_hours(now, (from, to), days, part.minutes())
+    }
+
+    /// [`Self::of_days`] between any two minutes of each day, the second not included.
+    #[must_use]
+    pub fn of_hours(now: LocalDateTime, (from, to): (Start, Start), days: u8, (begin, end): (u16, u16)) -> Self {
         let asked_from = from.date.at(from.time.unwrap_or(TimeOfDay::MIDNIGHT)).minutes();
         let first = match from.time {
             None if from.date == now.date => now.minutes(),
@@ -58,10 +64,9 @@ impl Windows {
                 list.push(window);
             }
         };
-        if days & 0x7F == 0x7F && part == DayPart::Whole {
+        if days & 0x7F == 0x7F && (begin, end) == DayPart::Whole.minutes() {
             add(asked_from, last);
         } else {
-            let (begin, end) = part.minutes();
             let last_day = to.date.min(from.date.saturating_add_days(YEAR));
             for day in from.date.through(last_day) {
                 if days >> day.weekday().index() & 1 == 1 {

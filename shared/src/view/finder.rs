@@ -124,13 +124,13 @@ pub fn cards(context: &Context<'_>) -> Html {
             outcome.hits.len().min(FIRST_CARDS)
         };
         let (first, rest) = outcome.hits.split_at(shown);
-        push_cards(context, first, &mut list);
+        push_cards(context, first, partly_from(context, outcome), &mut list);
         for _ in rest {
             list.push(Html::Keep("li"));
         }
         if all {
-            push_cards(context, &outcome.beyond, &mut list);
-            push_cards(context, &outcome.hubs, &mut list);
+            push_cards(context, &outcome.beyond, None, &mut list);
+            push_cards(context, &outcome.hubs, None, &mut list);
         }
     }
     list.into()
@@ -144,7 +144,7 @@ pub fn apart(context: &Context<'_>) -> Html {
     };
     let title = context.text(Word::ApartTitle);
     let mut list = el("ul", "cards").attr("aria-label", title);
-    push_cards(context, &outcome.apart, &mut list);
+    push_cards(context, &outcome.apart, None, &mut list);
     el("section", "apart")
         .attr("data-testid", "apart")
         .child(el("h2", "result-count").text(title))
@@ -152,10 +152,25 @@ pub fn apart(context: &Context<'_>) -> Html {
         .into()
 }
 
-fn push_cards(context: &Context<'_>, hits: &[Hit], list: &mut Element) {
-    for hit in hits {
+/// The first result that has only a part of what was asked for, where others have all of it.
+fn partly_from(context: &Context<'_>, outcome: &Outcome) -> Option<usize> {
+    let told = context.query.order == Order::Best && outcome.matched == crate::search::Matched::All;
+    let first = outcome.hits.iter().position(|hit| hit.guessed)?;
+    (told && first > 0).then_some(first)
+}
+
+/// Draws the results; a line stands above the one at `partly`.
+fn push_cards(context: &Context<'_>, hits: &[Hit], partly: Option<usize>, list: &mut Element) {
+    for (at, hit) in hits.iter().enumerate() {
         if let Some(card) = super::card::hit_card(context, hit) {
-            list.push(super::result_card::result_card(context, card));
+            let line = match partly == Some(at) {
+                true => el("p", "result-count")
+                    .attr("data-testid", "partly")
+                    .text(context.text(Word::PartlyFromHere))
+                    .into(),
+                false => Html::Nothing,
+            };
+            list.push(super::result_card::result_card_under(context, card, line));
         }
     }
 }

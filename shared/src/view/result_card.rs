@@ -10,6 +10,11 @@ use crate::i18n::Word;
 /// The card, as an item of a list.
 #[must_use]
 pub fn result_card(context: &Context<'_>, card: Card) -> Html {
+    result_card_under(context, card, Html::Nothing)
+}
+
+/// The card, as an item of a list, with something above it in the same item.
+pub(super) fn result_card_under(context: &Context<'_>, card: Card, above: Html) -> Html {
     let piece = |class, words: String| match words.is_empty() {
         true => Html::Nothing,
         false => el("span", class).text(words).into(),
@@ -51,5 +56,5 @@ pub fn result_card(context: &Context<'_>, card: Card) -> Html {
         .attr("data-id", card.id)
         .child(kind_sign(card.kind_class))
         .child(body);
-    el("li", "").child(article).into()
+    el("li", "").child(above).child(article).into()
 }

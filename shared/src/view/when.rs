@@ -79,6 +79,7 @@ impl WhenChoice {
             let mut same = When {
                 weekdays: when.weekdays,
                 part: when.part,
+                after: when.after,
                 ..When::default()
             };
             choice.put(&mut same, today);
@@ -217,6 +218,9 @@ pub fn words(context: &Context<'_>, when: &When) -> String {
     }
     if when.part != DayPart::Whole {
         words.push(part_name(context, when.part).to_owned());
+    }
+    if let Some(after) = when.after {
+        words.push([context.text(Word::WhenFromTime), " ", &after.to_string()].concat());
     }
     words.join(", ")
 }

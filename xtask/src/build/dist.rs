@@ -194,16 +194,21 @@ fn data() -> Result<Vec<Asset>> {
         .map(|role| {
             let name = format!("{role}.txt");
             let path = paths::root().join("shared/data").join(&name);
-            let mut bytes = fs::read(&path).with_context(|| paths::shown(&path))?;
+            let read = |path: &Path| fs::read_to_string(path).with_context(|| paths::shown(path));
+            let mut text = read(&path)?;
             if role == "thesaurus" {
                 // The rules of danger travel with the meanings of words: who has one has the other.
-                let path = path.with_file_name("danger.txt");
-                bytes.push(b'\n');
-                bytes.extend(fs::read(&path).with_context(|| paths::shown(&path))?);
+                text = compact(&text).replace(", ", ",") + &compact(&read(&path.with_file_name("danger.txt"))?);
             }
-            Asset::hashed(role, &name, bytes, Stage::Later)
+            Asset::hashed(role, &name, text.into_bytes(), Stage::Later)
         })
         .collect()
+}
+
+/// A text without the lines that only people read.
+fn compact(text: &str) -> String {
+    let told = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    text.lines().filter(told).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The icons that pages and the manifest name. Only the one of the tab is kept for use without network.

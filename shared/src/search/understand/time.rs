@@ -3,7 +3,7 @@
 use super::*;
 use crate::filter::{OpenAt, When};
 use crate::time::day_part::DayPart;
-use crate::time::{Date, LocalDateTime, Start, Weekday};
+use crate::time::{Date, LocalDateTime, Start, TimeOfDay, Weekday};
 
 impl Question<'_> {
     /// Reads the words of time; each then counts only where it stands just so.
@@ -21,6 +21,17 @@ impl Question<'_> {
                 at += 1;
                 continue;
             };
+            if let Some((after, begin, end)) = self.hour_after(thesaurus, code, at, length) {
+                when.after = Some(after);
+                for unit in &mut self.units[begin..end] {
+                    unit.slot = Slot::Time;
+                    unit.known = true;
+                    unit.split = None;
+                    unit.literal.clear();
+                }
+                at = end;
+                continue;
+            }
             if add(&mut when, code, now) {
                 for unit in &mut self.units[at..at + length] {
                     unit.slot = Slot::Time;
@@ -34,7 +45,74 @@ impl Question<'_> {
         }
         self.when = when;
     }
+
+    /// "dopo le 17", "after 5 pm", "5 点 以后": the time of day, the first unit that says it and the one after the last.
+    fn hour_after(
+        &self,
+        thesaurus: &Thesaurus,
+        code: u8,
+        at: usize,
+        length: usize,
+    ) -> Option<(TimeOfDay, usize, usize)> {
+        let number = |at: usize| {
+            let unit = self.units.get(at)?;
+            let digits = unit.text.len() <= 2 && unit.text.bytes().all(|byte| byte.is_ascii_digit());
+            let free = matches!(unit.slot, Slot::Word | Slot::Optional);
+            unit.text.parse::<u16>().ok().filter(|_| digits && free)
+        };
+        // Nobody looks for help at five in the morning.
+        let time = |hour: u16, minute: u16, forenoon: bool| {
+            let afternoon = (1..8).contains(&hour) && !forenoon;
+            TimeOfDay::new(if afternoon { hour + 12 } else { hour }, minute)
+        };
+        let marked = |at: usize| {
+            let mut roles = thesaurus.role(self.units.get(at)?.text);
+            roles.find_map(|role| match role {
+                Concept::When(code @ (FORENOON | HOUR | NO_HOUR)) => Some(code),
+                _ => None,
+            })
+        };
+        if code == HOUR_BEFORE {
+            let sign = (0..at)
+                .rev()
+                .take(2)
+                .find(|&at| marked(at) == Some(HOUR))
+                .filter(|&sign| sign > 0)?;
+            return Some((time(number(sign - 1)?, 0, false)?, sign - 1, at + length));
+        }
+        if code != AFTER {
+            return None;
+        }
+        // "dopo le ore 17": at most two small words stand between.
+        let small = |at: &usize| (self.units.get(*at)).is_some_and(|unit| unit.slot == Slot::Optional);
+        let gap = (at + length..at + length + 2).take_while(small).take_while(|at| number(*at).is_none());
+        let hour_at = at + length + gap.count();
+        let hour = number(hour_at).filter(|hour| *hour < 24)?;
+        let mut end = hour_at + 1;
+        let chunk = self.units[hour_at].chunk;
+        let minute = number(end).filter(|minute| *minute < 60 && self.units[end].chunk == chunk);
+        end += usize::from(minute.is_some());
+        let mark = marked(end);
+        // "Dopo 3 giorni" speaks of no hour.
+        if mark == Some(NO_HOUR) {
+            return None;
+        }
+        end += usize::from(mark.is_some());
+        let time = time(hour, minute.unwrap_or(0), mark == Some(FORENOON))?;
+        Some((time, at, end))
+    }
 }
+
+/// "Dopo le", "after": a time of day follows.
+const AFTER: u8 = 40;
+/// "a.m.", after an hour.
+const FORENOON: u8 = 41;
+/// "p.m.", "h", "点", after an hour.
+const HOUR: u8 = 42;
+/// "点 以后": the hour stands before it.
+const HOUR_BEFORE: u8 = 44;
+/// "Giorni", "weeks": a number before it is no hour.
+const NO_HOUR: u8 = 43;
 
 /// Adds a word of time; whether it could be added.
 fn add(when: &mut When, code: u8, now: LocalDateTime) -> bool {
