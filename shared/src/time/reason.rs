@@ -101,9 +101,9 @@ impl Reason {
             Self::HolidayHours(name) => ["orario dei festivi, ", name].concat(),
             Self::HolidayDoubt { holiday, note } => {
                 let between = if note.is_empty() { "" } else { "; " };
-                [note, between, "oggi è festa (", holiday, "): chiama prima di andare"].concat()
+                [note, between, "oggi è festa (", holiday, "): l'orario può cambiare"].concat()
             }
-            Self::SchoolDoubt => "l'orario cambia nelle vacanze scolastiche: chiama prima di andare".to_owned(),
+            Self::SchoolDoubt => "l'orario cambia nelle vacanze scolastiche".to_owned(),
             Self::Closure { reason, to } => {
                 let reason = if reason.is_empty() { "chiusura" } else { reason };
                 match to {

@@ -102,6 +102,11 @@ pub fn hit_card(context: &Context<'_>, hit: &Hit) -> Option<Card> {
         What::Activity => activity_card(context, context.data.activities.get(at)?, hit.distance_m),
         What::Guide => guide_card(context, context.data.guides.get(at)?),
     };
+    if let (What::Activity, Some(activity)) = (hit.what, context.data.activities.get(at))
+        && let Some(occurrence) = dates::next_asked(context, activity)
+    {
+        card.next = dates::line(context, &occurrence);
+    }
     if hit.in_comune {
         card.distance = context.text(Word::SameComune).to_owned();
     }
@@ -204,5 +209,81 @@ pub fn guide_card(context: &Context<'_>, guide: &Guide) -> Card {
         badges: guide.sample.then(|| sample_badge(context)).into_iter().collect(),
         topics: Vec::new(),
         suits: for_us(context, &|| household::of_guide(context, guide)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::Index;
+    use crate::view::Html;
+    use crate::view::tests::Fixture;
+
+    const DATA: &str = r#"{ "format": "family-hub/1",
+        "networks": [{ "id": "a", "name": "Rete", "comuni": [] }],
+        "places": [],
+        "activities": [
+            { "id": "clay", "network": "a", "place": null, "title": "Laboratorio di argilla", "category": "laboratorio",
+              "topics": ["comunita"], "description": "Per famiglie.", "audience": { "groups": [] },
+              "schedule": { "start": "2026-11-02T10:00", "minutes": 60, "rrule": "FREQ=WEEKLY;BYDAY=MO,TH,SU" } },
+            { "id": "paper", "network": "a", "place": null, "title": "Laboratorio di carta", "category": "laboratorio",
+              "topics": ["comunita"], "description": "Per famiglie.", "audience": { "groups": [] },
+              "schedule": { "start": "2026-11-02T10:00", "minutes": 60, "rrule": "FREQ=WEEKLY;BYDAY=MO" } }
+        ], "guides": [] }"#;
+
+    fn asked(words: &str) -> Fixture {
+        let mut fixture = Fixture::new(DATA);
+        fixture.query.words = words.to_owned();
+        let context = crate::search::Context {
+            now: "2026-11-24T16:30".parse().expect("a time"),
+            gazetteer: None,
+            position: None,
+            household: None,
+        };
+        let outcome = Index::build(&fixture.data).search(&fixture.data, &fixture.query, &context);
+        fixture.outcome = Some(outcome);
+        fixture
+    }
+
+    #[test]
+    fn a_card_shows_the_date_of_the_time_asked_for() {
+        for (words, date) in [
+            ("argilla", "giovedì 26 novembre"),
+            ("argilla domenica", "domenica 29 novembre"),
+            ("argilla lunedì", "lunedì 30 novembre"),
+        ] {
+            let fixture = asked(words);
+            let context = fixture.at("2026-11-24T16:30");
+            let card = hit_card(&context, &fixture.outcome.as_ref().expect("an answer").hits[0]).expect("a card");
+            assert_eq!((card.id.as_str(), card.next.contains(date)), ("clay", true), "{words}: {}", card.next);
+        }
+    }
+
+    #[test]
+    fn a_line_parts_what_has_only_a_part_of_the_words() {
+        let mut fixture = asked("laboratorio argilla");
+        let outcome = fixture.outcome.as_mut().expect("an answer");
+        // The other one as a search gives it that lacks a word.
+        let mut partly = outcome.hits[0].clone();
+        partly.at = 1;
+        partly.guessed = true;
+        outcome.hits.truncate(1);
+        outcome.hits.push(partly);
+        let html = |fixture: &Fixture| {
+            let mut html = String::new();
+            let cards = crate::view::finder::cards(&fixture.at("2026-11-24T16:30"));
+            crate::view::write::write(&cards, &|_| Html::Nothing, &mut html);
+            html
+        };
+        let drawn = html(&fixture);
+        let line = drawn.find("data-testid=\"partly\"").expect("a line");
+        let ids: Vec<usize> = ["clay", "paper"]
+            .iter()
+            .map(|id| drawn.find(&format!("data-id=\"{id}\"")).expect("a card"))
+            .collect();
+        assert!(ids[0] < line && line < ids[1]);
+        // Nothing is parted where all are alike.
+        fixture.outcome.as_mut().expect("an answer").hits[1].guessed = false;
+        assert!(!html(&fixture).contains("partly"));
     }
 }

@@ -2,7 +2,11 @@
 
 use crate::model::Activity;
 use crate::order::sort_by_key;
-use crate::time::{Calendar, Date, Occurrence, Standing, occurrence, standing, words};
+use crate::search::Meaning;
+use crate::time::when::Windows;
+use crate::time::{
+    Calendar, Date, LocalDateTime, Occurrence, OccurrenceStatus, Standing, occurrence, standing, words,
+};
 
 use super::Context;
 use crate::i18n::Word;
@@ -59,6 +63,52 @@ pub fn line(context: &Context<'_>, occurrence: &Occurrence) -> String {
 #[must_use]
 pub fn next(context: &Context<'_>, activity: &Activity) -> Option<Occurrence> {
     occurrence::next(activity, &Calendar::of_activity(context.data, activity), context.now)
+}
+
+/// The stretches of time that the search asks for, by its filter or by its words; `None` where it asks for none, or for
+/// now.
+fn asked(context: &Context<'_>) -> Option<Windows> {
+    let filter = context.query.filter.when;
+    let of_words = || {
+        let chips = &context.outcome?.chips;
+        chips.iter().find_map(|chip| match chip.meaning {
+            Meaning::When(when) => Some(when),
+            _ => None,
+        })
+    };
+    let when = match filter.is_empty() {
+        true => of_words()?,
+        false => filter,
+    };
+    when.windows(context.now)
+}
+
+/// The first date of an activity in the time that the search asks for.
+#[must_use]
+pub fn next_asked(context: &Context<'_>, activity: &Activity) -> Option<Occurrence> {
+    /// A date further on is none that somebody asks for by a day of the week.
+    const LOOKED_AT: usize = 60;
+    let windows = asked(context)?;
+    let takes_place = |occurrence: &Occurrence| {
+        matches!(
+            occurrence.status,
+            OccurrenceStatus::Scheduled | OccurrenceStatus::Moved
+        )
+    };
+    coming(context, activity, LOOKED_AT)
+        .into_iter()
+        .find(|occurrence| takes_place(occurrence) && windows.iter().any(|window| is_in(occurrence, window)))
+}
+
+/// Whether an occurrence reaches into a stretch of time; one without a time of day by its days.
+fn is_in(occurrence: &Occurrence, (from, to): (LocalDateTime, LocalDateTime)) -> bool {
+    let (first, last) = (occurrence.start.date, occurrence.last_day());
+    let Some(time) = occurrence.start.time.filter(|_| !occurrence.all_day) else {
+        return first <= to.date && last >= from.date;
+    };
+    let start = first.at(time);
+    let end = occurrence.end.unwrap_or(start);
+    start < to && (end > from || start >= from)
 }
 
 /// What there is to say of an activity without a date to come.
