@@ -10,10 +10,11 @@ use crate::order::{sort_by, sort_by_key};
 use crate::text::fold;
 
 mod other_names;
+mod quarter;
 #[cfg(all(test, feature = "data"))]
 mod tests;
 
-pub use other_names::Quarter;
+pub use quarter::Quarter;
 
 /// All comuni of Italy, in the text form that [`Gazetteer::parse`] reads.
 #[cfg(feature = "data")]
@@ -80,7 +81,7 @@ impl Gazetteer {
                 comuni[at].patron = Some(patron);
             }
         }
-        let quarters = other_names::read_quarters(&comuni, &quarters);
+        let quarters = quarter::read_quarters(&comuni, &quarters);
         Self::index(comuni, &former, &others, quarters)
     }
 

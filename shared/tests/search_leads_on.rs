@@ -77,12 +77,19 @@ fn an_hour_to_begin_at_is_understood_in_nine_languages() {
         ("手工 5点以后", "手工"),
     ] {
         let (asked, without) = when(&words(&data, said)).expect(said);
-        assert_eq!(asked.after.map(|time| time.to_string()).as_deref(), Some("17:00"), "{said}");
+        assert_eq!(
+            asked.after.map(|time| time.to_string()).as_deref(),
+            Some("17:00"),
+            "{said}"
+        );
         assert_eq!(without, rest, "{said}");
     }
     // An hour of the forenoon, and numbers that are none.
     let asked = |said: &str| when(&words(&data, said)).and_then(|(when, _)| when.after);
-    assert_eq!(asked("workshop after 9").map(|time| time.to_string()).as_deref(), Some("09:00"));
+    assert_eq!(
+        asked("workshop after 9").map(|time| time.to_string()).as_deref(),
+        Some("09:00")
+    );
     for said in ["dopo 3 giorni", "after 2 weeks", "dopo i 3 anni", "dopo il parto"] {
         assert_eq!(asked(said), None, "{said}");
     }

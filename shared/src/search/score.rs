@@ -97,7 +97,11 @@ impl Index {
                 0
             };
             // "Pacco alimentare" is no "disturbo alimentare": a part of a phrase says little by itself.
-            let share = if in_phrase { self.weights.part_of_phrase as u16 } else { 100 };
+            let share = if in_phrase {
+                self.weights.part_of_phrase as u16
+            } else {
+                100
+            };
             for &entry in entries {
                 let field = self.field_weights[usize::from(entry as u8)].max(least) * share / 100;
                 let points = field * u16::from(answer.quality);
@@ -219,7 +223,10 @@ impl Index {
             .collect();
         let mut records = Vec::new();
         for phrase in thesaurus.phrases_of(concept) {
-            let words = phrase.words.iter().map(|&word| thesaurus.vocabulary.word(word as usize));
+            let words = phrase
+                .words
+                .iter()
+                .map(|&word| thesaurus.vocabulary.word(word as usize));
             let single = phrase.words.len() == 1;
             let Some(lists) = words
                 .filter(|word| !single || word.len() >= TELLING_BYTES_MIN)
@@ -228,7 +235,9 @@ impl Index {
             else {
                 continue;
             };
-            let Some((first, others)) = lists.split_first() else { continue };
+            let Some((first, others)) = lists.split_first() else {
+                continue;
+            };
             let has = |list: &[u32], record: u32| list.binary_search_by_key(&record, |entry| entry >> 8).is_ok();
             let having = first.iter().map(|entry| entry >> 8);
             let having: Vec<u32> = having

@@ -330,7 +330,11 @@ impl<'a> Question<'a> {
 
     /// Makes words that say little count as the others do; whether there are any.
     pub(super) fn count_fillers(&mut self) -> bool {
-        let mut fillers = self.units.iter_mut().filter(|unit| unit.slot == Slot::Filler).peekable();
+        let mut fillers = self
+            .units
+            .iter_mut()
+            .filter(|unit| unit.slot == Slot::Filler)
+            .peekable();
         let any = fillers.peek().is_some();
         fillers.for_each(|unit| unit.slot = Slot::Word);
         any

@@ -255,7 +255,12 @@ mod tests {
             let fixture = asked(words);
             let context = fixture.at("2026-11-24T16:30");
             let card = hit_card(&context, &fixture.outcome.as_ref().expect("an answer").hits[0]).expect("a card");
-            assert_eq!((card.id.as_str(), card.next.contains(date)), ("clay", true), "{words}: {}", card.next);
+            assert_eq!(
+                (card.id.as_str(), card.next.contains(date)),
+                ("clay", true),
+                "{words}: {}",
+                card.next
+            );
         }
     }
 

@@ -4,9 +4,7 @@ use crate::model::Activity;
 use crate::order::sort_by_key;
 use crate::search::Meaning;
 use crate::time::when::Windows;
-use crate::time::{
-    Calendar, Date, LocalDateTime, Occurrence, OccurrenceStatus, Standing, occurrence, standing, words,
-};
+use crate::time::{Calendar, Date, LocalDateTime, Occurrence, OccurrenceStatus, Standing, occurrence, standing, words};
 
 use super::Context;
 use crate::i18n::Word;
@@ -89,12 +87,8 @@ pub fn next_asked(context: &Context<'_>, activity: &Activity) -> Option<Occurren
     /// A date further on is none that somebody asks for by a day of the week.
     const LOOKED_AT: usize = 60;
     let windows = asked(context)?;
-    let takes_place = |occurrence: &Occurrence| {
-        matches!(
-            occurrence.status,
-            OccurrenceStatus::Scheduled | OccurrenceStatus::Moved
-        )
-    };
+    let takes_place =
+        |occurrence: &Occurrence| matches!(occurrence.status, OccurrenceStatus::Scheduled | OccurrenceStatus::Moved);
     coming(context, activity, LOOKED_AT)
         .into_iter()
         .find(|occurrence| takes_place(occurrence) && windows.iter().any(|window| is_in(occurrence, window)))

@@ -85,7 +85,9 @@ impl Question<'_> {
         }
         // "dopo le ore 17": at most two small words stand between.
         let small = |at: &usize| (self.units.get(*at)).is_some_and(|unit| unit.slot == Slot::Optional);
-        let gap = (at + length..at + length + 2).take_while(small).take_while(|at| number(*at).is_none());
+        let gap = (at + length..at + length + 2)
+            .take_while(small)
+            .take_while(|at| number(*at).is_none());
         let hour_at = at + length + gap.count();
         let hour = number(hour_at).filter(|hour| *hour < 24)?;
         let mut end = hour_at + 1;
