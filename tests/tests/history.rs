@@ -359,7 +359,8 @@ fn what_a_repair_kept_is_not_taken_away_by_an_undo() {
     for (id, title) in [("a", "A"), ("b", "B"), ("c", "C")] {
         import(&server, id, title);
     }
-    drop(server);
+    // Ended in good order, so that the index has it all.
+    assert!(server.terminate().0.success());
     let segment = fs::read_dir(data.join("journal")).expect("it is there").next();
     let segment = segment.and_then(Result::ok).expect("one segment").path();
     let whole = fs::read(&segment).expect("it is there");
