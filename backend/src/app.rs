@@ -13,11 +13,13 @@ use crate::accept::{ConnectionLimits, Connections};
 use crate::accessibility_page::Operator;
 use crate::assets::Assets;
 use crate::basemap::Basemap;
+use crate::brand::Brand;
 use crate::examples::Examples;
 use crate::head::Shell;
 use crate::headers::{StrictTransport, Transport};
 use crate::kiosks::Kiosks;
 use crate::metrics::Metrics;
+use crate::metrics_token::MetricsToken;
 use crate::pool::{Pool, PoolLimits};
 use crate::published::Current;
 use crate::rates::{RateLimits, Rates};
@@ -95,6 +97,10 @@ pub struct ServerOptions {
     pub examples: Examples,
     /// Sites whose pages may hold a part of this one in a frame, as sources of `frame-ancestors` (CSP).
     pub embed_hosts: Vec<String>,
+    /// By what another machine may read the metrics; without it none may.
+    pub metrics_token: Option<MetricsToken>,
+    /// How the pages look and what they are called.
+    pub brand: Brand,
     /// Who runs the pages, for the declaration of accessibility.
     pub operator: Operator,
     /// Accounts, campaigns and reports; without them nobody can sign in or report.
@@ -116,6 +122,8 @@ impl Default for ServerOptions {
             event_streams: 10_000,
             examples: Examples::Hidden,
             embed_hosts: Vec::new(),
+            metrics_token: None,
+            brand: Brand::default(),
             operator: Operator::default(),
             editorial: None,
         }
@@ -196,7 +204,7 @@ impl App {
         let announced = watch::Sender::new(current.published.cursor.clone());
         Arc::new(Self {
             store,
-            shell: Shell::new(&assets, &basemap, &options.site),
+            shell: Shell::new(&assets, &basemap, &options.site, &options.brand),
             assets,
             basemap,
             started: clock.now(),

@@ -62,6 +62,12 @@ pub(crate) struct ServeOptions {
     /// https://*.example.org; * for all; separated by commas
     #[arg(long, value_name = "LIST", env = "FAMILY_HUB_EMBED_HOSTS", value_delimiter = ',', value_parser = embed_host)]
     pub(crate) embed_hosts: Vec<String>,
+    /// A file that holds a secret: whoever sends it (Authorization: Bearer) may read /metrics at the public address
+    #[arg(long, value_name = "FILE", env = "FAMILY_HUB_METRICS_TOKEN_FILE")]
+    pub(crate) metrics_token_file: Option<PathBuf>,
+    /// How the pages look and what they are called: a TOML file with name, colours, logo and legal links
+    #[arg(long, value_name = "FILE.toml", env = "FAMILY_HUB_BRAND")]
+    pub(crate) brand: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) operator: OperatorOptions,
     #[command(flatten)]

@@ -83,7 +83,9 @@ pub fn render(current: &Current, shell: &Shell, embed: &Embed, now: Instant) -> 
         route,
         query,
     };
-    with_context(current, &address, now, |context| document(context, shell, embed))
+    with_context(current, shell.brand(), &address, now, |context| {
+        document(context, shell, embed)
+    })
 }
 
 fn document(context: &Context<'_>, shell: &Shell, embed: &Embed) -> String {
@@ -95,12 +97,10 @@ fn document(context: &Context<'_>, shell: &Shell, embed: &Embed) -> String {
     out.push_str(
         "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
     );
-    out.push_str("<meta name=\"robots\" content=\"noindex\"><title>Family Hub</title><base target=\"_blank\">");
-    if let Some(css) = shell.style() {
-        out.push_str("<link rel=\"stylesheet\"");
-        write_attribute("href", css, &mut out);
-        out.push('>');
-    }
+    out.push_str("<meta name=\"robots\" content=\"noindex\"><title>");
+    escape(&shell.brand().name, &mut out);
+    out.push_str("</title><base target=\"_blank\">");
+    shell.styles(&mut out);
     out.push_str("<script type=\"module\" src=\"/embed.js\"></script></head><body><main id=\"contenuto\">");
     let content = match &embed.show {
         Show::List => finder::cards(context),
@@ -116,7 +116,7 @@ fn document(context: &Context<'_>, shell: &Shell, embed: &Embed) -> String {
     };
     write_attribute("href", &whole.normal(), &mut out);
     out.push('>');
-    escape("Family Hub", &mut out);
+    escape(&shell.brand().name, &mut out);
     out.push_str("</a> · CC BY 4.0</p></footer></body></html>");
     out
 }

@@ -12,18 +12,17 @@ use shared::search::is_danger;
 use shared::view::describe::{description, shortened};
 use shared::view::title::{is_example, title};
 use shared::view::write::{escape, write, write_attribute};
-use shared::view::{Context, Html, Slot, fill};
+use shared::view::{Brand, Context, Html, Slot, fill};
 
 use self::addresses::accessibility_path;
 use crate::assets::Assets;
 use crate::basemap::Basemap;
+use crate::brand::Brand as OwnBrand;
 
 /// So long a title is shown whole, in characters.
 const TITLE_MOST: usize = 70;
 /// What tells search engines to leave a page out.
 pub const NO_INDEX: &str = "noindex";
-/// Behind every title but that of the finder.
-const SITE: &str = " - Family Hub";
 
 /// The addresses of the web app's files; `None` for what this build does not carry.
 #[derive(Clone, Debug, Default)]
@@ -51,12 +50,17 @@ pub struct Shell {
     map_zoom: u8,
     /// Whom the map must name.
     map_credit: String,
+    brand: Brand,
+    /// The colour of bars around the page.
+    theme: String,
+    /// Whether there is a style sheet of the operator.
+    styled: bool,
 }
 
 impl Shell {
     /// The shell of that build over that basemap, for people who reach it at `site`.
     #[must_use]
-    pub fn new(assets: &Assets, basemap: &Basemap, site: &str) -> Self {
+    pub fn new(assets: &Assets, basemap: &Basemap, site: &str, brand: &OwnBrand) -> Self {
         Self {
             build: assets.build().to_owned(),
             css: assets.address("app-css"),
@@ -74,6 +78,31 @@ impl Shell {
             site: site.to_owned(),
             map_zoom: basemap.max_zoom(),
             map_credit: basemap.attribution(),
+            brand: brand.named.clone(),
+            theme: brand.theme().to_owned(),
+            styled: !brand.css.is_empty(),
+        }
+    }
+
+    /// What the operator calls the pages.
+    #[must_use]
+    pub const fn brand(&self) -> &Brand {
+        &self.brand
+    }
+
+    /// What stands behind every title but that of the finder.
+    #[must_use]
+    pub fn after_title(&self) -> String {
+        [" - ", &*self.brand.name].concat()
+    }
+
+    /// Writes the links to the style sheets: that of the pages, and the operator's over it.
+    pub fn styles(&self, out: &mut String) {
+        if let Some(css) = &self.css {
+            link(&[("rel", "stylesheet"), ("href", css)], out);
+        }
+        if self.styled {
+            link(&[("rel", "stylesheet"), ("href", "/brand.css")], out);
         }
     }
 
@@ -135,16 +164,16 @@ pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds, offer: Optio
     let mut out = String::with_capacity(32 * 1024);
     let language = context.words.language();
     let (title, description) = match holds {
-        Holds::Page => (page_title(context), description(context)),
-        Holds::Frame => ("Family Hub".to_owned(), context.text(Word::SiteTitle).to_owned()),
+        Holds::Page => (page_title(context, shell), description(context)),
+        Holds::Frame => (shell.brand.name.clone(), context.text(Word::SiteTitle).to_owned()),
     };
     begin(language, Some(&shell.build), (&title, &description), &mut out);
     if holds == Holds::Page && is_example(context.data, context.route) {
         meta("name", "robots", NO_INDEX, &mut out);
     }
-    meta("name", "theme-color", "#0b5351", &mut out);
+    meta("name", "theme-color", &shell.theme, &mut out);
     meta("property", "og:type", "website", &mut out);
-    meta("property", "og:site_name", "Family Hub", &mut out);
+    meta("property", "og:site_name", &shell.brand.name, &mut out);
     meta("property", "og:title", &title, &mut out);
     meta("property", "og:description", &description, &mut out);
     meta("property", "og:image", &picture(context, shell, holds), &mut out);
@@ -191,6 +220,9 @@ pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds, offer: Optio
         out.push_str("<script type=\"module\"");
         write_attribute("src", start, &mut out);
         write_attribute("data-roles", &shell.roles, &mut out);
+        if shell.brand != Brand::default() {
+            write_attribute("data-brand", &shell.brand.code(), &mut out);
+        }
         write_attribute("data-map-zoom", &shell.map_zoom.to_string(), &mut out);
         if !shell.map_credit.is_empty() {
             write_attribute("data-map-credit", &shell.map_credit, &mut out);
@@ -231,7 +263,12 @@ pub fn plain_document(
 pub fn form_document(shell: &Shell, language: Language, title: &str, page: &Html) -> String {
     let mut content = String::new();
     write(page, &|_| Html::Nothing, &mut content);
-    plain_document_in(shell, language, (&[title, SITE].concat(), &content), None)
+    plain_document_in(
+        shell,
+        language,
+        (&[title, &shell.after_title()].concat(), &content),
+        None,
+    )
 }
 
 fn plain_document_in(
@@ -250,9 +287,7 @@ fn plain_document_in(
     out.push_str("<title>");
     escape(title, &mut out);
     out.push_str("</title>");
-    if let Some(css) = &shell.css {
-        link(&[("rel", "stylesheet"), ("href", css)], &mut out);
-    }
+    shell.styles(&mut out);
     if let Some(icon) = &shell.icon {
         link(&[("rel", "icon"), ("href", icon), ("type", "image/svg+xml")], &mut out);
     }
@@ -296,17 +331,19 @@ fn offer_aloud(shell: &Shell, language: Language, out: &mut String) {
 }
 
 /// A title that search engines and tabs show whole. The finder is entitled by the words searched.
-fn page_title(context: &Context<'_>) -> String {
+fn page_title(context: &Context<'_>, shell: &Shell) -> String {
+    let site = shell.after_title();
     let words = context.query.words.trim();
     let whole = match (context.route, words) {
         (Route::Finder, "") => return title(context),
         // What was searched in danger stands in no title.
         (Route::Finder, words) if is_danger(words) => return title(context),
-        (Route::Finder, words) => [words, SITE].concat(),
+        (Route::Finder, words) => [words, &site].concat(),
         _ => title(context),
     };
-    let name = whole.strip_suffix(SITE).unwrap_or(&whole);
-    [&shortened(name, TITLE_MOST - SITE.len()), SITE].concat()
+    let name = whole.strip_suffix(&*site).unwrap_or(&whole);
+    let room = TITLE_MOST.saturating_sub(site.chars().count()).max(20);
+    [&*shortened(name, room), &site].concat()
 }
 
 /// What a link to the page looks like: a place has a picture of its own.
@@ -379,9 +416,7 @@ fn addresses(context: &Context<'_>, site: &str, out: &mut String) {
 /// The files of the app. What this page needs at once is asked for early; the data are not: a device that has them asks
 /// for what is new only.
 fn files(context: &Context<'_>, shell: &Shell, holds: Holds, out: &mut String) {
-    if let Some(css) = &shell.css {
-        link(&[("rel", "stylesheet"), ("href", css)], out);
-    }
+    shell.styles(out);
     let asks = *context.route != Route::Finder || *context.query != Query::default();
     let input = shell.input.as_ref().filter(|_| holds == Holds::Page && asks);
     let later = shell.later.as_ref();

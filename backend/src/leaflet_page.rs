@@ -144,7 +144,7 @@ pub fn render(current: &Current, shell: &Shell, language: Language, about: &Abou
     let mut content = String::from("<h1>");
     escape(&title, &mut content);
     content.push_str("</h1>");
-    with_context(current, &address, now, |context| {
+    with_context(current, shell.brand(), &address, now, |context| {
         content.push_str("<p class=\"lead\">");
         escape(&finder::count_words(context), &mut content);
         content.push_str("</p>");

@@ -6,11 +6,11 @@ use shared::query::Query;
 use shared::route::Route;
 use shared::search::{Context as SearchContext, Outcome};
 use shared::time::{Date, Instant, LocalDateTime, rome};
-use shared::view::Context;
 use shared::view::agenda_page;
 use shared::view::context::{Device, Kept, Records};
 use shared::view::filter_dialog::WRITTEN;
 use shared::view::finder::limit;
+use shared::view::{Brand, Context};
 
 use crate::head::{Holds, Shell, document};
 use crate::published::Current;
@@ -81,13 +81,19 @@ pub fn exists(current: &Current, route: &Route) -> bool {
 /// Writes the document of a page; `offer` is a language that it is offered in.
 #[must_use]
 pub fn render(current: &Current, shell: &Shell, address: &Address, now: Instant, offer: Option<Language>) -> String {
-    with_context(current, address, now, |context| {
+    with_context(current, shell.brand(), address, now, |context| {
         document(context, shell, Holds::Page, offer)
     })
 }
 
 /// What `make` makes of a page's context: what is searched there is found, and nothing of a device is known.
-pub fn with_context<T>(current: &Current, address: &Address, now: Instant, make: impl FnOnce(&Context<'_>) -> T) -> T {
+pub fn with_context<T>(
+    current: &Current,
+    brand: &Brand,
+    address: &Address,
+    now: Instant,
+    make: impl FnOnce(&Context<'_>) -> T,
+) -> T {
     let local = |at: Instant| -> LocalDateTime { rome::local(at) };
     let search = |query: &Query| -> Outcome {
         let context = SearchContext {
@@ -132,6 +138,7 @@ pub fn with_context<T>(current: &Current, address: &Address, now: Instant, make:
         outcome: outcome.as_ref(),
         kept: &kept.unwrap_or_default(),
         prose: prose.map_or(PROSE[0].1, |(_, prose)| prose),
+        brand,
         device: &device,
         drawn: WRITTEN,
     };
@@ -159,6 +166,7 @@ pub fn frame(shell: &Shell) -> String {
         outcome: None,
         kept: &Kept::default(),
         prose: "",
+        brand: shell.brand(),
         device: &Device::default(),
         drawn: WRITTEN,
     };

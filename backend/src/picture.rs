@@ -8,6 +8,8 @@ use shared::i18n::Words;
 use shared::model::{Dataset, Place};
 use shared::view::write::escape;
 
+use crate::brand::Brand;
+
 const WIDTH: u32 = 1_200;
 const HEIGHT: u32 = 630;
 /// Letters of a line of the name at its size, as far as Titillium Web's usual letters go.
@@ -37,7 +39,7 @@ pub enum PictureError {
 ///
 /// # Errors
 /// See [`PictureError`].
-pub fn of_place(data: &Dataset, place: &Place) -> Result<Vec<u8>, PictureError> {
+pub fn of_place(data: &Dataset, place: &Place, brand: &Brand) -> Result<Vec<u8>, PictureError> {
     let comune = place
         .address
         .as_ref()
@@ -52,20 +54,20 @@ pub fn of_place(data: &Dataset, place: &Place) -> Result<Vec<u8>, PictureError> 
         true => [shared::interop::about::SAMPLE, &place.name].concat(),
         false => place.name.clone(),
     };
-    png(&drawing(&name, &at, network))
+    png(&drawing(&name, &at, network, (&brand.named.name, brand.theme())))
 }
 
-fn drawing(name: &str, at: &str, network: &str) -> String {
+fn drawing(name: &str, at: &str, network: &str, (site, primary): (&str, &str)) -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" font-family=\"Titillium Web\">\
-         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fdf8f3\"/><rect width=\"{WIDTH}\" height=\"24\" fill=\"#0b5351\"/>"
+         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fdf8f3\"/><rect width=\"{WIDTH}\" height=\"24\" fill=\"{primary}\"/>"
     );
-    text(&mut svg, 130, 36, "400", "#0b5351", at);
+    text(&mut svg, 130, 36, "400", primary, at);
     for (line, words) in lines(name).iter().enumerate() {
         text(&mut svg, 230 + 92 * line, 76, "700", "#1d2b2a", words);
     }
     text(&mut svg, 530, 32, "400", "#43524f", &shortened(network, 60));
-    text(&mut svg, 582, 32, "700", "#0b5351", "Family Hub");
+    text(&mut svg, 582, 32, "700", primary, site);
     svg.push_str("</svg>");
     svg
 }

@@ -9,9 +9,9 @@ use shared::i18n::Language;
 
 use crate::app::App;
 use crate::routes::{
-    accessibility, activities, calendar, campaign, comuni, documents, embed, events, feedback, files, guides, health,
-    import, kiosks, leaflet, metrics, networks, oembed, og, open_data, page, places, redazione, report, search, site,
-    staff, sync, tiles, undo,
+    accessibility, activities, brand, calendar, campaign, comuni, documents, embed, events, feedback, files, guides,
+    health, import, kiosks, leaflet, metrics, networks, oembed, og, open_data, page, places, redazione, report, search,
+    site, staff, sync, tiles, undo,
 };
 
 /// What everybody may ask.
@@ -36,6 +36,8 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/calendar.ics", get(calendar::get))
         .route("/dati/{file}", get(open_data::get))
         .route("/health", get(health::get))
+        // For a monitoring machine that has the secret.
+        .route("/metrics", get(metrics::with_token))
         // For the people who keep the data: with a session, but for the first two.
         .route("/api/v1/staff/invitations/{token}", post(staff::invitations::post))
         .route(
@@ -98,6 +100,9 @@ pub fn public(app: Arc<App>) -> Router {
         .route("/redazione-worker.js", get(redazione::worker))
         .merge(office())
         // For search engines, previews and whoever asks for a site's usual files.
+        .route("/brand.css", get(brand::css))
+        .route("/brand/logo", get(brand::logo))
+        .route("/manifest.webmanifest", get(brand::manifest))
         .route("/robots.txt", get(site::robots))
         .route("/sitemap.xml", get(site::sitemap))
         .route("/favicon.ico", get(site::favicon))
@@ -154,6 +159,8 @@ fn office() -> Router<Arc<App>> {
             get(redazione::second_step::get).post(redazione::second_step::post),
         )
         .route("/redazione/lingua/{tag}", get(redazione::choose_language))
+        .route("/redazione/territorio", get(redazione::territory::get))
+        .route("/redazione/territorio/{file}", get(redazione::territory::csv))
         .route("/redazione/segnalazioni/{id}", post(redazione::answer))
         .route(
             "/redazione/{list}/{id}",

@@ -10,7 +10,9 @@ use backend::Listeners;
 use backend::app::{App, Clock, ServerOptions};
 use backend::assets::Assets;
 use backend::basemap::Basemap;
+use backend::brand::Brand;
 use backend::headers::StrictTransport;
+use backend::metrics_token::MetricsToken;
 use backend::service::seed::fill;
 use backend::service::staff::editorial::Editorial;
 use backend::store::{DiskStore, Store};
@@ -39,7 +41,20 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
         Some(file) => Basemap::open(file).with_context(|| file.display().to_string())?,
         None => Basemap::embedded(),
     };
+    let brand = match &options.brand {
+        Some(file) => Brand::load(file).map_err(|error| anyhow!("{}: {error}", file.display()))?,
+        None => Brand::default(),
+    };
+    let metrics_token = match &options.metrics_token_file {
+        Some(file) => {
+            let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+            Some(MetricsToken::read(&text).map_err(|reason| anyhow!("{}: {reason}", file.display()))?)
+        }
+        None => None,
+    };
     let server_options = ServerOptions {
+        metrics_token,
+        brand,
         transport: options.transport.into(),
         strict_transport: match options.hsts_subdomains {
             true => StrictTransport::Subdomains,

@@ -15,6 +15,7 @@ pub mod record;
 mod repeats;
 pub mod second_step;
 pub mod shown;
+pub mod territory;
 mod week_grid;
 mod words;
 

@@ -140,6 +140,7 @@ pub fn home(home: &Home, notice: Option<&Notice>) -> Html {
         (home.asks, "/redazione/campagne", "campaigns"),
         (home.imports, "/redazione/importa", "import"),
         (home.imports, "/redazione/doppioni", "duplicates"),
+        (true, super::territory::ADDRESS, "territory"),
     ] {
         if has {
             ways.push(el("a", "btn btn-plain").attr("href", address).text(word(key)));

@@ -93,6 +93,8 @@ mod tests {
             include_str!("campaign.rs"),
             include_str!("campaigns.rs"),
             include_str!("closing.rs"),
+            include_str!("territory.rs"),
+            include_str!("../routes/redazione/territory.rs"),
             include_str!("duplicates.rs"),
             include_str!("../routes/redazione/duplicates.rs"),
             include_str!("import.rs"),
@@ -119,8 +121,22 @@ mod tests {
         }
         for key in ITALIAN.keys() {
             let put_together = [
-                "role.", "why.", "state.", "field.", "help.", "fault.", "choice.", "group.", "mark-", "whole.",
-                "short.", "day.", "repeat.", "kind.", "fact.",
+                "role.",
+                "why.",
+                "state.",
+                "field.",
+                "help.",
+                "fault.",
+                "choice.",
+                "group.",
+                "mark-",
+                "whole.",
+                "short.",
+                "day.",
+                "repeat.",
+                "kind.",
+                "fact.",
+                "territory.",
             ];
             let is_named = match key.strip_prefix("js.") {
                 Some(key) => script.contains(&format!("say(\"{key}\"")),

@@ -31,7 +31,7 @@ pub struct Plain<'a> {
 pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
     let words = Words::of(page.language);
     let mut out = String::with_capacity(page.content.len() + 4 * 1024);
-    let title = [page.title, super::SITE].concat();
+    let title = [page.title, &shell.after_title()].concat();
     super::begin(page.language, None, (&title, page.description), &mut out);
     meta("property", "og:type", "website", &mut out);
     meta("property", "og:title", &title, &mut out);
@@ -53,9 +53,7 @@ pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
             &mut out,
         );
     }
-    if let Some(css) = &shell.css {
-        link(&[("rel", "stylesheet"), ("href", css)], &mut out);
-    }
+    shell.styles(&mut out);
     if let Some(icon) = &shell.icon {
         link(&[("rel", "icon"), ("href", icon), ("type", "image/svg+xml")], &mut out);
     }
@@ -71,7 +69,9 @@ pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
         "</a><div class=\"frame\"><header class=\"site-header\"><div class=\"site-header-row\"><a class=\"brand\"",
     );
     write_attribute("href", &shared::route::Route::Finder.path_in(page.language), &mut out);
-    out.push_str("><span class=\"icon kind-hub\" aria-hidden=\"true\"></span>Family Hub</a></div></header>");
+    out.push_str("><span class=\"icon kind-hub\" aria-hidden=\"true\"></span>");
+    escape(&shell.brand.name, &mut out);
+    out.push_str("</a></div></header>");
     search_form(page.language, words, &mut out);
     out.push_str("<main id=\"contenuto\"><article class=\"page\">");
     out.push_str(page.content);
@@ -94,6 +94,14 @@ pub fn plain(shell: &Shell, page: &Plain<'_>) -> String {
         (shared::route::Route::About.path_in(page.language), Word::FooterAbout),
     ] {
         footer_link(&path, words.text(word), &mut out);
+    }
+    for (address, word) in [
+        (&shell.brand.privacy, Word::FooterPrivacyNotice),
+        (&shell.brand.legal, Word::FooterLegal),
+    ] {
+        if !address.is_empty() {
+            footer_link(address, words.text(word), &mut out);
+        }
     }
     out.push_str("</ul></footer></div></body></html>");
     out

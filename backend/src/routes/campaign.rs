@@ -168,7 +168,7 @@ fn shown(app: &App, status: StatusCode, link: &Link, notice: Option<&Notice>) ->
         query: Query::default(),
     };
     let page = campaign_page(&place.name, notice);
-    let html = with_context(&current, &address, app.clock.now(), |context| {
+    let html = with_context(&current, app.shell.brand(), &address, app.clock.now(), |context| {
         document(&app.shell, Reader::Guest, &place.name, &page, &|slot| match slot {
             Slot::Page => as_part(fill(context, slot)),
             slot => fill(context, slot),

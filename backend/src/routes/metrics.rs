@@ -1,13 +1,37 @@
-//! `GET /metrics` on the admin listener: counters in the text format of Prometheus.
+//! `GET /metrics` on the admin listener, and for who has the token at the public address: counters in the text format of Prometheus.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{CONTENT_TYPE, HeaderName};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
 
 use super::parameters::NoParameters;
 use crate::app::App;
+use crate::error::Problem;
+
+/// The same at the public address, for a machine that sends the secret as a bearer token (RFC 6750).
+///
+/// # Errors
+/// 404 where the operator has chosen no secret, 401 without the right one.
+pub async fn with_token(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response<Body>, Problem> {
+    let Some(token) = &app.options.metrics_token else {
+        return Err(Problem::not_found("there is nothing at this address"));
+    };
+    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.split_once(' '));
+    let given = given.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    match given {
+        Some((_, given)) if token.holds(given.trim()) => Ok(get(State(app), NoParameters).await.into_response()),
+        _ => {
+            let problem = Problem::new(StatusCode::UNAUTHORIZED, "no-token", "send the token of this server");
+            Err(problem.with_header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+        }
+    }
+}
 
 /// All counters and where the data stands.
 pub async fn get(State(app): State<Arc<App>>, _none: NoParameters) -> ([(HeaderName, &'static str); 1], String) {

@@ -3,6 +3,7 @@
 pub mod accessibility;
 pub mod activities;
 pub mod ask;
+pub mod brand;
 pub mod calendar;
 pub mod campaign;
 pub mod comuni;

@@ -61,8 +61,8 @@ pub async fn get(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>,
             };
             (Show::Agenda, query, marked(&activity.title, activity.sample))
         }
-        Route::Finder => (Show::List, query, "Family Hub".to_owned()),
-        Route::Agenda => (Show::Agenda, query, "Family Hub".to_owned()),
+        Route::Finder => (Show::List, query, ask.app.options.brand.named.name.clone()),
+        Route::Agenda => (Show::Agenda, query, ask.app.options.brand.named.name.clone()),
         _ => return Err(missing()),
     };
     let embed = Embed { language, show, query };
@@ -83,7 +83,7 @@ pub async fn get(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>,
             "version": "1.0",
             "type": "rich",
             "title": title,
-            "provider_name": "Family Hub",
+            "provider_name": ask.app.options.brand.named.name,
             "provider_url": ask.site(),
             "html": html,
             "width": width,

@@ -25,7 +25,7 @@ pub async fn place(Id(id): Id<PlaceId>, ask: Ask) -> Result<Response<Body>, Prob
         let place = data
             .place(&id)
             .ok_or_else(|| Problem::not_found("there is no place with that id"))?;
-        picture::of_place(data, place).map_err(Problem::internal)
+        picture::of_place(data, place, &ask.app.options.brand).map_err(Problem::internal)
     })
     .await
 }

@@ -241,7 +241,7 @@ async fn catalogue(ask: Ask) -> Result<Response<Body>, Problem> {
 /// What files of this server say of themselves.
 fn about(ask: &Ask) -> About<'_> {
     About {
-        name: "Family Hub",
+        name: &ask.app.options.brand.named.name,
         site: ask.site(),
         at: ask.current.at,
     }

@@ -126,7 +126,7 @@ mod tests {
             ("limit=1001", "limit"),
             ("limit=ten", "limit"),
             ("cursor=%3E", "cursor"),
-            ("cursor=a%0Ab", "cursor"),
+            ("cursor=a+b", "cursor"),
         ] {
             let problem = Page::read(&mut Parameters::parse(query).expect("parameters")).expect_err(query);
             assert_eq!(problem.field.as_deref(), Some(field), "{query}");

@@ -132,11 +132,11 @@ fn about(app: &App, path: Option<String>, language: Option<String>) -> About {
         route: route.clone(),
         query: Query::default(),
     };
-    let name = with_context(&current, &address, app.clock.now(), title);
+    let name = with_context(&current, app.shell.brand(), &address, app.clock.now(), title);
     About {
         language,
         route,
-        name: name.strip_suffix(" - Family Hub").unwrap_or(&name).to_owned(),
+        name: name.strip_suffix(&*app.shell.after_title()).unwrap_or(&name).to_owned(),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod repair;
 pub mod restore;
 pub mod seed;
 pub mod staff;
+pub mod territory;
 pub mod undo;
 pub mod verify;
 pub mod views;

@@ -1,6 +1,7 @@
 //! The server as its clients see it: one file a route, over a small data set and a clock that stands still.
 
 mod activities;
+mod brand;
 mod calendar;
 mod comuni;
 mod documents;
@@ -26,6 +27,7 @@ mod rates;
 mod redazione;
 mod redazione_duplicates;
 mod redazione_import;
+mod redazione_territory;
 mod redazione_work;
 mod report;
 mod search;

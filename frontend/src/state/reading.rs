@@ -1,18 +1,18 @@
 //! What a slot reads of the state, as the plain values of a page's [`Context`].
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use shared::household::Household;
 use shared::query::{Query, View};
 use shared::route::Route;
 use shared::search::Outcome;
-use shared::view::Context;
 use shared::view::context::{Device, Kept, Records};
 use shared::view::slot::Reads;
+use shared::view::{Brand, Context};
 
 use super::finding::Worked;
 use super::{App, in_rome};
-use crate::browser::{document, history, share};
+use crate::browser::{document, history, roles, share};
 use crate::local::prefs;
 
 /// Values read from the state; what is read is tracked.
@@ -149,10 +149,17 @@ impl Reading {
             outcome: self.outcome.as_deref(),
             kept: &self.kept,
             prose: &self.prose,
+            brand: brand(),
             device: &self.device,
             drawn: self.drawn,
         }
     }
+}
+
+/// What the operator calls the pages, as the page told when it was opened.
+fn brand() -> &'static Brand {
+    static BRAND: OnceLock<Brand> = OnceLock::new();
+    BRAND.get_or_init(|| roles::attribute("data-brand").map_or_else(Brand::default, |code| Brand::of_code(&code)))
 }
 
 /// Makes something from these records in the language spoken, which is tracked.

@@ -13,6 +13,7 @@ use crate::route::Route;
 use crate::search::{Outcome, Suggestion};
 use crate::time::LocalDateTime;
 
+use super::brand::Brand;
 use super::by_place::ByPlace;
 use super::dialog::Dialog;
 
@@ -49,6 +50,8 @@ pub struct Context<'a> {
     pub kept: &'a Kept,
     /// The prose of the page about the finder, in the language spoken.
     pub prose: &'a str,
+    /// What the operator calls the pages.
+    pub brand: &'a Brand,
     /// What only the device knows.
     pub device: &'a Device,
     /// How many chunks of the first page are drawn in a browser: what comes later waits. [`DRAWN`] is all of it.

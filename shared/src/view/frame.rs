@@ -35,7 +35,7 @@ fn header(context: &Context<'_>) -> Html {
     let name = el("a", "brand")
         .attr("href", context.href(&Route::Finder))
         .child(icon("kind-hub"))
-        .text("Family Hub");
+        .text(context.brand.name.clone());
     let pages = el("nav", "site-nav")
         .attr("aria-label", context.text(Word::Pages))
         .slot(Slot::Navigation);
@@ -184,6 +184,14 @@ fn footer(context: &Context<'_>) -> Html {
         .attr("href", declaration)
         .attr("data-element", "accessibility-link");
     links.push(el("li", "").child(declaration.text(context.text(Word::FooterAccessibility))));
+    for (address, word) in [
+        (&context.brand.privacy, Word::FooterPrivacyNotice),
+        (&context.brand.legal, Word::FooterLegal),
+    ] {
+        if !address.is_empty() {
+            links.push(el("li", "").child(link("", "", address.clone(), context.text(word))));
+        }
+    }
     // Which page it is about, the browser tells by itself.
     let report = el("a", "")
         .attr("href", "/segnala")

@@ -6,6 +6,7 @@
 //! what it shows once somebody does something, [`lazy`] and [`kiosk`] all other pages; then rows, which are what pages say about records, and blocks, which are how it looks.
 
 pub mod blocks;
+pub mod brand;
 pub mod by_place;
 pub mod card;
 pub mod change;
@@ -85,6 +86,7 @@ mod honesty;
 #[cfg(test)]
 mod tests;
 
+pub use brand::Brand;
 pub use context::Context;
 pub use msg::Msg;
 pub use slot::Slot;

@@ -44,7 +44,7 @@ pub fn part_missing(context: &Context<'_>) -> Html {
 #[must_use]
 pub fn waiting(context: &Context<'_>) -> Html {
     let waiting = el("section", "page stack")
-        .child(heading("Family Hub"))
+        .child(heading(context.brand.name.clone()))
         .child(paragraph("", context.text(Word::Loading)));
     main().attr("class", "is-waiting").child(waiting).into()
 }

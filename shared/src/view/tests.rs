@@ -22,6 +22,7 @@ pub(crate) struct Fixture {
     pub(crate) route: Route,
     pub(crate) device: Device,
     pub(crate) kept: Kept,
+    pub(crate) brand: super::Brand,
 }
 
 impl Fixture {
@@ -39,6 +40,7 @@ impl Fixture {
             route: Route::Finder,
             device: Device::default(),
             kept: Kept::default(),
+            brand: super::Brand::default(),
         }
     }
 
@@ -60,6 +62,7 @@ impl Fixture {
             outcome: self.outcome.as_ref(),
             kept: &self.kept,
             prose: "",
+            brand: &self.brand,
             device: &self.device,
             drawn: DRAWN,
         }

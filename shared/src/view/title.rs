@@ -52,5 +52,5 @@ pub fn title(context: &Context<'_>) -> String {
         true => ["[", context.text(Word::Sample), "] "].concat(),
         false => String::new(),
     };
-    [&mark, name, " - Family Hub"].concat()
+    [&mark, name, " - ", &context.brand.name].concat()
 }

@@ -16,7 +16,7 @@ use shared::view::Context;
 use shared::view::by_place::ByPlace;
 use shared::view::context::{DRAWN, Device, Kept, MapStage, MapState};
 use shared::view::msg::Dialog;
-use shared::view::{agenda_page, msg};
+use shared::view::{Brand, agenda_page, msg};
 
 /// What a kiosk shows in that state.
 pub(crate) fn screen(state: State) -> Screen {
@@ -87,6 +87,7 @@ pub(crate) struct World {
     pub(crate) kept: Kept,
     pub(crate) prose: String,
     pub(crate) device: Device,
+    pub(crate) brand: Brand,
     pub(crate) drawn: usize,
 }
 
@@ -109,6 +110,7 @@ impl World {
             kept: Kept::default(),
             prose: "Che cos’è.\n\n## privacy Privacy\nNiente.\n\n## accessibilita Accessibilità\n- Uno\n- due"
                 .to_owned(),
+            brand: Brand::default(),
             device: Device::default(),
             drawn: DRAWN,
         };
@@ -150,6 +152,7 @@ impl World {
             outcome: self.outcome.as_ref(),
             kept: &self.kept,
             prose: &self.prose,
+            brand: &self.brand,
             device: &self.device,
             drawn: self.drawn,
         }

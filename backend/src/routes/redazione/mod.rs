@@ -13,6 +13,7 @@ mod reported;
 mod resolve;
 pub mod second_step;
 mod spoken;
+pub mod territory;
 mod told;
 
 use std::sync::Arc;

@@ -445,7 +445,7 @@ impl Desk {
             not_used,
         };
         let html = record_page(&page, notice);
-        let written = with_context(&current, &address, now, |context| {
+        let written = with_context(&current, self.app.shell.brand(), &address, now, |context| {
             let reader = Reader::Account(&self.account.id);
             document(&self.app.shell, reader, &page.name, &html, &|slot| match slot {
                 Slot::Page if !has_page => shared::view::Html::Nothing,
