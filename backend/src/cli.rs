@@ -27,7 +27,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serves the web app and its data until it gets SIGTERM or SIGINT
-    Serve(ServeOptions),
+    Serve(Box<ServeOptions>),
     /// Takes a data set file (family-hub/1), or a file of another program, into a data directory that no server uses
     Import(ImportOptions),
     /// Writes the data set file of a data directory, also while a server uses it

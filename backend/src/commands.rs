@@ -22,7 +22,7 @@ use crate::staff_commands;
 
 pub(crate) fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Serve(options) => serve(options),
+        Command::Serve(options) => serve(*options),
         Command::Import(options) => run_import(&options),
         Command::Export(options) => run_export(&options),
         Command::Backup(options) => run_backup(&options),

@@ -25,6 +25,7 @@ mod places;
 mod poisonous;
 mod rates;
 mod redazione;
+mod redazione_asked;
 mod redazione_duplicates;
 mod redazione_import;
 mod redazione_territory;
