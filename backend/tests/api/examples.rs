@@ -172,6 +172,7 @@ fn beside(text: &str, at: usize) -> Result<usize, String> {
         "“example”",
         ">example<",
         "[example]",
+        "(example)",
         "مثال",
         "sample",
     ];
