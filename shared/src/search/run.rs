@@ -477,6 +477,9 @@ impl Index {
                 metres => metres,
             };
             key = key / weights.words_beside_near + self.nearness_points(metres);
+            if !self.attributes[record].sample {
+                key += weights.real_beside_near;
+            }
             if self.serves(record, nearness) {
                 key += weights.serves;
             }

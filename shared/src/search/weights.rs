@@ -104,6 +104,8 @@ pub struct Weights {
     pub past: u32,
     /// Points for what is no example.
     pub real: u32,
+    /// Being real once more, in points of nearness: an example does not win by a kilometre.
+    pub real_beside_near: u32,
     /// Points for facts confirmed within half a year; half within two years.
     pub confirmed: u32,
 }
@@ -150,6 +152,7 @@ impl Weights {
         soon: 200,
         past: 2500,
         real: 2500,
+        real_beside_near: 312,
         confirmed: 200,
     };
 
