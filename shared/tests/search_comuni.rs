@@ -165,7 +165,8 @@ fn a_need_beside_a_comune_is_found_near_it_however_it_is_said() {
         ] {
             asked += 1;
             let outcome = search(&said);
-            let first = outcome.hits.iter().find(|hit| hit.what != What::Guide);
+            // A guide or two may stand before it.
+            let first = outcome.hits.iter().take(3).find(|hit| hit.what != What::Guide);
             let least = nearest(comune.point(), code);
             // An example may be nearer than the first that is real; words decide within a tenth of the way.
             let is_nearest = first.is_some_and(|hit| {

@@ -23,6 +23,7 @@ mod build;
 mod danger;
 mod document;
 mod facets;
+mod guides;
 mod help;
 mod index;
 mod near;

@@ -33,7 +33,7 @@ const APART_MAX: usize = 12;
 pub(super) struct Run<'a> {
     query: &'a Query,
     pub(super) question: Question<'a>,
-    nearness: Option<Nearness>,
+    pub(super) nearness: Option<Nearness>,
     /// Words that must be there, as bits.
     required: u32,
     /// How many of them a record must have: all, or as many as any record has.
@@ -66,7 +66,7 @@ impl Run<'_> {
     }
 
     /// How much of what is wanted a record has as it was typed, in eighths: a rare word tells more than a common one.
-    fn eighths(&self, tally: Tally) -> u32 {
+    pub(super) fn eighths(&self, tally: Tally) -> u32 {
         let words = tally.words() & self.required;
         let (known, eighths) = self.last_eighths.get();
         if known == words {
@@ -392,10 +392,11 @@ impl Index {
             Order::Best if run.required == 0 && run.nearness.is_some() => Order::Near,
             order => order,
         };
+        let guides_at = self.guides_at(run, scratch);
         for at in 0..scratch.matching.len() {
             let record = scratch.matching[at] as usize;
             scratch.keys[record] = match order {
-                Order::Best => self.key(run, record, scratch),
+                Order::Best => self.key(run, record, guides_at, scratch),
                 Order::Near => self.real_first(
                     record,
                     match self.metres(scratch, record) {
@@ -458,7 +459,7 @@ impl Index {
     }
 
     /// The greater, the earlier.
-    fn key(&self, run: &Run<'_>, record: usize, scratch: &Scratch) -> u32 {
+    fn key(&self, run: &Run<'_>, record: usize, guides_at: u32, scratch: &Scratch) -> u32 {
         let weights = &self.weights;
         let tally = scratch.tallies[record];
         let words = run.required.count_ones();
@@ -472,7 +473,7 @@ impl Index {
             // What is wanted selects; among what has it, words decide little and nearness much.
             let guide = record >= self.with_activities && self.attributes[record].comune == NONE_16;
             let metres = match self.metres(scratch, record) {
-                _ if guide => weights.guide_km * 1000,
+                _ if guide => guides_at,
                 ELSEWHERE_IN_COMUNE => QUARTER_M,
                 metres => metres,
             };

@@ -86,6 +86,8 @@ pub struct Weights {
     pub words_beside_near: u32,
     /// As far away as a guide counts, in kilometres.
     pub guide_km: u32,
+    /// So many kilometres behind the nearest that has as much of the words, where that is more.
+    pub guide_behind_km: u32,
     /// How far from a comune named among the words something still answers to its name, in kilometres.
     pub place_reaches_km: u32,
     /// Points for a network that serves the comune asked for.
@@ -143,6 +145,7 @@ impl Weights {
         far_ends_km: 1300,
         words_beside_near: 5,
         guide_km: 26,
+        guide_behind_km: 10,
         place_reaches_km: 20,
         serves: 900,
         place: 250,
