@@ -52,8 +52,6 @@ pub struct Brand {
     pub primary: Option<String>,
     /// The logo.
     pub logo: Option<Logo>,
-    /// Where directions by public transport are asked, with `{lat}` and `{lon}`; empty is none.
-    pub transit: String,
 }
 
 /// A logo that can do nothing but be seen.
@@ -101,8 +99,6 @@ struct File {
     short_name: Option<String>,
     #[serde(default)]
     logo: Option<String>,
-    #[serde(default)]
-    transit: Option<String>,
     #[serde(default)]
     colours: Colours,
     #[serde(default)]
@@ -178,10 +174,6 @@ impl Brand {
         if logo.is_some() {
             css.push_str(".brand .icon{mask:none;-webkit-mask:none;background:url(/brand/logo) center/contain no-repeat;inline-size:2.5rem;block-size:2.5rem}");
         }
-        let transit = match &file.transit {
-            Some(link) => transit(link)?,
-            None => String::new(),
-        };
         Ok(Self {
             named: Named {
                 name,
@@ -192,7 +184,6 @@ impl Brand {
             css,
             primary: file.colours.primary,
             logo,
-            transit,
         })
     }
 
@@ -225,17 +216,6 @@ fn address(field: &'static str, text: Option<String>) -> Result<String, BrandErr
     match text.is_empty() || is_address && whole && !text.starts_with("//") {
         true => Ok(text),
         false => Err(refused(field, "an address such as https://www.comune.example/privacy")),
-    }
-}
-
-fn transit(link: &str) -> Result<String, BrandError> {
-    let link = address("transit", Some(link.to_owned()))?;
-    match link.starts_with("https://") && link.contains("{lat}") && link.contains("{lon}") {
-        true => Ok(link),
-        false => Err(refused(
-            "transit",
-            "an address with https:// that holds {lat} and {lon}",
-        )),
     }
 }
 
@@ -373,7 +353,7 @@ mod tests {
     #[test]
     fn a_brand_is_read_whole() {
         let brand = read(
-            "name = \"Famiglie di Esempio\"\nlogo = \"logo.svg\"\ntransit = \"https://orari.example/?a={lat},{lon}\"\n\
+            "name = \"Famiglie di Esempio\"\nlogo = \"logo.svg\"\n\
              [colours]\nprimary = \"#003a70\"\naccent = \"#7a1020\"\n[legal]\nprivacy = \"https://example.org/privacy\"\n",
         )
         .expect("a good brand");
@@ -416,7 +396,6 @@ mod tests {
             ("name = \"A\"\n[legal]\nnotes = \"//evil.example\"", "legal.notes"),
             ("name = \"A\"\nlogo = \"nowhere.svg\"", "logo"),
             ("name = \"A\"\nlogo = \"page.html\"", "logo"),
-            ("name = \"A\"\ntransit = \"https://example.org\"", "transit"),
         ] {
             let error = read(text).expect_err(text);
             assert!(error.to_string().starts_with(field), "{text}: {error}");
