@@ -3,6 +3,7 @@
 use shared::view::Html;
 use shared::view::html::el;
 
+use super::second_step::code_field;
 use super::words::{filled, known, word};
 use super::{Notice, hidden, other_language, page, submit};
 use crate::service::feedback::{Report, State};
@@ -19,18 +20,6 @@ fn labelled(name: &'static str, kind: &'static str, complete: &'static str) -> H
     el("p", "field").child(label).child(input).into()
 }
 
-/// The code of the second step, for who has one.
-fn code() -> Html {
-    let input = el("input", "")
-        .attr("id", "totp")
-        .attr("name", "totp")
-        .attr("type", "text")
-        .attr("autocapitalize", "none")
-        .attr("autocomplete", "one-time-code");
-    let label = el("label", "").attr("for", "totp").text(word("totp-maybe"));
-    el("p", "field").child(label).child(input).into()
-}
-
 /// Sign in. What was typed elsewhere when the session ended is carried along and goes on afterwards.
 #[must_use]
 pub fn sign_in(notice: Option<&Notice>, next: &str, carried: &[(String, String)]) -> Html {
@@ -41,7 +30,7 @@ pub fn sign_in(notice: Option<&Notice>, next: &str, carried: &[(String, String)]
         .child(hidden("next", next))
         .child(labelled("name", "text", "username"))
         .child(labelled("passphrase", "password", "current-password"))
-        .child(code());
+        .child(code_field(word("totp-maybe"), false));
     for (name, value) in carried {
         let input = el("input", "")
             .attr("type", "hidden")

@@ -8,15 +8,17 @@ use super::words::{filled, word};
 use super::{Notice, back, hidden, page, submit};
 
 /// The field for a code of the app or on paper.
-fn code_field() -> Html {
-    let input = el("input", "")
+pub(super) fn code_field(label: String, is_required: bool) -> Html {
+    let mut input = el("input", "")
         .attr("id", "totp")
         .attr("name", "totp")
         .attr("type", "text")
-        .attr("autocomplete", "one-time-code")
         .attr("autocapitalize", "none")
-        .attr("required", "");
-    let label = el("label", "").attr("for", "totp").text(word("totp"));
+        .attr("autocomplete", "one-time-code");
+    if is_required {
+        input = input.attr("required", "");
+    }
+    let label = el("label", "").attr("for", "totp").text(label);
     el("p", "field").child(label).child(input).into()
 }
 
@@ -41,7 +43,7 @@ pub fn begin(secret: &str, address: &str, notice: Option<&Notice>) -> Html {
     let form = form
         .child(el("p", "").text(word("second-step-letters")))
         .child(el("code", "redazione-code").text(groups.join(" ")))
-        .child(code_field())
+        .child(code_field(word("totp"), true))
         .child(submit("on", "second-step-on", "btn btn-primary"));
     page(word("second-step"), notice, true)
         .child(back())
@@ -56,7 +58,7 @@ pub fn standing(left: usize, notice: Option<&Notice>) -> Html {
     let form = el("form", "stack")
         .attr("method", "post")
         .attr("data-testid", "second-step-off")
-        .child(code_field())
+        .child(code_field(word("totp"), true))
         .child(submit("off", "second-step-off", "btn btn-soft"));
     page(word("second-step"), notice, true)
         .child(back())

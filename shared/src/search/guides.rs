@@ -9,8 +9,10 @@ impl Index {
     /// How far away guides count, in metres: somewhat behind the nearest that has as much of the words, where that is
     /// far. Who asks for a need in a town is told who meets it before what there is to read.
     pub(super) fn guides_at(&self, run: &Run<'_>, scratch: &Scratch) -> u32 {
-        let found = scratch.matching.iter().filter(|_| run.nearness.is_some());
-        let ways = found.map(|&record| (record as usize, self.metres(scratch, record as usize)));
+        let ways = scratch
+            .matching
+            .iter()
+            .map(|&record| (record as usize, self.metres(scratch, record as usize)));
         let nearest = ways
             .filter(|(_, metres)| *metres != NONE_32)
             .map(|(record, metres)| (u32::MAX - run.eighths(scratch.tallies[record]), metres))

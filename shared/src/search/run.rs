@@ -392,7 +392,10 @@ impl Index {
             Order::Best if run.required == 0 && run.nearness.is_some() => Order::Near,
             order => order,
         };
-        let guides_at = self.guides_at(run, scratch);
+        let guides_at = match order {
+            Order::Best if run.nearness.is_some() => self.guides_at(run, scratch),
+            _ => 0,
+        };
         for at in 0..scratch.matching.len() {
             let record = scratch.matching[at] as usize;
             scratch.keys[record] = match order {

@@ -10,9 +10,9 @@ use shared::time::Date;
 
 use super::super::form::Form;
 use super::outcome::{self, Done};
-use super::{answered, ask_to_sign_in, not_started_here, sender, session_ended};
+use super::{answered, ask_to_sign_in, form_sender};
 use crate::app::App;
-use crate::auth::{Signed, is_own_form};
+use crate::auth::Signed;
 use crate::editor::closing::{ClosingPage, closing_page};
 use crate::editor::{Notice, word};
 use crate::error::Problem;
@@ -39,12 +39,10 @@ pub async fn get(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Resp
 /// 415; 503. What is wrong is told in the page.
 pub async fn post(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Result<Response<Body>, Problem> {
     let form = Form::read(&headers, &body)?;
-    if !is_own_form(&headers, &app) {
-        return Ok(not_started_here(&app));
-    }
     let script = outcome::is_script(&headers);
-    let Some(signed) = sender(&headers, &app).await? else {
-        return Ok(session_ended(&app, ADDRESS, &Form::default()));
+    let signed = match form_sender(&headers, &app, ADDRESS).await? {
+        Ok(signed) => signed,
+        Err(answer) => return Ok(answer),
     };
     blocking(move || asked(&app, &signed.account, &form, script)).await
 }

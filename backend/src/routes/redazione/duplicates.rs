@@ -11,9 +11,9 @@ use shared::model::{Dataset, Place, RecordKey, RecordKind};
 use shared::time::{Date, rome};
 
 use super::super::form::Form;
-use super::{answered, ask_to_sign_in, follow, not_started_here, sender, session_ended};
+use super::{answered, ask_to_sign_in, follow, form_sender};
 use crate::app::App;
-use crate::auth::{Signed, is_own_form};
+use crate::auth::Signed;
 use crate::editor::duplicates::{ADDRESS, Twin, duplicates_page};
 use crate::editor::{Notice, word};
 use crate::error::Problem;
@@ -48,11 +48,9 @@ pub async fn get(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> R
 /// 415; 503. What is wrong is told in the page.
 pub async fn post(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Result<Response<Body>, Problem> {
     let form = Form::read(&headers, &body)?;
-    if !is_own_form(&headers, &app) {
-        return Ok(not_started_here(&app));
-    }
-    let Some(signed) = sender(&headers, &app).await? else {
-        return Ok(session_ended(&app, ADDRESS, &Form::default()));
+    let signed = match form_sender(&headers, &app, ADDRESS).await? {
+        Ok(signed) => signed,
+        Err(answer) => return Ok(answer),
     };
     blocking(move || match form.get("action") {
         Some("undo") => undone(&app, &signed.account, &form),

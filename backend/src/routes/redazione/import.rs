@@ -12,9 +12,9 @@ use shared::model::RecordKind;
 use shared::time::rome;
 
 use super::super::form::Form;
-use super::{answered, ask_to_sign_in, follow, not_started_here, sender, session_ended};
+use super::{answered, ask_to_sign_in, follow, form_sender};
 use crate::app::App;
-use crate::auth::{Signed, editorial, is_own_form};
+use crate::auth::{Signed, editorial};
 use crate::editor::import::{ADDRESS, LookPage, choose_page, look_page};
 use crate::editor::{Notice, filled, word};
 use crate::error::Problem;
@@ -82,11 +82,9 @@ pub async fn post(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response<Body>, Problem> {
-    if !is_own_form(&headers, &app) {
-        return Ok(not_started_here(&app));
-    }
-    let Some(signed) = sender(&headers, &app).await? else {
-        return Ok(session_ended(&app, ADDRESS, &Form::default()));
+    let signed = match form_sender(&headers, &app, ADDRESS).await? {
+        Ok(signed) => signed,
+        Err(answer) => return Ok(answer),
     };
     let account = signed.account;
     if !may_bring(&account) {
@@ -191,11 +189,9 @@ pub async fn decide(
     body: Bytes,
 ) -> Result<Response<Body>, Problem> {
     let form = Form::read(&headers, &body)?;
-    if !is_own_form(&headers, &app) {
-        return Ok(not_started_here(&app));
-    }
-    let Some(signed) = sender(&headers, &app).await? else {
-        return Ok(session_ended(&app, ADDRESS, &Form::default()));
+    let signed = match form_sender(&headers, &app, ADDRESS).await? {
+        Ok(signed) => signed,
+        Err(answer) => return Ok(answer),
     };
     blocking(move || {
         at_file(&app, &signed.account, &id, |desk| match form.get("action") {
@@ -218,11 +214,9 @@ pub async fn decide(
 /// 415; 503. What keeps it from being taken back is told in the page.
 pub async fn undo(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Result<Response<Body>, Problem> {
     let form = Form::read(&headers, &body)?;
-    if !is_own_form(&headers, &app) {
-        return Ok(not_started_here(&app));
-    }
-    let Some(signed) = sender(&headers, &app).await? else {
-        return Ok(session_ended(&app, ADDRESS, &Form::default()));
+    let signed = match form_sender(&headers, &app, ADDRESS).await? {
+        Ok(signed) => signed,
+        Err(answer) => return Ok(answer),
     };
     let seq = form.text("seq").parse::<u64>().ok();
     let seq = seq.ok_or_else(|| Problem::bad_request("bad-number", "seq", "seq is the number of a change"))?;

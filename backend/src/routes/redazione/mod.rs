@@ -103,6 +103,20 @@ async fn sender(headers: &HeaderMap, app: &Arc<App>) -> Result<Option<Signed>, P
     Ok(signed.filter(|signed| !outcome::is_of_another(headers, &signed.account.id)))
 }
 
+/// Who sends a form, or the page that says why it is not taken: another site began it, or the session has ended and
+/// nothing that was typed is worth keeping.
+async fn form_sender(
+    headers: &HeaderMap,
+    app: &Arc<App>,
+    next: &str,
+) -> Result<Result<Signed, Response<Body>>, Problem> {
+    if !is_own_form(headers, app) {
+        return Ok(Err(not_started_here(app)));
+    }
+    let signed = sender(headers, app).await?;
+    Ok(signed.ok_or_else(|| session_ended(app, next, &Form::default())))
+}
+
 /// The sign-in after a session that ended while something was typed, which goes on with that.
 fn session_ended(app: &App, next: &str, form: &Form) -> Response<Body> {
     let notice = Notice::failed("session-ended");
@@ -351,11 +365,9 @@ pub async fn answer(
     body: Bytes,
 ) -> Result<Response<Body>, Problem> {
     let form = Form::read(&headers, &body)?;
-    if !is_own_form(&headers, &app) {
-        return Ok(not_started_here(&app));
-    }
-    let Some(signed) = sender(&headers, &app).await? else {
-        return Ok(session_ended(&app, "/redazione", &Form::default()));
+    let signed = match form_sender(&headers, &app, "/redazione").await? {
+        Ok(signed) => signed,
+        Err(answer) => return Ok(answer),
     };
     let state = match form.get("action") {
         Some("seen") => ReportState::Seen,

@@ -8,9 +8,9 @@ use axum::http::{HeaderMap, Response, StatusCode};
 use bytes::Bytes;
 
 use super::super::form::Form;
-use super::{answered, ask_to_sign_in, not_started_here, sender, session_ended};
+use super::{answered, ask_to_sign_in, form_sender};
 use crate::app::App;
-use crate::auth::{Signed, Visitor, editorial, is_own_form};
+use crate::auth::{Signed, Visitor, editorial};
 use crate::editor::{Notice, filled, second_step, spawn, word};
 use crate::error::Problem;
 use crate::service::staff::{Account, StaffError, totp};
@@ -40,11 +40,9 @@ pub async fn post(
     body: Bytes,
 ) -> Result<Response<Body>, Problem> {
     let form = Form::read(&headers, &body)?;
-    if !is_own_form(&headers, &app) {
-        return Ok(not_started_here(&app));
-    }
-    let Some(signed) = sender(&headers, &app).await? else {
-        return Ok(session_ended(&app, ADDRESS, &Form::default()));
+    let signed = match form_sender(&headers, &app, ADDRESS).await? {
+        Ok(signed) => signed,
+        Err(answer) => return Ok(answer),
     };
     let changed = spawn(move || changed(&app, visitor, &signed.account, &form));
     changed.await.map_err(Problem::internal)?
