@@ -83,11 +83,7 @@ pub type MayUndo<'a> = &'a dyn Fn(&Dataset, &Dataset, &RecordKey) -> bool;
 /// # Errors
 /// See [`UndoError`]; nothing was changed then.
 pub fn undo_by(store: &dyn Store, seq: u64, author: &Author, may_undo: MayUndo<'_>) -> Result<Undone, UndoError> {
-    if let Some(done) = author
-        .request
-        .as_deref()
-        .and_then(|request| store.done_by_request(request))
-    {
+    if let Some(done) = store.done_already(author) {
         let epoch = store.published().cursor.epoch.clone();
         return Ok(Undone {
             cursor: Cursor { epoch, seq: done },

@@ -108,6 +108,11 @@ pub trait Store: Send + Sync + 'static {
     /// The commit that a request made, by the hash of its key, if it came within the last weeks.
     fn done_by_request(&self, key: &str) -> Option<u64>;
 
+    /// The commit that this very request of an author made before: it is answered again and not done again.
+    fn done_already(&self, author: &Author) -> Option<u64> {
+        self.done_by_request(author.request.as_deref()?)
+    }
+
     /// The data set file: every record as it was given, unknown fields too, in the order of the last file that came
     /// whole, later ones in order of arrival.
     fn export(&self) -> String {

@@ -74,11 +74,7 @@ pub fn close(
         id: network.to_owned(),
     };
     loop {
-        let known = author
-            .request
-            .as_deref()
-            .and_then(|request| store.done_by_request(request));
-        if let Some(rev) = known {
+        if let Some(rev) = store.done_already(&author) {
             return Ok(Edited { rev });
         }
         let published = store.published();

@@ -120,8 +120,7 @@ fn sound(key: &RecordKey, put: &Put, stored: Option<&str>) -> Result<(), EditErr
 /// The change that a request of this account made before, by its key.
 #[must_use]
 pub fn done_before(store: &dyn Store, account: &Account, request: &str) -> Option<u64> {
-    let request = author(account, Some(request)).request?;
-    store.done_by_request(&request)
+    store.done_already(&author(account, Some(request)))
 }
 
 /// Removes a record.
@@ -283,11 +282,7 @@ fn change(
 ) -> Result<Edited, EditError> {
     let author = author(account, request);
     loop {
-        if let Some(rev) = author
-            .request
-            .as_deref()
-            .and_then(|request| store.done_by_request(request))
-        {
+        if let Some(rev) = store.done_already(&author) {
             return Ok(Edited { rev });
         }
         let published = store.published();

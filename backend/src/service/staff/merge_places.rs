@@ -40,11 +40,7 @@ pub fn merge_places(
 ) -> Result<Edited, EditError> {
     let author = author(account, request);
     loop {
-        let known = author
-            .request
-            .as_deref()
-            .and_then(|request| store.done_by_request(request));
-        if let Some(rev) = known {
+        if let Some(rev) = store.done_already(&author) {
             return Ok(Edited { rev });
         }
         let published = store.published();
