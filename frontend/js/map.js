@@ -25,6 +25,20 @@ const ButtonIcon = Icon.extend({
   },
 });
 
+// Leaflet's timers and frames (the end of a zoom, a turned wheel, a pinch) outlive the map: what they ask of a map that was
+// removed is nothing.
+const UNLESS_REMOVED = ['_move', '_moveEnd', '_onZoomTransitionEnd', 'panBy', 'setView', 'setZoom', 'setZoomAround'];
+const SafeMap = LeafletMap.extend(
+  Object.fromEntries(
+    UNLESS_REMOVED.map((name) => [
+      name,
+      function (...given) {
+        return this._mapPane ? LeafletMap.prototype[name].apply(this, given) : this;
+      },
+    ]),
+  ),
+);
+
 class FamilyMap {
   constructor(element, options, on) {
     const { maxDataZoom, maxZoom, bounds } = options;
@@ -35,7 +49,7 @@ class FamilyMap {
     this.still = still;
     this.markers = new Map();
     this.lines = [];
-    this.map = new LeafletMap(element, {
+    this.map = new SafeMap(element, {
       attributionControl: false,
       bounceAtZoomLimits: false,
       fadeAnimation: !still,

@@ -218,14 +218,20 @@ async function putIn(name, imports) {
   if (BEFORE[name]) await fetchChunk(BEFORE[name], imports);
   if (response) await WebAssembly.instantiateStreaming(response, { a: imports });
 }
-function fetchChunk(name, imports) {
+function fetchOnce(name, imports) {
   chunks[name] ??= putIn(name, imports).catch((fault) => {
     delete chunks[name];
     delete fetching[name];
     throw fault;
   });
-  chunks[name].catch(() => {});
   return chunks[name];
+}
+function fetchChunk(name, imports) {
+  const underWay = chunks[name];
+  // A fetch that began earlier may fail for what was true then: who joins it has a try of their own.
+  const chunk = underWay ? underWay.catch(() => fetchOnce(name, imports)) : fetchOnce(name, imports);
+  chunk.catch(() => {});
+  return chunk;
 }
 
 async function start() {

@@ -1,7 +1,7 @@
 // A family finds a hub: as they type, near a comune, narrowed, in the list and on the map, on the page of a place.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clean, DESK, openAt, PHONE, stage, TABLET } from "./harness.mjs";
+import { clean, DESK, NOW, open, openAt, PHONE, ready, stage, TABLET } from "./harness.mjs";
 import { Finder, PlacePage } from "./pages.mjs";
 
 let server, browser;
@@ -125,6 +125,30 @@ for (const [name, device] of [
     });
   });
 }
+
+it("a page that is left while its map zooms leaves nothing behind", async () => {
+  const visited = await open(browser, server, DESK);
+  const { page } = visited;
+  const finder = new Finder(page);
+  // Pictures stand still, so that only the timer can end the zoom.
+  const browserTools = await page.context().newCDPSession(page);
+  await browserTools.send("Animation.enable");
+  await browserTools.send("Animation.setPlaybackRate", { playbackRate: 0 });
+  await page.clock.install({ time: NOW });
+  await page.goto(`${server.url}/?near=Senago`);
+  await ready(page);
+  await finder.markers.first().waitFor();
+  await page.clock.pauseAt(new Date(NOW.getTime() + 600_000));
+  await page.locator(".leaflet-container").focus();
+  await page.keyboard.press("-");
+  // The zoom begins with the next picture and ends a quarter of a second later.
+  await page.clock.runFor(32);
+  await page.waitForSelector(".leaflet-zoom-anim", { state: "attached" });
+  await finder.cards.first().getByRole("link").first().click();
+  await page.getByTestId("place-page").waitFor();
+  await page.clock.runFor(1_000);
+  await clean(visited);
+});
 
 describe("the page of a place", () => {
   it("tells what, whose, where and how exact, contacts, hours, hub, sources and age", async () => {

@@ -200,6 +200,29 @@ describe("when the second file cannot be had", () => {
     await context.close();
   });
 
+  it("a try that began before does not stand for the one that is wanted now", async () => {
+    const { context, page, seen } = await open(browser, server, PHONE, { serviceWorkers: "block" });
+    const finder = new Finder(page);
+    let fail, tries = 0;
+    const failed = new Promise((resolve) => (fail = resolve));
+    await page.route(LATER, async (route) => {
+      tries += 1;
+      if (tries > 1) return route.continue();
+      await failed;
+      await route.abort();
+    });
+    const begun = page.waitForRequest(LATER);
+    await page.goto(server.url);
+    await ready(page);
+    await begun;
+    await finder.card("fh-senago").getByRole("link").first().click();
+    fail();
+    await page.getByTestId("place-page").waitFor();
+    assert.equal(tries, 2);
+    assert.deepEqual(faults(seen), []);
+    await context.close();
+  });
+
   it("a page opened by its address stays as the server wrote it", async () => {
     const { context, page } = await open(browser, server, PHONE, { serviceWorkers: "block" });
     await page.route(LATER, (route) => route.abort());
