@@ -1,6 +1,6 @@
 //! Parts of the site for pages of other sites, `/embed`, and the page that makes their code, `/incorpora`.
 
-use shared::i18n::{Language, Words};
+use shared::i18n::{Language, Word, Words};
 use shared::model::PlaceId;
 use shared::query::Query;
 use shared::route::Route;
@@ -101,7 +101,15 @@ fn document(context: &Context<'_>, shell: &Shell, embed: &Embed) -> String {
     escape(&shell.brand().name, &mut out);
     out.push_str("</title><base target=\"_blank\">");
     shell.styles(&mut out);
-    out.push_str("<script type=\"module\" src=\"/embed.js\"></script></head><body><main id=\"contenuto\">");
+    out.push_str("<script type=\"module\" src=\"/embed.js\"></script></head><body><main id=\"contenuto\"><h1 class=\"visually-hidden\">");
+    escape(&shell.brand().name, &mut out);
+    out.push_str("</h1>");
+    if embed.show != Show::Agenda {
+        // The days of the agenda have titles of their own.
+        out.push_str("<h2 class=\"visually-hidden\">");
+        escape(context.text(Word::Results), &mut out);
+        out.push_str("</h2>");
+    }
     let content = match &embed.show {
         Show::List => finder::cards(context),
         Show::Agenda => Html::Slot(Slot::AgendaDays),

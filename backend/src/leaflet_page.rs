@@ -145,9 +145,9 @@ pub fn render(current: &Current, shell: &Shell, language: Language, about: &Abou
     escape(&title, &mut content);
     content.push_str("</h1>");
     with_context(current, shell.brand(), &address, now, |context| {
-        content.push_str("<p class=\"lead\">");
+        content.push_str("<h2 class=\"result-count\">");
         escape(&finder::count_words(context), &mut content);
-        content.push_str("</p>");
+        content.push_str("</h2>");
         write(&finder::cards(context), &|slot| fill(context, slot), &mut content);
     });
     content.push_str("<p><a class=\"btn btn-primary\"");

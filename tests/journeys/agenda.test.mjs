@@ -23,6 +23,10 @@ for (const [name, device] of [["a phone", PHONE], ["a tablet", TABLET]]) {
       assert.equal(days[0], "2026-11-24");
       assert.deepEqual(days, [...days].sort());
       assert.match(await agenda.days.first().getByRole("heading").first().innerText(), /^oggi, martedì 24 novembre$/);
+      const shown = await agenda.occurrences.count();
+      assert.ok(shown >= 14 && shown <= 20, `${shown}: it ends soon`);
+      await page.getByRole("button", { name: "Mostra altri giorni" }).click();
+      await agenda.until((more) => more.length > days.length);
       assert.ok((await agenda.occurrences.count()) > 20);
     });
 

@@ -6,16 +6,20 @@ import { Finder, KioskPage, Orientation } from "./pages.mjs";
 const TABLET = { viewport: { width: 1280, height: 800 }, hasTouch: true };
 
 /** A kiosk, just started, at that time. */
-export async function bootKiosk(browser, server, address, time = NOW) {
-  const context = await browser.newContext({ locale: "it-IT", timezoneId: "Europe/Rome", ...TABLET });
+export async function bootKiosk(browser, server, address, time = NOW, device = TABLET, prepare) {
+  const context = await browser.newContext({ locale: "it-IT", timezoneId: "Europe/Rome", ...device });
   const seen = watch(context, server);
   // The test's clock runs. The server tells the same time: else the app goes by the server's after a moment, and what is
   // left of a visit would be told by one clock or the other.
   await context.route("**/api/v1/sync*", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, headers: { ...response.headers(), date: NOW.toUTCString() } });
+    const response = await route.fetch().catch(() => null);
+    // The server is gone, as it may be.
+    if (!response) return route.abort().catch(() => {});
+    const now = await page.evaluate(() => Date.now()).catch(() => Number(NOW));
+    await route.fulfill({ response, headers: { ...response.headers(), date: new Date(now).toUTCString() } }).catch(() => {});
   });
   const page = await context.newPage();
+  await prepare?.(page);
   await page.clock.install({ time });
   await page.goto(server.url + address);
   await ready(page);

@@ -149,10 +149,15 @@ pub fn typed(name: &str) -> String {
     field.map_or_else(String::new, |field| field.value())
 }
 
-/// Opens the `<dialog>` with that id above everything else.
+/// Opens the `<dialog>` with that id above everything else. On a kiosk the bar with the end of the visit stays above it:
+/// what is modal would leave nothing else to touch.
 pub fn open_dialog(id: &str) {
     if let Some(dialog) = dialog(id).filter(|dialog| !dialog.open()) {
-        let _ = dialog.show_modal();
+        if holds("[data-testid=kiosk-root]") {
+            dialog.show();
+        } else {
+            let _ = dialog.show_modal();
+        }
     }
 }
 

@@ -152,6 +152,10 @@ pub fn days(context: &Context<'_>) -> Html {
         }
     }
     whole.push(days_list(context, "giorno-", page.days));
+    if page.more_days > 0 {
+        let more = action(context, "btn btn-soft", Change::Limit(LIMIT_MAX));
+        whole.push(more.text(context.text(Word::MoreDays)));
+    }
     if page.past.is_empty() {
         let [before, _] = turns(context);
         let show = action(context, "btn btn-plain", Change::From(before));

@@ -23,6 +23,8 @@ const DAYS_SHOWN: i32 = 14;
 const DAYS_IN_STRIP: i32 = 35;
 /// How many dates of a day are shown at first.
 const DATES_SHOWN: u32 = 6;
+/// So many dates fill a phone several times over: the list ends after the day that reaches them, until more is asked for.
+const DATES_ENOUGH: usize = 14;
 /// So far one goes to what is on, unless another distance is chosen; in kilometres.
 const NEAR_KM: u16 = 10;
 
@@ -33,6 +35,8 @@ pub struct AgendaPage {
     pub days: Vec<AgendaDay>,
     /// What is over, the latest day first.
     pub past: Vec<AgendaDay>,
+    /// Days to come that the list leaves out for now.
+    pub more_days: usize,
 }
 
 /// A day in the strip.
@@ -207,9 +211,18 @@ pub fn page(context: &Context<'_>) -> AgendaPage {
     let mut page = AgendaPage {
         days: Vec::new(),
         past: Vec::new(),
+        more_days: 0,
     };
+    // A week or a day ends by itself.
+    let ends_soon = context.query.limit == LIMIT_DEFAULT && !matches!(context.query.view, View::Week | View::Day);
+    let mut shown = 0;
     for (date, entries) in found.days() {
+        if ends_soon && shown >= DATES_ENOUGH {
+            page.more_days += usize::from(entries.iter().any(fits));
+            continue;
+        }
         add_day(context, date, entries, &fits, limit, &mut page.days);
+        shown = page.days.iter().map(|day| day.rows.len()).sum();
     }
     // What is over stays out of the way until somebody asks for days that are.
     if from < context.now.date {
@@ -365,7 +378,8 @@ mod tests {
             let context = page.at("2026-11-24T10:00");
             (total(&context), super::page(&context).days.len())
         };
-        assert_eq!(told(&page), (15, 14));
+        // Thirteen days hold dates enough.
+        assert_eq!(told(&page), (15, 13));
         page.query.view = View::Week;
         assert_eq!(told(&page), (8, 7));
         page.query.view = View::Day;
@@ -375,6 +389,34 @@ mod tests {
         assert_eq!(told(&page), (1, 1));
         page.kept.near = "Senago".to_owned();
         assert_eq!(around(&page.at("2026-11-24T10:00")), "Entro 10 km: Senago");
+    }
+
+    #[test]
+    fn a_list_of_many_dates_ends_soon_and_goes_on_where_asked() {
+        let activity = |id: &str| {
+            format!(
+                r#"{{"id":"{id}","network":"n","title":"{id}","category":"laboratorio",
+                   "schedule":{{"start":"2026-11-24T16:00","minutes":60,"rrule":"FREQ=DAILY;COUNT=40"}}}}"#
+            )
+        };
+        let all: Vec<String> = ["a", "b", "c", "d", "e"].into_iter().map(activity).collect();
+        let data = format!(
+            r#"{{"networks":[{{"id":"n","name":"N"}}],"activities":[{}]}}"#,
+            all.join(",")
+        );
+        let mut fixture = Fixture::new(&data);
+        let told = |fixture: &Fixture| {
+            let context = fixture.at("2026-11-24T10:00");
+            let page = super::page(&context);
+            (total(&context), page.days.len(), page.more_days)
+        };
+        // Days are whole, and the count is that of all days.
+        assert_eq!(told(&fixture), (70, 3, 11));
+        fixture.query.view = View::Week;
+        assert_eq!(told(&fixture), (35, 7, 0));
+        fixture.query.view = View::List;
+        fixture.query.limit = crate::query::LIMIT_MAX;
+        assert_eq!(told(&fixture), (70, 14, 0));
     }
 
     #[test]

@@ -20,17 +20,23 @@ const TOPICS_OFFERED: usize = 6;
 /// The row of chips.
 #[must_use]
 pub fn chip_row(context: &Context<'_>) -> Html {
-    let mut list = el("ul", "chips chips-row").attr("aria-label", context.text(Word::ChosenFilters));
+    let mut all = el("div", "chips chips-row");
     let Some(outcome) = context.outcome else {
-        return list.into();
+        return all.into();
     };
     if *context.query != Query::default() || context.household.only.is_some() || !outcome.chips.is_empty() {
+        let mut list = el("ul", "").attr("aria-label", context.text(Word::ChosenFilters));
         chosen_chips(context, outcome, &mut list);
+        if !list.child_nodes().is_empty() {
+            all.push(list);
+        }
     }
+    // What is offered is another list than what was chosen.
+    let mut list = el("ul", "").attr("aria-label", context.text(Word::TopicsLabel));
     // "Per noi", once it is known who that is.
     if context.household.only.is_none() && context.household.narrows(context.now.date) {
         let narrow = button("chip", "icon-people").text(context.text(Word::ForUs));
-        list.push(el("li", "").child(narrow.on_click(Msg::Narrow(Some(FOR_US)))));
+        all.push(narrow.on_click(Msg::Narrow(Some(FOR_US))));
     }
     if context.query.filter.topics.is_empty() {
         let mut facets = outcome.facets.iter();
@@ -41,7 +47,10 @@ pub fn chip_row(context: &Context<'_>) -> Html {
             list.push(el("li", "").child(topic(context, option)));
         }
     }
-    list.into()
+    if !list.child_nodes().is_empty() {
+        all.push(list);
+    }
+    all.into()
 }
 
 /// What is asked for. Where nothing is, the app need not have the code for it yet.

@@ -22,6 +22,7 @@ pub fn results_map(context: &Context<'_>) -> Html {
     match context.device.map.stage {
         MapStage::Unseen => room.into(),
         _ => room
+            .child(el("h2", "visually-hidden").text(context.text(Word::Map)))
             .slot(Slot::MapFrame)
             .child(legend(context))
             .slot(Slot::MapPreview)

@@ -151,13 +151,12 @@ fn to_finder(context: &Context<'_>) -> Html {
 /// Whom to call at once.
 fn danger(context: &Context<'_>, kiosk: &'static KioskWords) -> Html {
     let back = button("btn btn-soft", "icon-back").text(kiosk.text(KioskWord::GoBack));
-    let title = heading(context.text(Word::DangerTitle));
-    card(context, title, &help_lines())
-        .child(
-            el("div", "page-actions")
-                .child(quick_exit(context))
-                .child(back.on_click(Msg::Orient(Orient::Back))),
-        )
+    // The way out stands where it is seen without looking for it.
+    let head = el("div", "danger-head")
+        .child(heading(context.text(Word::DangerTitle)))
+        .child(quick_exit(context));
+    card(context, head, &help_lines())
+        .child(el("div", "page-actions").child(back.on_click(Msg::Orient(Orient::Back))))
         .into()
 }
 

@@ -242,7 +242,9 @@ impl Slot {
                 Route::KioskSetup => R::RECORDS | R::SCREEN,
                 Route::Desk => R::SCREEN,
                 Route::Board(_) => R::RECORDS | R::CLOCK | R::NETWORK,
-                Route::Agenda | Route::NotFound => R::NOTHING,
+                Route::Agenda => R::NOTHING,
+                // Without records nobody can say that a page is not there.
+                Route::NotFound => R::RECORDS,
                 Route::Place(_) | Route::Activity(_) | Route::Guide(_) | Route::Network(_) => R::TOLD | R::DRAWN,
             }
     }
