@@ -48,6 +48,8 @@ pub const INVITATION_S: i64 = 24 * 60 * 60;
 pub const IDLE_S: i64 = 30 * 60;
 /// See [`IDLE_S`].
 pub const SESSION_S: i64 = 12 * 60 * 60;
+/// By how much requests that run at the same time may differ about the time.
+const TOGETHER_S: i64 = 60;
 
 /// Why something about an account was refused.
 #[derive(Debug, thiserror::Error)]
@@ -384,13 +386,15 @@ impl Staff {
         let Some(session) = sessions.get_mut(&hash) else {
             return Ok(None);
         };
-        // A clock that was set back ends a session rather than making it hold for longer.
-        let holds = (0..SESSION_S).contains(&(now - session.begun)) && (0..IDLE_S).contains(&(now - session.seen));
+        // A clock that was set back ends a session rather than making it hold for longer. Of two requests at once, the one
+        // that looked at the clock first may come here last: that is no clock set back.
+        let holds = |since: i64, most: i64| (-TOGETHER_S..most).contains(&(now - since));
+        let holds = holds(session.begun, SESSION_S) && holds(session.seen, IDLE_S);
         if !holds {
             sessions.remove(&hash);
             return Ok(None);
         }
-        session.seen = now;
+        session.seen = session.seen.max(now);
         Ok(accounts.get(&session.account).cloned())
     }
 

@@ -103,6 +103,15 @@ fn sessions_end_by_rest_age_sign_out_disabling_and_a_new_passphrase() {
     staff.sign_out(left.text(), 11).expect("the disk works");
     assert!(!holds(&left, 12));
     assert!(!holds(&begin("Anna", GOOD, 1000), 10), "a clock that was set back");
+    let busy = begin("Anna", GOOD, 1000);
+    assert!(
+        holds(&busy, 1002) && holds(&busy, 1001),
+        "two requests that passed each other"
+    );
+    assert!(
+        holds(&begin("Anna", GOOD, 1000), 999),
+        "one that began before the session did"
+    );
     // Beside a running server.
     let command = Staff::open(dir.path()).expect("it holds");
     let bruno = begin("Bruno", OTHER, 10);
