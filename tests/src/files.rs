@@ -29,9 +29,15 @@ pub fn place(number: usize, mark: &str) -> Value {
 /// A file that adds one guide.
 #[must_use]
 pub fn one_guide(id: &str) -> String {
+    guide(id, &format!("Guide {id}"))
+}
+
+/// A file that adds or changes one guide.
+#[must_use]
+pub fn guide(id: &str, title: &str) -> String {
     json!({
         "format": "family-hub/1",
-        "guides": [{"id": id, "title": format!("Guide {id}"), "topic": "scuola", "body": "A text of some length. ".repeat(8)}]
+        "guides": [{"id": id, "title": title, "topic": "scuola", "body": "A text of some length. ".repeat(8)}]
     })
     .to_string()
 }

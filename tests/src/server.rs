@@ -97,6 +97,18 @@ impl Server {
         &self.public
     }
 
+    /// `http://127.0.0.1:<port>` of the operator's routes.
+    #[must_use]
+    pub fn admin(&self) -> &str {
+        &self.admin
+    }
+
+    /// Its process id.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it has logged so far.
     #[must_use]
     pub fn log(&self) -> String {

@@ -19,9 +19,12 @@ use crate::{paths, setup, size};
 /// Options of `cargo xtask bench`.
 #[derive(Args)]
 pub(crate) struct BenchOptions {
-    /// Only these groups; all of them if none is named.
+    /// Only these groups; if none is named, all of them but reliability, which takes half an hour.
     #[arg(value_parser = names())]
     groups: Vec<String>,
+    /// The group of that name alone: kills, floods, thousands of streams.
+    #[arg(long)]
+    reliability: bool,
     /// Print the JSON lines instead of the table.
     #[arg(long)]
     json: bool,
@@ -50,7 +53,7 @@ struct Group {
     measure: fn(&Bench<'_>) -> Result<Vec<Figure>>,
 }
 
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 7] = [
     Group {
         name: "size",
         measure: sizes,
@@ -75,7 +78,13 @@ const GROUPS: [Group; 6] = [
         name: "lighthouse",
         measure: |bench| bench.serving("tests/bench/lighthouse.mjs", &[]),
     },
+    Group {
+        name: RELIABILITY,
+        measure: reliability,
+    },
 ];
+
+const RELIABILITY: &str = "reliability";
 
 fn names() -> Vec<&'static str> {
     GROUPS.iter().map(|group| group.name).collect()
@@ -93,7 +102,11 @@ pub(crate) fn bench(options: &BenchOptions) -> Result<()> {
         progress: &progress,
         chromium,
     };
-    let wanted = |group: &&Group| options.groups.is_empty() || options.groups.iter().any(|name| name == group.name);
+    let wanted = |group: &&Group| match (group.name, options.groups.as_slice()) {
+        (RELIABILITY, groups) => options.reliability || groups.iter().any(|name| name == RELIABILITY),
+        (_, []) => !options.reliability,
+        (name, groups) => groups.iter().any(|group| group == name),
+    };
     let mut figures = Vec::new();
     for group in GROUPS.iter().filter(wanted) {
         figures.extend((group.measure)(&bench).with_context(|| format!("measuring {}", group.name))?);
@@ -164,6 +177,29 @@ fn server(bench: &Bench<'_>) -> Result<Vec<Figure>> {
     })?;
     let examples = paths::target().join("release/examples");
     bench.serving("tests/bench/server.mjs", &[&examples])
+}
+
+fn reliability(bench: &Bench<'_>) -> Result<Vec<Figure>> {
+    // The program looks for the server's file beside itself.
+    build::build(Flavour::Release)?;
+    bench.progress.step("reliability", |step| {
+        let mut cargo = cargo();
+        cargo.args(["build", "--release", "--package", "e2e", "--example", "reliability"]);
+        run(step, &mut cargo)?;
+        step.doing("kills, floods, streams");
+        let measure = paths::target().join("release/examples/reliability");
+        // A figure that misses its budget is told as such, not as a program that failed.
+        let output = Command::new(measure)
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .output()?;
+        let figures = figures(&String::from_utf8_lossy(&output.stdout))?;
+        if figures.is_empty() {
+            bail!("it printed no figure");
+        }
+        let done = format!("{} figures", figures.len());
+        Ok((figures, Done::Made(done)))
+    })
 }
 
 fn search(bench: &Bench<'_>) -> Result<Vec<Figure>> {
