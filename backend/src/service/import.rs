@@ -1,6 +1,7 @@
 //! Takes a data set file into a store: whole, checked, and only what changed.
 
 mod lists;
+mod merged;
 mod outcome;
 mod sound;
 #[cfg(test)]
@@ -174,7 +175,14 @@ fn attempt(
         return Err(CommitError::Moved(contents.cursor).into());
     }
     let mut refused = file.bad.clone();
-    let mut good: Vec<&Numbered> = file.good.iter().collect();
+    let back = merged::lead_elsewhere(&base.data, file, mode);
+    let gone: HashSet<usize> = back.iter().map(|record| record.overall).collect();
+    refused.extend(back);
+    let kept = merged::kept(&base.data, file)?;
+    let stays = file.good.iter().filter(|record| !gone.contains(&record.overall));
+    let mut good: Vec<&Numbered> = stays
+        .map(|record| kept.get(&record.overall).unwrap_or(record))
+        .collect();
     // Leaving a record out can leave others without their network or place, so the check is made until it holds.
     let left_behind = loop {
         let faults = check(&resulting(&base.data, file, &good, mode));

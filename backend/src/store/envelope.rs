@@ -148,3 +148,20 @@ impl<'de: 'a, 'a> Deserialize<'de> for TopLevel<'a> {
         deserializer.deserialize_map(Fields)
     }
 }
+
+/// The object with one field set, and every other as it was written.
+pub(crate) fn with_field(json: &str, name: &str, value: &str) -> String {
+    let Ok(TopLevel(fields)) = serde_json::from_str(json) else {
+        return json.to_owned();
+    };
+    let is_known = fields.iter().any(|(known, _)| known == name);
+    let written = |(known, text): &(String, &RawValue)| {
+        let text = if known == name { value } else { text.get() };
+        format!("{}:{text}", serde_json::Value::from(known.as_str()))
+    };
+    let mut parts: Vec<String> = fields.iter().map(written).collect();
+    if !is_known {
+        parts.push(format!("{}:{value}", serde_json::Value::from(name)));
+    }
+    format!("{{{}}}", parts.join(","))
+}

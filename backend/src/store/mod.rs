@@ -43,7 +43,7 @@ mod writer;
 #[cfg(test)]
 pub(crate) use compact_json::compact;
 pub(crate) use dataset::{dataset_of, next as dataset_after};
-pub(crate) use envelope::TopLevel;
+pub(crate) use envelope::{TopLevel, with_field};
 pub(crate) use event_log::EventLog;
 pub use event_log::EventLogError;
 pub(crate) use index_check::{IndexVerdict, index_verdict};

@@ -90,6 +90,20 @@ async fn a_pair_is_merged_and_the_old_address_leads_on() {
     let again = server.administer(axum::http::Method::POST, "/import", old).await;
     assert_eq!(again.status, StatusCode::BAD_REQUEST, "{}", again.text());
     assert!(again.text().contains("merged"), "{}", again.text());
+    // Nor does one of before that holds both of them, which says nothing of the merger; a merge leaves its addresses alone.
+    let both = server.administer(axum::http::Method::POST, "/import", TWICE).await;
+    assert_eq!(both.status, StatusCode::BAD_REQUEST, "{}", both.text());
+    assert!(both.text().contains("was merged into"), "{}", both.text());
+    let one = r#"{ "format": "family-hub/1", "places": [{ "id": "arcobaleno", "network": "rete-nord", "kind": "hub",
+        "name": "Spazio Arcobaleno 2", "address": { "comune": "015206" } }] }"#;
+    let taken = server.administer(axum::http::Method::POST, "/import", one).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
+    let kept = server.get("/api/v1/places/arcobaleno").await.json();
+    assert_eq!(kept["name"], "Spazio Arcobaleno 2");
+    assert_eq!(kept["former_ids"], serde_json::json!(["spazio-arcobaleno"]));
+    let back = taken.json()["seq"].as_u64().expect("a change").to_string();
+    let undone = anna.send(ADDRESS, &[("action", "undo"), ("seq", &back)]).await;
+    assert!(undone.header("location").contains("undone"), "{}", undone.text());
     // The form that comes twice counts once, and the merger is taken back in one step.
     let twice = anna.send(ADDRESS, &pair).await;
     assert_eq!(twice.header("location"), merged.header("location"));

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::{KioskWords, Language, Word, Words, generated, kiosk};
 use crate::filter::BabyFact;
 use crate::household::{AccessFact, Need};
-use crate::model::{self, Group, Mode, OrganisationRole, PlaceKind, Room, Setting};
+use crate::model::{self, EventKind, Group, Mode, OrganisationRole, PlaceKind, Room, Setting};
 use crate::taxonomy::{Category, LifeStage, Professional, Topic};
 
 impl Words {
@@ -116,6 +116,19 @@ impl Words {
             PlaceKind::Desk => Word::KindDesk,
             PlaceKind::ThemedHouse => Word::KindThemedHouse,
             PlaceKind::Clinic => Word::KindClinic,
+        })
+    }
+
+    /// What happened to a place.
+    #[must_use]
+    pub fn event(&self, kind: EventKind) -> &str {
+        self.text(match kind {
+            EventKind::Announced => Word::StatusPlannedShort,
+            EventKind::Opened => Word::EventOpened,
+            EventKind::NewManager => Word::EventNewManager,
+            EventKind::ManagerAnnounced => Word::EventManagerAnnounced,
+            EventKind::Moved => Word::StatusMovedShort,
+            EventKind::Closed => Word::StatusClosedShort,
         })
     }
 

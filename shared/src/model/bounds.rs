@@ -35,6 +35,10 @@ pub(super) fn of_place(place: &Place) -> Vec<Fault> {
     bounds.closures(&place.closures);
     bounds.suspensions("suspensions", &place.suspensions);
     bounds.date("status_since", place.status_since);
+    for (index, event) in place.events.iter().enumerate() {
+        let day = event.on.map(PartialDate::first_day);
+        bounds.date(&path("events", index, ".on"), day);
+    }
     bounds.date("contacts_as_of", place.contacts_as_of.map(PartialDate::first_day));
     bounds.hours("opening_hours", place.opening_hours.as_ref());
     for (index, desk) in place.desks.iter().enumerate() {

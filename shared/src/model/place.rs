@@ -153,6 +153,8 @@ codes! {
         Opened = "opened",
         /// It has another manager.
         NewManager = "new_manager",
+        /// Another manager was announced or called for: whether and when it began is not known.
+        ManagerAnnounced = "manager_announced",
         /// It moved.
         Moved = "moved",
         /// It closed.
@@ -165,9 +167,9 @@ codes! {
 pub struct Event {
     /// What.
     pub kind: EventKind,
-    /// When; `None` is not known to the day.
+    /// When, as exactly as the source tells it; `None` is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub on: Option<Date>,
+    pub on: Option<PartialDate>,
     /// What is known of it, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

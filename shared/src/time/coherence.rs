@@ -1,4 +1,5 @@
-//! What one schedule cannot hold together: a rule that ends before it starts, an hour that the clock skips.
+//! What one schedule cannot hold together: a rule that ends before it starts, an hour that the clock skips, an exception
+//! on a day without a date.
 
 use super::date::{Date, LocalDateTime, Start};
 use super::recurrence::{Rule, Until};
@@ -50,7 +51,43 @@ pub(crate) fn faults(schedule: &Schedule) -> Vec<Fault> {
         }
     }
     moves(schedule, &mut faults);
+    exceptions(schedule, &mut faults);
     faults
+}
+
+/// Days, in order and each once, on which the schedule has no date before any exception.
+#[must_use]
+pub fn days_without_date(schedule: &Schedule, days: impl IntoIterator<Item = Date>) -> Vec<Date> {
+    let mut days: Vec<Date> = days.into_iter().collect();
+    sort_by(&mut days, Ord::cmp);
+    days.dedup();
+    let mut dated: Vec<Date> = schedule.dates.iter().map(|start| start.date).collect();
+    match &schedule.rrule {
+        None => dated.push(schedule.start.date),
+        Some(rule) => dated.extend(rule.among(schedule.start, &days)),
+    }
+    sort_by(&mut dated, Ord::cmp);
+    days.retain(|day| dated.binary_search(day).is_err());
+    days
+}
+
+/// What is excluded or cancelled must be there: a day without a date is likely a slip, and the date that was meant would
+/// still be told as taking place.
+fn exceptions(schedule: &Schedule, faults: &mut Vec<Fault>) {
+    let cancelled = schedule.cancelled.iter().map(|cancelled| cancelled.date);
+    let nowhere = days_without_date(schedule, schedule.exdates.iter().copied().chain(cancelled));
+    let mut refuse = |code: &'static str, field: String, day: Date| {
+        if nowhere.binary_search(&day).is_ok() {
+            let reason = ["the activity has no date on ", &day.to_string()].concat();
+            faults.push((field, Refusal::new(code, reason)));
+        }
+    };
+    for (index, day) in schedule.exdates.iter().enumerate() {
+        refuse("excluded-from-nowhere", path("exdates", index, ""), *day);
+    }
+    for (index, one) in schedule.cancelled.iter().enumerate() {
+        refuse("cancelled-from-nowhere", path("cancelled", index, ".date"), one.date);
+    }
 }
 
 /// A date that is moved must be there, once, and not be cancelled.

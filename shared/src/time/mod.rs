@@ -33,6 +33,7 @@ pub mod words;
 
 pub use basis::{Basis, Trust};
 pub use calendar::{Calendar, Feast};
+pub use coherence::days_without_date;
 pub use date::{Date, Dates, Instant, LocalDateTime, Start, TimeOfDay, Weekday};
 pub use day_part::DayPart;
 pub use door::Door;

@@ -5,6 +5,7 @@
 //! the parts that are drawn by themselves, [`frame`] what stands around every page, [`finder`] the first page, [`input`]
 //! what it shows once somebody does something, [`lazy`] and [`kiosk`] all other pages; then rows, which are what pages say about records, and blocks, which are how it looks.
 
+pub mod behind;
 pub mod blocks;
 pub mod brand;
 pub mod by_place;

@@ -4,9 +4,10 @@ use crate::model::{Network, NetworkId};
 use crate::order::sort_by_key;
 
 use super::Context;
+use super::behind::{hours_page, not_counted, organisations_section};
 use super::links::place_link;
 use super::page::{Action, Block, LinkTo, Page, Section};
-use super::place_page::{call, contact_links, organisations_section, sample_badge, sources};
+use super::place_page::{call, contact_links, sample_badge, sources};
 use crate::i18n::Word;
 
 /// The page, or nothing when there is no such network.
@@ -27,7 +28,17 @@ pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
             &[&missing.expected.to_string(), &missing.listed.to_string()],
         ));
     }
-    let links = hubs_first.iter().map(|place| place_link(context, place)).collect();
+    let links = hubs_first.iter().map(|place| {
+        let mut link = place_link(context, place);
+        if let Some(besides) = not_counted(context, place) {
+            link.after = match link.after.is_empty() {
+                true => besides,
+                false => context.words.filled(Word::ListComma, &[&link.after, &besides]),
+            };
+        }
+        link
+    });
+    let links = links.collect();
     let comuni: Vec<String> = network
         .comuni
         .iter()
@@ -44,15 +55,7 @@ pub fn network_page(context: &Context<'_>, id: &NetworkId) -> Option<Page> {
         true => Vec::new(),
         false => vec![Block::Links(contacts)],
     };
-    contacts.extend(network.hours_page.as_ref().map(|page| {
-        Block::Links(vec![LinkTo {
-            href: page.url.as_ref().map(ToString::to_string).unwrap_or_default(),
-            text: page.title.clone(),
-            of_record: true,
-            after: context.text(Word::Hours).to_owned(),
-            ..LinkTo::default()
-        }])
-    }));
+    contacts.extend(network.hours_page.as_ref().map(|page| hours_page(context, page)));
     let first = Section::unless_empty(
         "sedi",
         "icon-near",

@@ -109,8 +109,10 @@ fn reason(context: &Context<'_>, reason: &Reason, can_call: bool) -> Option<Stri
         Reason::Hours { .. } | Reason::OutsideHours | Reason::UnknownHours => return None,
         Reason::Note(note) => note.clone(),
         Reason::DayOff => context.words.text(Word::NotToday).to_owned(),
-        Reason::Holiday(name) => name.clone(),
-        Reason::HolidayHours(name) => context.words.filled(Word::HolidayHours, &[name]),
+        Reason::Holiday(name) => context.words.holiday_named(name),
+        Reason::HolidayHours(name) => context
+            .words
+            .filled(Word::HolidayHours, &[&context.words.holiday_named(name)]),
         Reason::HolidayDoubt { holiday, .. } => holiday_doubt(context, holiday, can_call),
         Reason::SchoolDoubt if can_call => context.words.text(Word::SchoolDoubt).to_owned(),
         Reason::SchoolDoubt => context.words.text(Word::SchoolCheck).to_owned(),
@@ -142,7 +144,7 @@ pub fn holiday_doubt(context: &Context<'_>, holiday: &str, can_call: bool) -> St
     } else {
         Word::HolidayCheck
     };
-    context.words.filled(word, &[holiday])
+    context.words.filled(word, &[&context.words.holiday_named(holiday)])
 }
 
 /// The seven days from today, each with its spans or why it is closed: of a place, or of one of its desks.

@@ -2,10 +2,11 @@
 //! address, hours, contacts, who runs it, further information.
 
 use crate::model::{
-    Access, Activity, Address, Desk, Email, Entry, Organisation, Phone, Place, PlaceId, Precision, SaidBy, Source,
-    Status, Url, Wheelchair,
+    Access, Activity, Address, Desk, Email, Entry, Phone, Place, PlaceId, Precision, SaidBy, Source, Status, Url,
+    Wheelchair,
 };
 
+use super::behind::{history, hours_page, not_counted, organisations_section};
 use super::freshness;
 use super::links::{phone_link, place_link, shown_address, shown_phone};
 use super::page::{Action, Badge, Block, LinkTo, Page, Section};
@@ -43,7 +44,8 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
         address(context, place),
         hours(context, place),
         contacts::of_place(context, place),
-        behind(context, place),
+        organisations_section(context, &place.organisations),
+        history(context, place),
         sources(context, &place.sources),
     ];
     let mut sections: Vec<Section> = first.into_iter().flatten().collect();
@@ -202,6 +204,7 @@ fn connected(context: &Context<'_>, place: &Place) -> Option<Section> {
         }
         None => group(Word::Spokes, links(&|other| other.parent.as_ref() == Some(&place.id))),
     }
+    blocks.extend(not_counted(context, place).map(Block::Remark));
     Section::unless_empty(
         "collegate",
         "icon-people",
@@ -411,6 +414,11 @@ fn hours(context: &Context<'_>, place: &Place) -> Option<Section> {
             ..LinkTo::default()
         }])
     }));
+    if place.hours_page.is_none() {
+        let of_network = context.data.network(&place.network);
+        let page = of_network.and_then(|network| network.hours_page.as_ref());
+        blocks.extend(page.map(|page| hours_page(context, page)));
+    }
     let closures: Vec<String> = place
         .closures
         .iter()
@@ -457,28 +465,6 @@ pub fn contact_links(phones: &[Phone], desks: &[Desk], emails: &[Email], website
         add("icon-web", url.to_string(), shown_address(url.as_str()));
     }
     links
-}
-
-fn behind(context: &Context<'_>, place: &Place) -> Option<Section> {
-    organisations_section(context, &place.organisations)
-}
-
-/// Who stands behind it, each with its role.
-#[must_use]
-pub fn organisations_section(context: &Context<'_>, organisations: &[Organisation]) -> Option<Section> {
-    let list: Vec<String> = organisations
-        .iter()
-        .map(|organisation| {
-            let role = context.words.role(organisation.role);
-            [organisation.name.as_str(), " (", role, ")"].concat()
-        })
-        .collect();
-    let blocks = if list.is_empty() {
-        Vec::new()
-    } else {
-        vec![Block::List(list)]
-    };
-    Section::unless_empty("chi", "icon-people", context.words.text(Word::WhoRuns), blocks)
 }
 
 /// Where the facts come from, each with its date or "senza data".

@@ -76,6 +76,22 @@ fn what_cannot_be_so_is_refused() {
             "same-day-twice",
         ),
         (
+            activity(json!({"start": "2026-12-01", "rrule": "FREQ=WEEKLY", "exdates": ["2026-12-08", "2026-12-09"]})),
+            "schedule.exdates[1]",
+            "excluded-from-nowhere",
+        ),
+        (
+            activity(json!({"start": "2026-12-01", "rrule": "FREQ=WEEKLY;COUNT=2",
+                "cancelled": [{"date": "2026-12-08"}, {"date": "2026-12-15"}]})),
+            "schedule.cancelled[1].date",
+            "cancelled-from-nowhere",
+        ),
+        (
+            activity(json!({"start": "2026-12-01", "dates": ["2027-01-05"], "cancelled": [{"date": "2027-01-06"}]})),
+            "schedule.cancelled[0].date",
+            "cancelled-from-nowhere",
+        ),
+        (
             activity(json!({"start": "2026-12-01", "dates": ["2026-12-01"]})),
             "schedule.dates[0]",
             "same-day-twice",

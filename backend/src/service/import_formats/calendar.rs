@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use icalendar::parser::{Component, Property, read_calendar, unfold};
 use serde_json::{Value, json};
-use shared::model::{Activity, ActivityId, Dataset};
+use shared::model::{Activity, ActivityId, Dataset, Schedule};
 use shared::sync::crc32c;
 use shared::text::fold;
 use shared::time::occurrence::occurrences;
-use shared::time::{Calendar, Date, Instant, OccurrenceStatus, Start, TimeOfDay, rome};
+use shared::time::{Calendar, Date, Instant, OccurrenceStatus, Start, TimeOfDay, days_without_date, rome};
 
 use super::draft::{Draft, slug};
 use super::{Converted, FormatFault, MOST_RECORDS, RefusedPart, encoding};
@@ -226,7 +226,37 @@ impl Series<'_> {
         if !moved.is_empty() {
             schedule["moved"] = moved.into();
         }
+        leave_out_dateless(&mut schedule);
         Ok(schedule)
+    }
+}
+
+/// Calendars keep exclusions and cancelled instances of rules that they had before, and name some twice: on a day
+/// without a date they say nothing.
+fn leave_out_dateless(schedule: &mut Value) {
+    let Ok(read) = serde_json::from_value::<Schedule>(schedule.clone()) else {
+        return;
+    };
+    let cancelled = read.cancelled.iter().map(|one| one.date);
+    let dateless = days_without_date(&read, read.exdates.iter().copied().chain(cancelled));
+    for (list, of) in [("exdates", None), ("cancelled", Some("date"))] {
+        let Some(entries) = schedule.get_mut(list).and_then(Value::as_array_mut) else {
+            continue;
+        };
+        let mut seen: Vec<Date> = Vec::new();
+        entries.retain(|entry| {
+            let day = of.map_or(entry, |field| &entry[field]).as_str();
+            day.and_then(|day| day.parse().ok()).is_none_or(|day: Date| {
+                let stays = dateless.binary_search(&day).is_err() && !seen.contains(&day);
+                seen.push(day);
+                stays
+            })
+        });
+        if entries.is_empty()
+            && let Some(fields) = schedule.as_object_mut()
+        {
+            fields.remove(list);
+        }
     }
 }
 

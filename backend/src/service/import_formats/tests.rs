@@ -256,6 +256,21 @@ fn a_calendar_is_taken_by_uid_and_taking_it_again_changes_nothing() {
 }
 
 #[test]
+fn what_a_calendar_excludes_where_it_has_no_date_says_nothing() {
+    let calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//a//b\r\nBEGIN:VEVENT\r\nUID:abc@biblioteca.example\r\n\
+        DTSTAMP:20261101T000000Z\r\nDTSTART;TZID=Europe/Rome:20261201T163000\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\n\
+        EXDATE;TZID=Europe/Rome:20261208T163000,20261208T163000,20261210T163000\r\nSUMMARY:Letture\r\nEND:VEVENT\r\n\
+        BEGIN:VEVENT\r\nUID:abc@biblioteca.example\r\nDTSTAMP:20261101T000000Z\r\nRECURRENCE-ID;TZID=Europe/Rome:20261217T163000\r\n\
+        DTSTART;TZID=Europe/Rome:20261217T163000\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let map = "[defaults]\ncategoria = \"gioco-e-cultura\"\nrete = \"rete-nord\"\n";
+    let read = read(calendar.as_bytes(), InFormat::Ics, map);
+    let schedule = &records(&read, "activities")[0]["schedule"];
+    assert_eq!(schedule["exdates"], serde_json::json!(["2026-12-08"]));
+    assert_eq!(schedule["cancelled"], Value::Null);
+    assert_eq!(taken(&read).map(|(added, ..)| added), Ok(1));
+}
+
+#[test]
 fn points_of_others_are_never_doors() {
     let file = r#"{ "type": "FeatureCollection", "features": [
         { "type": "Feature", "geometry": { "type": "Point", "coordinates": [9.118, 45.545] },

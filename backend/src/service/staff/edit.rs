@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use shared::model::{BadRecord, Dataset, Record, RecordKey, check};
 use shared::problem::Refusal;
@@ -16,7 +15,7 @@ use crate::service::import::faults;
 use crate::service::undo::{UndoError, Undone, undo_by};
 use crate::store::{
     Author, Base, Change, CommitError, OpenError, PastChange, Published, Put, Store, TopLevel, dataset_after,
-    gazetteer, hex,
+    gazetteer, hex, with_field,
 };
 
 /// What an editor thinks is there.
@@ -336,23 +335,6 @@ fn field(json: &str, name: &str) -> Option<String> {
     let TopLevel(fields) = serde_json::from_str(json).ok()?;
     let value = fields.into_iter().find(|(known, _)| known == name);
     value.map(|(_, value)| value.get().to_owned())
-}
-
-/// The object with one field set, and every other as it was written.
-pub(super) fn with_field(json: &str, name: &str, value: &str) -> String {
-    let Ok(TopLevel(fields)) = serde_json::from_str(json) else {
-        return json.to_owned();
-    };
-    let is_known = fields.iter().any(|(known, _)| known == name);
-    let written = |(known, text): &(String, &RawValue)| {
-        let text = if known == name { value } else { text.get() };
-        format!("{}:{text}", serde_json::Value::from(known.as_str()))
-    };
-    let mut parts: Vec<String> = fields.iter().map(written).collect();
-    if !is_known {
-        parts.push(format!("{}:{value}", serde_json::Value::from(name)));
-    }
-    format!("{{{}}}", parts.join(","))
 }
 
 /// The object without one field, and every other as it was written.

@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 use shared::model::{RecordKey, RecordKind, check};
 
 use super::accounts::Account;
-use super::edit::{EditError, Edited, author, with_field};
+use super::edit::{EditError, Edited, author};
 use super::roles::{Action, Whose, may};
-use crate::store::{Base, Change, CommitError, Put, Store, dataset_after};
+use crate::store::{Base, Change, CommitError, Put, Store, dataset_after, with_field};
 
 /// Fields that say what a record is, and are not filled from another one.
 const OWN: [&str; 13] = [

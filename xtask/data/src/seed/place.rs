@@ -112,7 +112,7 @@ fn baby(facts: &facts::Baby) -> Baby {
 fn event(facts: &facts::Event) -> Result<Event> {
     Ok(Event {
         kind: parse(&facts.kind)?,
-        on: parse_option(source::full_date(facts.on.as_deref()))?,
+        on: parse_option(facts.on.as_deref())?,
         note: facts.note.clone(),
     })
 }
