@@ -1,13 +1,14 @@
 // axe-core itself, every rule it has (WCAG 2.2 A, AA and AAA, best practice, what is still tried out), on pages and states
 // in three languages, four widths, and with forced colours, dark and high contrast.
 //
-//   FAMILY_HUB_BINARY=… node tests/bench/axe.mjs [--languages it,en,ar] [--widths 320,1280] [--only text] [--looks dark]
+//   FAMILY_HUB_BINARY=… node tests/bench/axe.mjs [--languages it,en,ar] [--widths 320,1280] [--only text] [--looks dark] [--kiosk]
 //
 // Prints each kind of finding once, with where it was seen, and one JSON line with the counts. Ends with 1 when there are any.
 import { execFile } from "node:child_process";
 import { parseArgs, promisify } from "node:util";
 import axe from "axe-core";
 import { BINARY, launch, NOW, ready, Server } from "../journeys/harness.mjs";
+import { bootKiosk } from "../journeys/kiosk.mjs";
 
 const { values: asked } = parseArgs({
   options: {
@@ -15,6 +16,7 @@ const { values: asked } = parseArgs({
     widths: { type: "string", default: "320,390,768,1280" },
     looks: { type: "string", default: ",forced,dark,strong" },
     only: { type: "string", default: "" },
+    kiosk: { type: "boolean", default: false },
   },
 });
 const PASSPHRASE = "quattro tazze verdi sul davanzale";
@@ -39,7 +41,7 @@ const STATES = [
     await page.locator('[role="option"]').first().waitFor();
   }],
   ["finder, filters", "/", async (page) => {
-    await page.locator("button.icon-filter, [aria-controls='filtri'], .btn.icon-filters").first().click();
+    await page.locator("main button:has(.icon-filter)").first().click();
     await page.locator(id("facet-kind-hub")).waitFor();
   }],
   ["finder, letters and colours", "/", tap(".look summary")],
@@ -52,7 +54,7 @@ const STATES = [
   ["place", "/sede/fh-senago"],
   ["place without hours", "/sede/pf-spoke-cittanova"],
   ["place, sent to somebody", "/sede/fh-senago", async (page) => {
-    await page.locator("main button.icon-share").first().click();
+    await page.locator("main button:has(.icon-share)").first().click();
     await page.locator("dialog[open]").waitFor();
   }],
   ["network", "/rete/bari-csf"],
@@ -66,7 +68,7 @@ const STATES = [
   ["saved", "/sede/fh-senago", async (page, go) => {
     await page.locator("main button[aria-pressed]").first().click();
     await go("/salvati");
-    await page.locator(id("contacts")).waitFor();
+    await page.locator(`${id("saved-page")} h3 a`).first().waitFor();
   }],
   ["household", "/noi"],
   ["information", "/informazioni"],
@@ -86,8 +88,8 @@ const STATES = [
   ["kiosk setup", "/kiosk/setup"],
 ];
 /** Pages of the server alone. */
-const SERVED = ["/dati", "/accessibilita", "/tema/affido", "/comune/Senago", "/incorpora", "/embed?near=Senago", "/segnala", "/licenze", "/redazione", "/non/esiste"];
-const ONLY_ITALIAN = /^\/(incorpora|embed|segnala|licenze|redazione|non)/;
+const SERVED = ["/dati", "/accessibilita", "/tema/affido", "/comune/Senago", "/incorpora", "/embed?near=Senago", "/segnala", "/redazione", "/non/esiste"];
+const ONLY_ITALIAN = /^\/(incorpora|embed|segnala|redazione|non)/;
 const OFFICE = ["/redazione", "/redazione/places/fh-senago", "/redazione/nuova/activities", "/redazione/chiusure", "/redazione/campagne", "/redazione/importa", "/redazione/doppioni", "/redazione/accesso", "/redazione/territorio"];
 
 const findings = new Map();
@@ -168,6 +170,48 @@ async function everything(browser, server, office) {
   }
 }
 
+/** A kiosk in each of its states, at the sizes of its screens. */
+async function kiosks(browser, server) {
+  for (const [width, height] of [[800, 1280], [1280, 800], [1080, 1920]]) {
+    const where = `${width}×${height}`;
+    const { context, page, kiosk, finder } = await bootKiosk(browser, server, "/kiosk/fh-senago", NOW, { viewport: { width, height }, hasTouch: true });
+    const seen = (name) => look(page, `kiosk, ${name} (${where})`);
+    await kiosk.board.waitFor();
+    await seen("board");
+    await kiosk.begin.click();
+    await kiosk.is("begin");
+    await seen("doors");
+    for (const door of ["places", "activities", "info", "need", "urgent"]) {
+      await kiosk.door(door).click();
+      await kiosk.is("visit");
+      await page.locator("main h1").first().waitFor();
+      await seen(door);
+      await page.getByTestId("kiosk-home").click();
+    }
+    await kiosk.door("places").click();
+    await page.locator("main button:has(.icon-filter)").first().click();
+    await finder.facet("kind", "hub").waitFor();
+    await seen("filters");
+    await page.locator("dialog[open] .sheet-head button").click();
+    await finder.cards.first().locator("a").first().click();
+    await kiosk.takeAway.click();
+    await kiosk.code.waitFor();
+    await seen("a code");
+    await page.locator(".kiosk-sheet button").click();
+    await page.getByRole("button", { name: "Più contrasto" }).click();
+    await seen("more contrast");
+    await page.clock.fastForward(61_000);
+    await kiosk.is("warning");
+    await seen("warning");
+    await page.clock.fastForward(21_000);
+    await kiosk.is("attract");
+    await page.clock.fastForward(601_000);
+    await page.locator(".kiosk-dim").waitFor({ state: "attached" });
+    await seen("dim");
+    await context.close();
+  }
+}
+
 /** Somebody of the office who has signed in: the cookie. */
 async function signedIn(browser, server) {
   const options = ["staff", "add", "--data", server.data, "--role", "administrator", "--name", "Prova", "--public-url", server.url];
@@ -186,7 +230,8 @@ async function signedIn(browser, server) {
 const server = await Server.start();
 const browser = await launch();
 try {
-  await everything(browser, server, await signedIn(browser, server));
+  if (!asked.kiosk) await everything(browser, server, await signedIn(browser, server));
+  if (asked.kiosk || !asked.only) await kiosks(browser, server);
 } finally {
   await browser.close();
   await server.end();
