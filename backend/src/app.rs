@@ -63,7 +63,7 @@ impl Default for RequestLimits {
             import_body: MOST_BYTES + 64 * 1024,
             feedback_body: 8 * 1024,
             admin_body: 64 * 1024 * 1024,
-            body_time: Duration::from_secs(30),
+            body_time: Duration::from_secs(28),
             answer_time: Duration::from_secs(30),
         }
     }

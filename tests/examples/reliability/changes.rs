@@ -64,7 +64,7 @@ fn from_any_cursor() {
             state.clear();
             apply(&mut state, &told["data"]["guides"], &Value::Null);
         } else {
-            apply(&mut state, &told["upsert"]["guides"], &told["remove"]["guides"]);
+            apply(&mut state, &told["put"]["guides"], &told["removed"]["guides"]);
         }
         equal += usize::from(state == newest);
     }

@@ -1,9 +1,12 @@
 //! Figures as lines of JSON, and what the kernel tells of a process.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use e2e::binary;
 use serde_json::{Value, json};
 
 static MISSED: AtomicUsize = AtomicUsize::new(0);
@@ -45,6 +48,24 @@ pub(crate) fn share_below(times: &mut [Duration], share: f64) -> u64 {
     let at = (times.len() as f64 * share) as usize;
     let time = times.get(at.min(times.len().saturating_sub(1))).copied();
     millis(time.unwrap_or_default())
+}
+
+/// Runs a command of the binary to its end: the most memory that it held, in MB.
+pub(crate) fn peak_of_a_run(arguments: &[&OsStr]) -> u64 {
+    let mut child = Command::new(binary::path())
+        .args(arguments)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the binary can be started");
+    let mut peak = 0;
+    loop {
+        peak = peak.max(peak_memory(child.id()));
+        if let Some(status) = child.try_wait().expect("a child can be waited for") {
+            assert!(status.success(), "{arguments:?}");
+            return peak;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// Whole milliseconds.

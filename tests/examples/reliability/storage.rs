@@ -274,11 +274,10 @@ fn thirty_days() {
         2_000,
     );
     let file = dir.path().join("backup.tar");
-    assert!(
-        run(["backup".as_ref(), "--data".as_ref(), data.as_os_str(), file.as_os_str()])
-            .status
-            .success()
-    );
+    let verify = figures::peak_of_a_run(&["verify".as_ref(), "--data".as_ref(), data.as_os_str()]);
+    figures::at_most("A12 memory of verify", verify, "MB", 64);
+    let backup = ["backup".as_ref(), "--data".as_ref(), data.as_os_str(), file.as_os_str()];
+    figures::at_most("A12 memory of backup", figures::peak_of_a_run(&backup), "MB", 64);
     let restored = dir.path().join("restored");
     let begun = Instant::now();
     let put = run([
