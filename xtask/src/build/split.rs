@@ -1,12 +1,12 @@
 //! Cuts the module in parts: what answers a first visit, and the lazy chunks that can follow it.
 //!
-//! A chunk is what can only be reached through its doors ([`chunks`]): functions, and data that only they read. It
+//! A chunk is what can only be reached through its split points ([`chunks`]): functions, and data that only they read. It
 //! imports the memory, the globals and the tables of the first part. What one part calls in another it calls by a place
 //! in the function table; those of a chunk are empty until it is instantiated. All parts are cut from one whole that was
 //! optimised as such, so the app means the same in one file and in several.
 //!
 //! What needs what is known from the linker's relocations ([`linking`]): they also tell whose address is taken where, so
-//! that a table of methods goes with the code that uses it. The optimiser must leave the doors as they are
+//! that a table of methods goes with the code that uses it. The optimiser must leave the split points as they are
 //! (`--no-inline`), and the compiler must not merge like functions (`-Zmerge-functions=disabled`).
 
 mod calls;
@@ -27,7 +27,7 @@ use walrus::{
 pub(crate) use chunks::CHUNKS;
 
 use calls::{by_place, calls};
-use chunks::door;
+use chunks::split_point;
 use linking::{Graph, origin};
 use memory::Owners;
 
@@ -144,12 +144,15 @@ impl Cut {
         let calls: Vec<BTreeSet<usize>> = ids.iter().map(|id| calls(module, *id, &index)).collect::<Result<_>>()?;
         let table: BTreeMap<u32, usize> = table(module)?.1.into_iter().map(|(at, id)| (at, index[&id])).collect();
         let origins: Vec<Option<usize>> = ids.iter().map(|id| origin_of(module, *id)).collect();
-        let doors: Vec<Option<usize>> = origins.iter().map(|origin| door(&graph.names[(*origin)?])).collect();
+        let split_points: Vec<Option<usize>> = origins
+            .iter()
+            .map(|origin| split_point(&graph.names[(*origin)?]))
+            .collect();
         let kept: BTreeSet<usize> = origins.iter().copied().flatten().collect();
         for (at, name) in graph.names.iter().enumerate() {
             ensure!(
-                door(name).is_none() || parts[at].is_none() || kept.contains(&at),
-                "the optimiser did not leave the door {name} as it is"
+                split_point(name).is_none() || parts[at].is_none() || kept.contains(&at),
+                "the optimiser did not leave the split point {name} as it is"
             );
         }
 
@@ -168,9 +171,9 @@ impl Cut {
         by_place[0].extend(module.start.map(|id| index[&id]));
         let mut part: Vec<Option<usize>> = vec![None; ids.len()];
         for (now, mut open) in by_place.into_iter().enumerate() {
-            open.extend((0..ids.len()).filter(|at| now > 0 && doors[*at] == Some(now)));
+            open.extend((0..ids.len()).filter(|at| now > 0 && split_points[*at] == Some(now)));
             while let Some(at) = open.pop() {
-                if part[at].is_none() && doors[at].unwrap_or_default() <= now {
+                if part[at].is_none() && split_points[at].unwrap_or_default() <= now {
                     part[at] = Some(now);
                     open.extend(&calls[at]);
                 }
@@ -318,7 +321,7 @@ mod tests {
     use super::linking::Graph;
     use super::{parse, split};
 
-    /// `start` calls the door and what both need; behind the door is a page, which needs it too, and has data of its own.
+    /// `start` calls the split point and what both need; behind the split point is a page, which needs it too, and has data of its own.
     /// The page and a listener stand in the function table; only the page takes its own address.
     fn whole() -> (Graph, Vec<u8>) {
         let mut module = Module::default();
@@ -333,9 +336,9 @@ mod tests {
         };
         let both = named("0 both", &[]);
         let page = named("1 page", &[both]);
-        let door = named("2 door", &[page]);
+        let split_point = named("2 split_point", &[page]);
         let listener = named("3 listener", &[both]);
-        let start = named("4 start", &[door, both]);
+        let start = named("4 start", &[split_point, both]);
         module.exports.add("start", start);
         let memory = module.memories.add_local(false, false, 1, None, None);
         module.exports.add("memory", memory);
@@ -375,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_the_door_reaches_goes_into_a_part_of_its_own() {
+    fn what_only_the_split_point_reaches_goes_into_a_part_of_its_own() {
         let (graph, whole) = whole();
         let parts = split(&graph, &whole, &whole).expect("it can be cut");
         let modules: Vec<Module> = parts
@@ -388,7 +391,7 @@ mod tests {
         };
         let counts = modules.iter().map(|module| module.funcs.iter_local().count());
         assert_eq!(counts.collect::<Vec<_>>(), [3, 0, 2, 0]);
-        // The page stood at 1; the door and what both need got new places behind the last.
+        // The page stood at 1; the split point and what both need got new places behind the last.
         let table = first.tables.iter().next().expect("a table");
         assert_eq!((table.initial, table.maximum), (5, Some(5)));
         for import in later.imports.iter().chain(input.imports.iter()) {
@@ -406,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn a_door_that_the_optimiser_took_away_is_refused() {
+    fn a_split_point_that_the_optimiser_took_away_is_refused() {
         let (mut graph, whole) = whole();
         graph.names.insert(5, "frontend::later::gone".to_owned());
         for needs in &mut graph.needs {

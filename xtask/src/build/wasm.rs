@@ -31,8 +31,8 @@ const FEATURES: [&str; 7] = [
 /// What counts is the module after brotli. rustc has optimised it; the higher levels of wasm-opt make it smaller as it
 /// is and 9 % larger compressed, because they make equal code look unequal.
 const PASSES: [&str; 8] = [
-    // The doors of the lazy chunks are called, not copied.
-    "--no-inline=* door *",
+    // The split points of the lazy chunks are called, not copied.
+    "--no-inline=* split-point *",
     "-O1",
     // The names of functions: the cut goes by them.
     "-g",

@@ -68,8 +68,8 @@ pub(super) struct Cluster {
     binary: PathBuf,
     databases: Vec<(u16, u16)>,
     /// nginx, before the servers' public listeners, and before those of their operators.
-    pub(super) door: u16,
-    pub(super) operators_door: u16,
+    pub(super) proxy_port: u16,
+    pub(super) operators_port: u16,
     agent: Agent,
 }
 
@@ -87,8 +87,8 @@ impl Cluster {
             stores: Vec::new(),
             binary: binary.to_owned(),
             databases: vec![(port()?, port()?), (port()?, port()?)],
-            door: port()?,
-            operators_door: port()?,
+            proxy_port: port()?,
+            operators_port: port()?,
             agent: Agent::config_builder()
                 .http_status_as_error(false)
                 .timeout_global(Some(Duration::from_secs(3)))
@@ -248,7 +248,7 @@ impl Cluster {
             .arg(&hub.data)
             .args(["--listen", &format!("127.0.0.1:{}", hub.public)])
             .args(["--admin-listen", &format!("127.0.0.1:{}", hub.admin)])
-            .args(["--public-url", &format!("http://127.0.0.1:{}", self.door)])
+            .args(["--public-url", &format!("http://127.0.0.1:{}", self.proxy_port)])
             .env(
                 "FAMILY_HUB_JOURNAL",
                 format!("postgres://postgres@{}/postgres", hosts.join(",")),
@@ -295,8 +295,8 @@ impl Cluster {
              server {{ listen 127.0.0.1:{}; location / {{ proxy_pass http://operators; proxy_set_header Host $host; }} }} }}\n",
             upstream(|hub| hub.public),
             upstream(|hub| hub.admin),
-            self.door,
-            self.operators_door
+            self.proxy_port,
+            self.operators_port
         );
         let file = self.directory.join("nginx.conf");
         fs::write(&file, settings)?;
@@ -307,7 +307,7 @@ impl Cluster {
             .arg("-c")
             .arg(&file);
         self.proxy = Some(Process::start(nginx, &self.directory.join("nginx.log"))?);
-        if !wait_for_port(self.door, Duration::from_secs(10)) {
+        if !wait_for_port(self.proxy_port, Duration::from_secs(10)) {
             bail!("nginx does not come up:\n{}", self.log("nginx.log"));
         }
         Ok(())

@@ -74,16 +74,16 @@ fn agent(patience: u64) -> Agent {
 /// When something was lost, doubled, put into another order, answered wrongly or came back too late.
 pub(super) fn run(cluster: &mut Cluster) -> Result<()> {
     let seen = Seen::default();
-    let (door, operators_door) = (cluster.door, cluster.operators_door);
+    let (proxy, operators) = (cluster.proxy_port, cluster.operators_port);
     let begun = Instant::now();
     let returns = std::thread::scope(|scope| {
         for editor in 0..EDITORS {
             let seen = &seen;
-            scope.spawn(move || edit(editor, operators_door, seen));
+            scope.spawn(move || edit(editor, operators, seen));
         }
         for reader in 0..READERS {
             let seen = &seen;
-            scope.spawn(move || read(reader, door, seen));
+            scope.spawn(move || read(reader, proxy, seen));
         }
         let returns = kill(cluster, &seen, begun);
         while returns.is_ok() && seen.written.load(Ordering::Relaxed) < WRITES && begun.elapsed() < TIME {

@@ -1,7 +1,7 @@
 //! No circle of imports: the files of a crate can be read from the bottom up.
 //!
 //! An import leads to the file that holds what is imported, through the `pub use` of modules on the way. What a module
-//! exports again is no import of its own. The doors of lazy chunks are like a dynamic import: the chunks before call
+//! exports again is no import of its own. The split points of lazy chunks are like a dynamic import: the chunks before call
 //! them once the chunk is there, and what lies behind may use all that is before it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,8 +11,8 @@ use super::source::Source;
 
 /// The source roots of the crates.
 const CRATES: [&str; 4] = ["shared/src/", "backend/src/", "frontend/src/", "xtask/src/"];
-/// The doors of the lazy chunks, `xtask/src/build/split/chunks.rs`.
-const DOORS: [&str; 3] = [
+/// The split points of the lazy chunks, `xtask/src/build/split/chunks.rs`.
+const SPLIT_POINTS: [&str; 3] = [
     "frontend/src/input.rs",
     "frontend/src/later.rs",
     "frontend/src/kiosk.rs",
@@ -77,8 +77,8 @@ fn circles(sources: &[&Source], root: &str) -> Vec<Vec<usize>> {
             let targets = private.chain(inline(&codes[at])).filter_map(|path| {
                 let target = graph.home(&path, &modules[at])?;
                 let number = *graph.files.get(&target)?;
-                let is_door = DOORS.contains(&sources[number].path.as_str());
-                (number != at && !is_door).then_some(number)
+                let is_split_point = SPLIT_POINTS.contains(&sources[number].path.as_str());
+                (number != at && !is_split_point).then_some(number)
             });
             targets.collect()
         })
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn tests_and_doors_of_chunks_close_no_circle() {
+    fn tests_and_split_points_of_chunks_close_no_circle() {
         let told = told(&[
             ("frontend/src/lib.rs", "mod app;\nmod input;"),
             ("frontend/src/app.rs", "use crate::input::ask;"),

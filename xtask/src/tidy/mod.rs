@@ -2,6 +2,7 @@
 //! each holds; here they are held.
 
 mod circles;
+mod links;
 mod manifests;
 mod rust;
 mod source;
@@ -69,6 +70,7 @@ fn check(sources: &[Source]) -> Vec<Finding> {
         manifests::check(source, &mut findings);
     }
     circles::check(sources, &mut findings);
+    links::check(sources, &mut findings);
     findings
 }
 

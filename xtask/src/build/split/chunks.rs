@@ -1,15 +1,15 @@
-//! The parts of the app beside the first: their doors, by how the names of functions begin.
+//! The parts of the app beside the first: their split points, by how the names of functions begin.
 
 use crate::build::Stage;
 
-/// A lazy chunk: what can only be reached through its doors, and from no chunk before it.
+/// A lazy chunk: what can only be reached through its split points, and from no chunk before it.
 pub(crate) struct Chunk {
     /// What its file is called; its role is `wasm-` and the name.
     pub(crate) name: &'static str,
     /// When a device stores it for use without network.
     pub(crate) stage: Stage,
     /// The only functions through which the chunks before it call it.
-    doors: &'static [&'static str],
+    split_points: &'static [&'static str],
 }
 
 /// All of them, in the order in which a page puts them in: each may call those before it.
@@ -17,7 +17,7 @@ pub(crate) const CHUNKS: [Chunk; 3] = [
     Chunk {
         name: "input",
         stage: Stage::Core,
-        doors: &[
+        split_points: &[
             "frontend::input::",
             // Nobody has asked anything before: words, where, when.
             "<shared::search::understand::Question>::of_words",
@@ -34,7 +34,7 @@ pub(crate) const CHUNKS: [Chunk; 3] = [
     Chunk {
         name: "later",
         stage: Stage::Later,
-        doors: &[
+        split_points: &[
             "frontend::later::",
             // What is asked only for a household that somebody has told of.
             "shared::view::household::of_",
@@ -46,25 +46,30 @@ pub(crate) const CHUNKS: [Chunk; 3] = [
     Chunk {
         name: "kiosk",
         stage: Stage::Chosen,
-        doors: &["frontend::kiosk::"],
+        split_points: &["frontend::kiosk::"],
     },
 ];
 
-/// The part that a function is a door to: 1 for the first of [`CHUNKS`].
-pub(super) fn door(name: &str) -> Option<usize> {
-    let is_door = |chunk: &Chunk| chunk.doors.iter().any(|door| name.starts_with(door));
-    CHUNKS.iter().position(is_door).map(|at| at + 1)
+/// The part that a function is a split point to: 1 for the first of [`CHUNKS`].
+pub(super) fn split_point(name: &str) -> Option<usize> {
+    let is_split_point = |chunk: &Chunk| {
+        chunk
+            .split_points
+            .iter()
+            .any(|split_point| name.starts_with(split_point))
+    };
+    CHUNKS.iter().position(is_split_point).map(|at| at + 1)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::door;
+    use super::split_point;
 
     #[test]
     fn doors_are_told_by_their_names() {
-        assert_eq!(door("frontend::later::slot"), Some(2));
-        assert_eq!(door("frontend::kiosk::start"), Some(3));
-        assert_eq!(door("frontend::later"), None);
-        assert_eq!(door("frontend::update::kiosk::start"), None);
+        assert_eq!(split_point("frontend::later::slot"), Some(2));
+        assert_eq!(split_point("frontend::kiosk::start"), Some(3));
+        assert_eq!(split_point("frontend::later"), None);
+        assert_eq!(split_point("frontend::update::kiosk::start"), None);
     }
 }

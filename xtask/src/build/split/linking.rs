@@ -11,12 +11,12 @@ use wasmparser::{
     TypeRef,
 };
 
-use super::chunks::door;
+use super::chunks::split_point;
 use crate::build::functions::HEADER;
 use crate::build::glue::leb128;
 
-/// What stands in the names of doors.
-pub(crate) const DOOR: &str = " door ";
+/// What stands in the names of split points.
+pub(crate) const SPLIT_POINT: &str = " split-point ";
 
 /// The needs of a module. A node is a function, by its index, or a symbol of data, behind the functions.
 #[derive(Default)]
@@ -30,7 +30,7 @@ pub(crate) struct Graph {
 }
 
 /// Reads a module that was linked, and gives it back as the next steps want it: without what only the linker knows, and
-/// with names that tell functions by their index ([`origin`]), and doors by [`DOOR`].
+/// with names that tell functions by their index ([`origin`]), and split points by [`SPLIT_POINT`].
 ///
 /// # Errors
 /// When the module is damaged, or was linked without `--emit-relocs`.
@@ -51,8 +51,13 @@ pub(crate) fn read(linked: &[u8]) -> Result<(Graph, Vec<u8>)> {
     let graph = sections.graph()?;
     let mut names = leb128(sections.names.len());
     for (at, name) in sections.names.iter().enumerate() {
-        let is_door = door(&graph.names[at]).is_some();
-        let name = [at.to_string().as_str(), if is_door { DOOR } else { " " }, name].concat();
+        let is_split_point = split_point(&graph.names[at]).is_some();
+        let name = [
+            at.to_string().as_str(),
+            if is_split_point { SPLIT_POINT } else { " " },
+            name,
+        ]
+        .concat();
         names.extend(leb128(at));
         names.extend(leb128(name.len()));
         names.extend(name.bytes());
@@ -234,16 +239,16 @@ impl<'a> Sections<'a> {
 }
 
 impl Graph {
-    /// The part of each node: 0 where it is reached from `roots`, else the first part whose doors it is reached from.
+    /// The part of each node: 0 where it is reached from `roots`, else the first part whose split points it is reached from.
     /// What is not reached at all has none.
     pub(super) fn parts(&self, roots: Vec<usize>, parts: usize) -> Vec<Option<usize>> {
-        let doors: Vec<Option<usize>> = self.names.iter().map(|name| door(name)).collect();
+        let split_points: Vec<Option<usize>> = self.names.iter().map(|name| split_point(name)).collect();
         let mut found = vec![None; self.needs.len()];
         let mut open = roots;
         for part in 0..parts {
-            open.extend((0..doors.len()).filter(|at| part > 0 && doors[*at] == Some(part)));
+            open.extend((0..split_points.len()).filter(|at| part > 0 && split_points[*at] == Some(part)));
             while let Some(at) = open.pop() {
-                let opens = doors.get(at).copied().flatten().unwrap_or_default();
+                let opens = split_points.get(at).copied().flatten().unwrap_or_default();
                 if found[at].is_none() && opens <= part {
                     found[at] = Some(part);
                     open.extend(&self.needs[at]);
