@@ -149,7 +149,7 @@ fn units<'a>(kind: RecordKind, sides: [&'a Fields; 3]) -> Vec<Vec<&'a str>> {
 
 /// Groups have names of their own; a field alone has its own name, as far as the model knows it.
 fn name_of(kind: RecordKind, unit: &[&str]) -> &'static str {
-    const ALONE: [&str; 42] = [
+    const ALONE: [&str; 43] = [
         "name",
         "description",
         "host",
@@ -167,6 +167,7 @@ fn name_of(kind: RecordKind, unit: &[&str]) -> &'static str {
         "counted",
         "contacts_as_of",
         "sources",
+        "translations",
         "sample",
         "acts",
         "access",

@@ -1,4 +1,5 @@
 //! The browser's reader of records against serde's, which reads data set files: the same text gives the same records.
+#![recursion_limit = "256"] // The records of the test are one expression.
 
 use serde_json::{Value, json};
 use shared::json::{FromJson, from_text};
@@ -10,6 +11,7 @@ fn everything() -> Value {
     let verified = json!({ "on": "2026-05-01", "role": "operatore", "how": "telefono" });
     let access = json!({ "free": true, "entry": "booking", "contact": "al telefono", "note": "citofono \"Hub\"", "said_by": "network",
         "booking": { "how": "al telefono", "url": "https://example.org/b", "phone": "0372 2", "email": "b@example.org", "until": "2026-12-01" } });
+    let translation = json!({ "language": "en", "field": "description", "text": "a text", "by": "reviewed", "role": "mediatrice", "on": "2026-05-02", "of": "0a1b2c3d" });
     let period = json!([{ "from": "2026-08-03", "to": "2026-08-28", "reason": "pausa estiva" }]);
     json!({
         "networks": [{
@@ -35,7 +37,7 @@ fn everything() -> Value {
             "baby": { "changing_table": true, "changing_table_where": "nel bagno", "pram": false, "feeding_corner": true },
             "events": [{ "kind": "new_manager", "on": "2022-01-01", "note": "bando" }], "status": "planned", "status_since": "2026-01-01",
             "contacts_as_of": "2025-12-31", "verified": verified, "verified_groups": { "contacts": verified, "hours": verified },
-            "sources": [source], "sample": true,
+            "sources": [source], "translations": [translation], "sample": true,
         }],
         "activities": [{
             "id": "a", "place": "p", "network": "n", "title": "Gruppo", "description": "testo", "category": "mutuo-aiuto",
@@ -47,13 +49,13 @@ fn everything() -> Value {
                           "cancelled": [{ "date": "2026-12-15", "reason": "neve" }],
                           "moved": [{ "date": "2026-12-22", "to": "2026-12-23T17:00", "minutes": 60, "reason": "festa" }] },
             "suspensions": period, "access": access, "organiser": "Coop", "languages": ["it"], "staff_roles": ["educatrice"],
-            "verified": verified, "sources": [source], "sample": true,
+            "verified": verified, "sources": [source], "translations": [translation], "sample": true,
         }],
         "guides": [{
             "id": "g", "title": "Scheda", "topic": "affido-e-adozione", "body": "- uno\n- due", "who": "tutti", "needed": ["ISEE"], "first_step": "il Comune",
             "lines": [{ "name": "Aiuto", "phone": "112", "note": "sempre" }], "territory": "Italia",
             "links": [{ "title": "INPS", "url": "https://example.org/i" }], "comuni": ["019036"], "verified": verified,
-            "sources": [source], "sample": true,
+            "sources": [source], "translations": [translation], "sample": true,
         }],
         "comuni": [{ "code": "019036", "name": "Cremona", "province": "CR", "lat": 45.13, "lon": 10.02, "population": 70000,
                      "postal_codes": ["26100"], "patron": { "month": 11, "day": 13, "name": "Sant'Omobono" } }],

@@ -79,6 +79,7 @@ async function soak(browser, server) {
   figure("kiosk.soak.heap_end", weights.at(-1)[1].heap, "MB");
   figure("kiosk.soak.heap_slope", slope(later.map(([minute, { heap }]) => [minute / 60, heap])), "MB/h", "<= 5");
   figure("kiosk.soak.wasm_growth", weights.at(-1)[2] - later[0][2], "MB", "<= 5");
+  for (const [minute, , memory] of weights) if (minute % 10 === 0) figure(`kiosk.soak.wasm_at_${minute}`, memory, "MB");
   figure("kiosk.soak.nodes_growth", (100 * (weights.at(-1)[1].nodes - later[0][1].nodes)) / later[0][1].nodes, "%");
   figure("kiosk.soak.listeners_growth", (100 * (weights.at(-1)[1].listeners - later[0][1].listeners)) / later[0][1].listeners, "%");
   figure("kiosk.soak.console", seen.console.length, "messages", "<= 0");

@@ -155,3 +155,50 @@ it("a thumb that scrolls past a small map is not caught by it", async () => {
   assert.equal(await touch(), "none", "after a tap one finger moves it");
   await clean(visited);
 });
+
+it("an address that nobody has says so, at the first visit and at a later one", async () => {
+  const visited = await openAt(browser, server, "/non/esiste", PHONE);
+  const { page } = visited;
+  for (const visit of ["first", "later"]) {
+    await page.getByRole("heading", { level: 1, name: "Questa pagina non c’è" }).waitFor();
+    assert.equal(await page.locator("main .notice").count(), 0, visit);
+    await page.reload();
+    await ready(page);
+  }
+  await visited.context.close();
+});
+
+it("what was chosen and what is offered are lists of their own", async () => {
+  const visited = await openAt(browser, server, "/?kind=hub", PHONE);
+  const { page } = visited;
+  const chosen = page.getByRole("list", { name: "Filtri scelti" });
+  assert.deepEqual(await chosen.getByRole("listitem").allInnerTexts(), ["Centro per le famiglie"]);
+  assert.equal(await page.getByRole("list", { name: "Temi" }).first().getByRole("listitem").count(), 6);
+  await page.goto(server.url);
+  await ready(page);
+  assert.equal(await chosen.count(), 0);
+  await clean(visited);
+});
+
+it("no line of a card begins or ends with a dot", async () => {
+  for (const [path, width] of [["/", 320], ["/ar/", 320], ["/?near=Senago", 390]]) {
+    const visited = await openAt(browser, server, path, { ...PHONE, viewport: { width, height: 800 } });
+    const { page } = visited;
+    const outside = await page.locator(".card-meta:has(> span)").evaluateAll((all) =>
+      all.filter((line) => {
+        const rtl = getComputedStyle(line).direction === "rtl";
+        const { left, right } = line.getBoundingClientRect();
+        const cut = Number.parseFloat(getComputedStyle(line.firstElementChild).paddingInlineStart);
+        // The first item of a row lies at the edge that is cut off, with its dot.
+        const rows = new Map();
+        for (const item of line.children) {
+          const box = item.getBoundingClientRect();
+          if (!rows.has(Math.round(box.top))) rows.set(Math.round(box.top), rtl ? right - box.right : box.left - left);
+        }
+        return cut < 10 || [...rows.values()].some((from) => Math.abs(from) > 1);
+      }).length,
+    );
+    assert.equal(outside, 0, path);
+    await visited.context.close();
+  }
+});

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, it } from "node:test";
-import { PHONE, ready, Server, stage } from "./harness.mjs";
+import { NOW, PHONE, ready, Server, stage } from "./harness.mjs";
 import { bootKiosk, decoded, left } from "./kiosk.mjs";
 import { KioskPage } from "./pages.mjs";
 
@@ -96,6 +96,39 @@ describe("a kiosk", () => {
     assert.equal(await drawn(page), fresh);
     await context.close();
   });
+
+  for (const [width, height] of [[800, 1280], [1280, 800], [1080, 1920]]) {
+    it(`can be ended from under every sheet on ${width} × ${height}, with letters of any size`, async () => {
+      const { context, page, kiosk, finder } = await bootKiosk(browser, server, `/kiosk/${PLACE}`, NOW, { viewport: { width, height }, hasTouch: true });
+      /** Whether a finger that hits the middle of it hits it. */
+      const reached = (one) => one.evaluate((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+      });
+      const ends = async (...others) => {
+        for (const one of [kiosk.done, ...others]) assert.ok(await reached(one), await one.innerText());
+      };
+      await kiosk.begin.click();
+      await kiosk.door("places").click();
+      for (const larger of [false, true]) {
+        if (larger) await page.getByRole("button", { name: "Testo più grande" }).click();
+        for (const [name, id] of [["Filtri", "filtri"], ["Quando?", "quando"]]) {
+          await page.locator("main").getByRole("button", { name }).first().click();
+          const sheet = page.locator(`#${id}`);
+          await sheet.waitFor();
+          await ends(sheet.locator(".sheet-head button"), sheet.locator(".sheet-foot .btn-primary"));
+          await sheet.locator(".sheet-head button").click();
+        }
+      }
+      await finder.cards.first().locator("a").first().click();
+      await kiosk.takeAway.click();
+      await kiosk.code.waitFor();
+      await ends(page.locator(".kiosk-sheet button"));
+      await kiosk.done.click();
+      await kiosk.is("attract");
+      await context.close();
+    });
+  }
 
   it("shows codes where a link would lead out, and a list that needs no network", async () => {
     const { context, page, kiosk, finder } = await boot();

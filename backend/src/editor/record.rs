@@ -1,7 +1,7 @@
 //! A record as a form beside the page that families see, with its dates, confirmation and history.
 
 use serde_json::Value;
-use shared::model::RecordKind;
+use shared::model::{RecordKind, Translation};
 use shared::view::html::el;
 use shared::view::{Element, Html, Slot};
 
@@ -25,6 +25,7 @@ pub fn record_page(shown: &RecordPage<'_>, notice: Option<&Notice>) -> Html {
         true => left.push(edit_form(shown)),
         false => left.push(el("p", "notice").text(word("not-yours"))),
     }
+    left.push(translations(shown));
     if may_confirm {
         left.push(confirm(shown));
     }
@@ -199,6 +200,43 @@ fn reason() -> Html {
         .attr("maxlength", "200")
         .attr("aria-label", word("reason"))
         .attr("placeholder", word("reason"))
+        .into()
+}
+
+/// The texts of the record in other languages and how far each can be trusted; they come with an import.
+fn translations(shown: &RecordPage<'_>) -> Html {
+    let all = shown.record.get("translations").cloned().unwrap_or_default();
+    let all: Vec<Translation> = serde_json::from_value(all).unwrap_or_default();
+    if all.is_empty() {
+        return Html::Nothing;
+    }
+    let mut list = el("ul", "stack");
+    for one in all {
+        let text = shown.record.get(one.field.code()).and_then(Value::as_str);
+        let state = match (one.is_stale(text.unwrap_or_default()), one.by) {
+            (true, _) => "stale",
+            (false, by) => by.code(),
+        };
+        let mut told = vec![word(&format!("translated.{state}")).to_owned()];
+        told.extend(one.role);
+        told.extend(one.on.map(|day| day.to_string()));
+        let row = el("li", "")
+            .attr("data-testid", "translation")
+            .attr("data-state", state)
+            .child(el("b", "").text(one.language.as_str().to_owned()))
+            .text(format!(" · {}", told.join(" · ")))
+            .child(
+                el("blockquote", "")
+                    .attr("lang", one.language.as_str().to_owned())
+                    .attr("dir", "auto")
+                    .text(one.text),
+            );
+        list.push(row);
+    }
+    el("section", "section")
+        .child(el("h2", "").text(word("translations")))
+        .child(el("p", "soft").text(word("translations-help")))
+        .child(list)
         .into()
 }
 

@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 use shared::model::{BadRecord, Dataset, Record, RecordKey, RecordKind, check};
 use shared::problem::Refusal;
 
+use crate::service::translations::with_sums;
 use crate::store::{Author, Base, Change, CommitError, Contents, Envelope, FORMAT, Put, Store, TopLevel};
 use crate::store::{dataset_of, gazetteer, list_name};
 
@@ -116,7 +117,7 @@ fn read(json: &str) -> Result<File, ImportError> {
         for (at, json) in list.into_iter().enumerate() {
             let number = at + 1;
             overall += 1;
-            let read = Put::parse(kind, json.get()).and_then(|put| {
+            let read = Put::parse(kind, &with_sums(json.get())).and_then(|put| {
                 let key = put.key();
                 if seen.insert(key.clone()) {
                     return Ok(put);

@@ -11,6 +11,7 @@ pub mod restore;
 pub mod seed;
 pub mod staff;
 pub mod territory;
+pub mod translations;
 pub mod undo;
 pub mod verify;
 pub mod views;

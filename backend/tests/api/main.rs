@@ -41,3 +41,4 @@ mod staff_records;
 mod staff_rights;
 mod sync;
 mod tiles;
+mod translations;

@@ -6,7 +6,7 @@ use super::codes::codes;
 use super::skip::is_false;
 use super::{
     Access, ActivityId, Address, Language, Mode, NetworkId, PlaceId, Position, Setting, Source, Suspension,
-    Verification,
+    Translation, Verification,
 };
 use crate::taxonomy::{Category, Topic};
 use crate::time::{Date, LocalDateTime, Rule, Start};
@@ -204,6 +204,9 @@ pub struct Activity {
     /// Where its facts come from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
+    /// Its texts in other languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<Translation>,
     /// `true` for an example.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sample: bool,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::skip::is_false;
-use super::{ComuneCode, GuideId, Phone, Source, Url, Verification};
+use super::{ComuneCode, GuideId, Phone, Source, Translation, Url, Verification};
 use crate::taxonomy::Topic;
 
 /// A link with the words it is shown by.
@@ -66,6 +66,9 @@ pub struct Guide {
     /// Where its facts come from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
+    /// Its texts in other languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<Translation>,
     /// `true` for an example.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sample: bool,

@@ -17,6 +17,7 @@ pub mod provenance;
 mod read;
 mod skip;
 mod suspension;
+pub mod translation;
 
 pub use access::{Access, Accessibility, Booking, Entry, Mode, SaidBy, Setting, Wheelchair};
 pub use activity::{Activity, Audience, Cancelled, Group, Moved, PlacesLeft, Room, Schedule, Venue};
@@ -31,3 +32,4 @@ pub use network::{Act, HoursPage, Network, Organisation, OrganisationRole};
 pub use place::{Address, Baby, Closure, Desk, Event, EventKind, Place, PlaceKind, Position, Precision, Status};
 pub use provenance::{Source, Verification, VerifiedGroups};
 pub use suspension::Suspension;
+pub use translation::{TranslatedBy, TranslatedField, Translation, translation_of};

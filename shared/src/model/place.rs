@@ -8,7 +8,7 @@ use super::skip::is_false;
 use super::suspension::{Suspension, nullable};
 use super::{
     Access, Accessibility, ComuneCode, Email, Language, Mode, NetworkId, Organisation, Phone, PlaceId, PostalCode,
-    Source, Url, Verification, VerifiedGroups,
+    Source, Translation, Url, Verification, VerifiedGroups,
 };
 use crate::geo::Point;
 use crate::taxonomy::Topic;
@@ -330,6 +330,9 @@ pub struct Place {
     /// Where its facts come from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
+    /// Its texts in other languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<Translation>,
     /// `true` for an example.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sample: bool,

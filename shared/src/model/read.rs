@@ -5,7 +5,7 @@ use super::micro_degrees::MicroDegrees;
 use super::{
     Access, Accessibility, Act, Activity, Address, Audience, Baby, Booking, Cancelled, Closure, Comune, Dataset, Desk,
     Event, Guide, HoursPage, Line, Link, Moved, Network, Organisation, PatronDay, Place, PlacesLeft, Position,
-    Precision, Schedule, Source, Status, Suspension, Venue, Verification, VerifiedGroups, Wheelchair,
+    Precision, Schedule, Source, Status, Suspension, Translation, Venue, Verification, VerifiedGroups, Wheelchair,
 };
 use crate::geo::Point;
 use crate::json::{FromJson, Reader, records};
@@ -21,14 +21,14 @@ records! {
         id, network, kind, name;
         acts_as, former_ids, parent, description, host, organisations, address, position, phone, email, website, opening_hours,
         hours_note, hours_page, desks, closures, suspensions, topics, services, staff_roles, languages, access,
-        accessibility, baby, modes, counted, events, status = Status::Active, status_since, contacts_as_of, verified, verified_groups, sources, sample,
+        accessibility, baby, modes, counted, events, status = Status::Active, status_since, contacts_as_of, verified, verified_groups, sources, translations, sample,
     }
     Activity {
         id, network, title, category;
         place, venue, description, topics, audience, modes, settings, bring, places_left, schedule, suspensions, access, organiser, languages, staff_roles,
-        verified, sources, sample,
+        verified, sources, translations, sample,
     }
-    Guide { id, title, topic; body, who, needed, first_step, lines, territory, links, comuni, verified, sources, sample }
+    Guide { id, title, topic; body, who, needed, first_step, lines, territory, links, comuni, verified, sources, translations, sample }
     Line { name, phone; note }
     Comune { code, name, province, lat, lon; population, postal_codes, patron }
     Address { ; street, postal_code, comune, locality, municipio, note }
@@ -54,6 +54,7 @@ records! {
     Verification { on; role, how }
     VerifiedGroups { ; address, contacts, hours, activities, access }
     Link { title, url; }
+    Translation { language, field, text, by; role, on, of }
     PatronDay { month, day, name; }
     PositionFields { lat, lon, precision; }
     SourceFields { ; title, url, date, seen, supports }

@@ -1,11 +1,12 @@
 //! The page of an activity, in the order Italian public sites use: what, for whom, where, when, cost, how, contacts,
 //! who organises it, last update.
 
-use crate::model::{Activity, ActivityId, Audience, Entry, Place};
+use crate::model::{Activity, ActivityId, Audience, Entry, Place, TranslatedField, Translation};
 
 use super::freshness;
 use super::page::{Action, Badge, Block, DateRow, LinkTo, Page, Section};
 use super::place_page::{call_and_jump, sample_badge, sources};
+use super::translated::{translated, trust};
 use super::{Context, contacts, dates, taking_part, whereabouts};
 use crate::i18n::Word;
 use crate::reach;
@@ -48,6 +49,7 @@ pub fn activity_page(context: &Context<'_>, id: &ActivityId) -> Option<Page> {
             text: context.words.text(Word::Free).to_owned(),
         });
     }
+    badges.extend(described(context, activity).and_then(|one| trust(context, one)));
     let reach = reach::of_activity(context.data, activity);
     let phone = reach.phones.as_ref().and_then(|(_, phones)| phones.first().copied());
     let mut actions = call_and_jump(context, phone);
@@ -84,11 +86,21 @@ fn next_line(context: &Context<'_>, activity: &Activity) -> String {
     }
 }
 
+/// What happens there, in the reader's language where there is such a text.
+fn described<'a>(context: &Context<'_>, activity: &'a Activity) -> Option<&'a Translation> {
+    let field = TranslatedField::Description;
+    translated(context, &activity.translations, field, &activity.description)
+}
+
 fn what(context: &Context<'_>, activity: &Activity) -> Option<Section> {
     let mut blocks = Vec::new();
-    let paragraphs = activity.description.split("\n\n").map(str::trim);
+    let own = described(context, activity).map(|one| one.text.as_str());
+    let paragraphs = own.unwrap_or(&activity.description).split("\n\n").map(str::trim);
     for paragraph in paragraphs.filter(|paragraph| !paragraph.is_empty()) {
-        blocks.push(Block::text_of_record(paragraph));
+        blocks.push(match own {
+            Some(_) => Block::Text(paragraph.to_owned()),
+            None => Block::text_of_record(paragraph),
+        });
     }
     if !activity.topics.is_empty() {
         blocks.push(Block::Tags(

@@ -1,11 +1,12 @@
 //! The page of a guide: plain words in paragraphs and lists, then where to read on.
 
-use crate::model::GuideId;
+use crate::model::{GuideId, TranslatedField};
 
 use super::Context;
 use super::freshness;
 use super::page::{Action, Block, LinkTo, Page, Section};
 use super::place_page::{sample_badge, sources};
+use super::translated::{translated, trust};
 use crate::i18n::Word;
 
 /// The page, or nothing when there is no such guide.
@@ -13,6 +14,7 @@ use crate::i18n::Word;
 pub fn guide_page(context: &Context<'_>, id: &GuideId) -> Option<Page> {
     let guide = context.data.guide(id)?;
     let easy = context.words.easy_guide(guide.id.as_str(), &guide.body);
+    let own = translated(context, &guide.translations, TranslatedField::Body, &guide.body);
     let links: Vec<LinkTo> = guide
         .links
         .iter()
@@ -36,10 +38,13 @@ pub fn guide_page(context: &Context<'_>, id: &GuideId) -> Option<Page> {
             "testo",
             "icon-info",
             context.words.topic(guide.topic),
-            body_blocks(easy.unwrap_or(&guide.body))
-                .into_iter()
-                .map(|block| Block::OfRecord(Box::new(block)))
-                .collect(),
+            match own {
+                Some(own) => body_blocks(&own.text),
+                None => body_blocks(easy.unwrap_or(&guide.body))
+                    .into_iter()
+                    .map(|block| Block::OfRecord(Box::new(block)))
+                    .collect(),
+            },
         ),
         Section::unless_empty("link", "icon-web", context.words.text(Word::ReadOn), links),
         sources(context, &guide.sources),
@@ -56,6 +61,7 @@ pub fn guide_page(context: &Context<'_>, id: &GuideId) -> Option<Page> {
             .then(|| sample_badge(context))
             .into_iter()
             .chain(confirmed)
+            .chain(own.and_then(|own| trust(context, own)))
             .collect(),
         actions: vec![Action::Share],
         second_column: 1,

@@ -56,6 +56,7 @@ pub mod slot;
 pub mod suggestions;
 pub mod taking_part;
 pub mod title;
+pub mod translated;
 pub mod when;
 pub mod when_dialog;
 pub mod whereabouts;

@@ -2,14 +2,15 @@
 //! address, hours, contacts, who runs it, further information.
 
 use crate::model::{
-    Access, Activity, Address, Desk, Email, Entry, Phone, Place, PlaceId, Precision, SaidBy, Source, Status, Url,
-    Wheelchair,
+    Access, Activity, Address, Desk, Email, Entry, Phone, Place, PlaceId, Precision, SaidBy, Source, Status,
+    TranslatedField, Url, Wheelchair,
 };
 
 use super::behind::{history, hours_page, not_counted, organisations_section};
 use super::freshness;
 use super::links::{phone_link, place_link, shown_address, shown_phone};
 use super::page::{Action, Badge, Block, LinkTo, Page, Section};
+use super::translated::{translated, trust};
 use super::{Context, access, contacts, dates, kind_class, next_step, open, taking_part};
 use crate::i18n::Word;
 use crate::reach;
@@ -52,15 +53,18 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
     let second_column = sections.len();
     sections.extend(second.into_iter().flatten());
     confirmed(context, place, &mut sections);
+    let field = TranslatedField::Description;
+    let own = translated(context, &place.translations, field, &place.description);
+    badges.extend(own.and_then(|one| trust(context, one)));
     Some(Page {
         test_id: "place-page",
         id: place.id.to_string(),
         kind: Some((kind_class(place.kind), kinds_in_words(context, place))),
         beside: network_link(context, place),
         title: place.name.clone(),
-        lead: place.description.clone(),
+        lead: own.map_or_else(|| place.description.clone(), |one| one.text.clone()),
         title_of_record: true,
-        lead_of_record: true,
+        lead_of_record: own.is_none(),
         state: Some(open::state_now(context, place)),
         badges,
         notices: status_notice(context, place).into_iter().collect(),

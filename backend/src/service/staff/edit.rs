@@ -12,6 +12,7 @@ use super::group::Group;
 use super::roles::{Action, Whose, may};
 use super::stamps;
 use crate::service::import::faults;
+use crate::service::translations::with_sums;
 use crate::service::undo::{UndoError, Undone, undo_by};
 use crate::store::{
     Author, Base, Change, CommitError, OpenError, PastChange, Published, Put, Store, TopLevel, dataset_after,
@@ -82,7 +83,7 @@ pub fn put(
     expected: Expected,
     request: Option<&str>,
 ) -> Result<Edited, EditError> {
-    let put = Put::parse(key.kind, json).map_err(|bad| EditError::Bad(vec![bad]))?;
+    let put = Put::parse(key.kind, &with_sums(json)).map_err(|bad| EditError::Bad(vec![bad]))?;
     if put.key() != *key {
         let refusal = Refusal::new("other-id", "the id of a record stays as it is");
         return Err(EditError::Bad(vec![bad(key, "id", refusal)]));
