@@ -227,8 +227,21 @@ async function signedIn(browser, server) {
   return state;
 }
 
+function report() {
+  for (const [key, { nodes, where, message, html }] of findings) {
+    console.log(`${key}\n  ${nodes} nodes, ${where.size} pages: ${[...where].slice(0, 6).join("; ")}\n  ${message}\n  ${html}`);
+  }
+  console.log(JSON.stringify({ axe: axe.version, runs, kinds: findings.size, nodes: [...findings.values()].reduce((sum, one) => sum + one.nodes, 0) }));
+}
+
 const server = await Server.start();
 const browser = await launch();
+// Who stops it before its end is told what was seen so far.
+process.on("SIGTERM", async () => {
+  report();
+  await server.end();
+  process.exit(2);
+});
 try {
   if (!asked.kiosk) await everything(browser, server, await signedIn(browser, server));
   if (asked.kiosk || !asked.only) await kiosks(browser, server);
@@ -236,8 +249,5 @@ try {
   await browser.close();
   await server.end();
 }
-for (const [key, { nodes, where, message, html }] of findings) {
-  console.log(`${key}\n  ${nodes} nodes, ${where.size} pages: ${[...where].slice(0, 6).join("; ")}\n  ${message}\n  ${html}`);
-}
-console.log(JSON.stringify({ axe: axe.version, runs, kinds: findings.size, nodes: [...findings.values()].reduce((sum, one) => sum + one.nodes, 0) }));
+report();
 process.exitCode = findings.size ? 1 : 0;

@@ -107,7 +107,7 @@ async function flaps(browser, server) {
   for (let second = 0; second < 10; second += 1) await page.clock.runFor(1_000);
   figure("kiosk.flaps", 500, "times");
   figure("kiosk.flaps.asks_again_within_10_s", Number(await asked), "", ">= 1");
-  figure("kiosk.flaps.sockets", most, "sockets", "<= 8");
+  figure("kiosk.flaps.sockets", most, "sockets", "<= 4");
   const after = await weigh(cdp);
   figure("kiosk.flaps.listeners_growth", after.listeners - before.listeners, "listeners", "<= 5");
   figure("kiosk.flaps.heap_growth", after.heap - before.heap, "MB", "<= 5");
