@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use serde::Serialize;
 
 use super::compress::{compress, compressed};
-use super::{Asset, Flavour, Stage, worker};
+use super::{Asset, Flavour, Stage, meanings, worker};
 use crate::paths;
 use crate::progress::{Done, Progress};
 use crate::stamp::{self, Inputs};
@@ -198,7 +198,7 @@ fn data() -> Result<Vec<Asset>> {
             let mut text = read(&path)?;
             if role == "thesaurus" {
                 // The rules of danger travel with the meanings of words: who has one has the other.
-                text = compact(&text).replace(", ", ",") + &compact(&read(&path.with_file_name("danger.txt"))?);
+                text = meanings::columns(&text) + &compact(&read(&path.with_file_name("danger.txt"))?);
             }
             Asset::hashed(role, &name, text.into_bytes(), Stage::Later)
         })

@@ -6,6 +6,7 @@ mod compress;
 mod dist;
 mod functions;
 mod glue;
+mod meanings;
 mod order;
 mod scripts;
 mod split;

@@ -22,7 +22,7 @@ pub(in super::super) struct Reading {
 impl Reading {
     /// Whether a line begins the rules, for they come after the thesaurus in one file.
     pub(in super::super) fn begins(line: &str) -> bool {
-        line.starts_with("line ")
+        line.starts_with("line ") && line.contains(" | ")
     }
 
     /// Reads a line.

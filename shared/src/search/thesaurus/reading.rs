@@ -54,6 +54,17 @@ pub(super) struct Reading {
     synonyms: Vec<(u16, Box<str>)>,
     danger: danger::Reading,
     in_danger: bool,
+    /// Of a text in columns: the first letter of the alphabet of the column at hand, and which meaning its next line is of.
+    column: Option<(Option<u32>, usize)>,
+}
+
+/// The letter of an alphabet that travels as `A`, the next as `B` and so on.
+fn first_letter(language: &str) -> Option<u32> {
+    match language {
+        "uk" => Some(0x430),
+        "ar" => Some(0x621),
+        _ => None,
+    }
 }
 
 impl Reading {
@@ -67,18 +78,30 @@ impl Reading {
             self.synonyms
                 .extend(said.map(|word| (self.concepts.len() as u16, word.into())));
             self.concepts.push(concept(head));
+        } else if let Some(language) = line.strip_prefix('@') {
+            self.column = Some((first_letter(language), 0));
+        } else if let Some((first, concept)) = &mut self.column {
+            let (first, concept) = (*first, core::mem::replace(concept, *concept + 1));
+            self.phrases(line, concept, first);
         } else if let (Some((_, list)), Some(concept)) = (line.split_once(' '), self.concepts.len().checked_sub(1))
             && !line.starts_with('#')
         {
-            for phrase in list.split(',') {
-                let folded = fold(phrase);
-                let words: Vec<u32> = words(&folded).map(|word| self.interner.number(bare(word))).collect();
-                if !words.is_empty() {
-                    self.phrases.push(Phrase {
-                        words,
-                        concept: concept as u16,
-                    });
-                }
+            self.phrases(list, concept, None);
+        }
+    }
+
+    fn phrases(&mut self, list: &str, concept: usize, first: Option<u32>) {
+        for phrase in list.split(',') {
+            let folded = match first {
+                Some(first) => fold(&unshifted(phrase, first)),
+                None => fold(phrase),
+            };
+            let words: Vec<u32> = words(&folded).map(|word| self.interner.number(bare(word))).collect();
+            if !words.is_empty() {
+                self.phrases.push(Phrase {
+                    words,
+                    concept: concept as u16,
+                });
             }
         }
     }
@@ -91,7 +114,9 @@ impl Reading {
             synonyms,
             danger,
             in_danger: _,
+            column: _,
         } = self;
+        phrases.sort_by_key(|phrase| phrase.concept);
         // "Banca del tempo" is told by its two nouns; "aiuto in casa" is not told by one.
         let mut optional = vec![false; interner.len()];
         for phrase in &phrases {
@@ -121,5 +146,42 @@ impl Reading {
             synonyms,
             danger,
         }
+    }
+}
+
+/// The letters of a phrase in their own alphabet; one that begins with `~` was left as it is.
+fn unshifted(phrase: &str, first: u32) -> String {
+    let letter = |letter: char| match u32::from(letter) {
+        code @ 0x41..=0x7a => char::from_u32(first + code - 0x41).unwrap_or(letter),
+        _ => letter,
+    };
+    match phrase.strip_prefix('~') {
+        Some(left) => left.to_owned(),
+        None => phrase.chars().map(letter).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_read_like_paragraphs() {
+        let read = |text: &str| {
+            let mut reading = Reading::default();
+            text.lines().for_each(|line| reading.line(line));
+            let read = reading.finish();
+            let mut phrases: Vec<(u16, Vec<String>)> = Vec::new();
+            for phrase in &read.phrases {
+                let word = |&word: &u32| read.vocabulary.word(word as usize).to_owned();
+                phrases.push((phrase.concept, phrase.words.iter().map(word).collect()));
+            }
+            phrases.sort();
+            phrases
+        };
+        let paragraphs = "= topic:scuola\nit scuola, Così\nuk ага, spid у школі\nar شبكة\n\n= topic:lavoro\nuk баба\n";
+        let columns = "= topic:scuola\n= topic:lavoro\n@it\ncosi,scuola\n\n@uk\n~spid у школі,ADA\nBABA\n@ar\nTHcg\n";
+        assert_eq!(read(columns).len(), 6);
+        assert_eq!(read(columns), read(paragraphs));
     }
 }
