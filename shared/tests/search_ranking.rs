@@ -18,6 +18,8 @@ const MORE_HELD_OUT: &str = include_str!("ranking/more-held-out.txt");
 const THIRD: &str = include_str!("ranking/third-open.txt");
 const THIRD_HELD_OUT: &str = include_str!("ranking/third-held-out.txt");
 const FOURTH: &str = include_str!("ranking/fourth-open.txt");
+const FOURTH_HELD_OUT: &str = include_str!("ranking/fourth-held-out.txt");
+const FOURTH_AGAIN: &str = include_str!("ranking/fourth-again.txt");
 const HELD_OUT: &str = include_str!("ranking/held-out.txt");
 
 /// The records of two towns.
@@ -236,8 +238,23 @@ fn the_right_record_is_first_in_a_third_town_on_sealed_queries() {
 fn the_right_record_is_first_in_a_fourth_town() {
     let (first, third, count) = report("fourth", FOURTH, fourth);
     assert!(count >= 140, "{count}");
-    assert!(third * 100 >= count * 66, "among the first three: {third} of {count}");
-    assert!(first * 100 >= count * 58, "first: {first} of {count}");
+    assert!(third * 100 >= count * 94, "among the first three: {third} of {count}");
+    assert!(first * 100 >= count * 85, "first: {first} of {count}");
+}
+
+#[test]
+fn the_right_record_is_first_in_a_fourth_town_on_sealed_queries() {
+    let (first, third, count) = report("fourth, held out", FOURTH_HELD_OUT, fourth);
+    assert!(third * 100 >= count * 86, "among the first three: {third} of {count}");
+    assert!(first * 100 >= count * 80, "first: {first} of {count}");
+}
+
+/// What sentences meet that were written after everything else: no goal, but what must not get worse.
+#[test]
+fn everyday_sentences_find_no_less_than_they_did() {
+    let (first, third, count) = report("fourth, again", FOURTH_AGAIN, fourth);
+    assert!(third * 100 >= count * 65, "among the first three: {third} of {count}");
+    assert!(first * 100 >= count * 55, "first: {first} of {count}");
 }
 
 /// Among 33,000 records the one whose text alone has a word is first.

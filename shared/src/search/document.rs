@@ -388,6 +388,11 @@ impl Attributes {
         }
     }
 
+    /// Whether it is a place that does not say for whom it is.
+    pub(super) fn is_for_anybody(&self) -> bool {
+        self.what == what_bit(What::Place) && self.stages == UNKNOWN_16
+    }
+
     /// The bits of a facet that is a small set; 0 for networks, comuni and quarters, which are numbers.
     pub(super) fn bits(&self, facet: FacetName) -> u64 {
         match facet {

@@ -7,6 +7,7 @@ use super::outcome::{Help, Hit};
 use super::run::Run;
 use super::scratch::{Scratch, Tally};
 use super::thesaurus::Thesaurus;
+use crate::filter::What;
 use crate::model::PlaceKind;
 use crate::taxonomy::Category;
 
@@ -71,7 +72,7 @@ impl Index {
             }
         };
         let attributes = |record: u32| &self.attributes[record as usize];
-        add(&|record| centres.contains(&record));
+        add(&|record| centres.contains(&record) && self.record(record as usize).0 != What::Guide);
         add(&|record| attributes(record).kinds & kind_bit(PlaceKind::Clinic) != 0);
         add(&|record| attributes(record).categories & listening != 0);
         Help {

@@ -19,6 +19,7 @@
 //! answers with indexes into its lists. A new data set needs a new index.
 
 mod alike;
+mod alphabet;
 mod build;
 mod danger;
 mod document;
@@ -26,6 +27,7 @@ mod facets;
 mod guides;
 mod help;
 mod index;
+mod inflection;
 mod near;
 mod outcome;
 mod rank;

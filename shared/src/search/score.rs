@@ -12,6 +12,8 @@ use crate::filter::FacetName;
 
 /// A shorter word in a text means too much else.
 const TELLING_BYTES_MIN: usize = 5;
+/// Per cent that it tells of an age when a record is for anybody.
+const FOR_ANYBODY: u32 = 30;
 /// What it tells at least that a record is for the age asked for.
 const TELLS_OF_AGE: u8 = 5;
 
@@ -57,7 +59,9 @@ impl Index {
             }
             match (unit.slot, nearness, question.age) {
                 (Slot::Place, Some(nearness), _) => self.score_nearness(nearness, scratch),
-                (Slot::Age, _, Some(ages)) => self.score_age(ages, scratch),
+                (Slot::Age, _, Some(ages)) => {
+                    self.score_age(ages, question.required().count_ones() > 1, scratch);
+                }
                 _ => {}
             }
             let rarity = rarity(self.len(), scratch.touched());
@@ -286,19 +290,22 @@ impl Index {
         }
     }
 
-    fn score_age(&self, (first, last): (u16, u16), scratch: &mut Scratch) {
+    /// `beside_need` says that more than an age is asked for: then a place that does not say for whom it is, is for all.
+    fn score_age(&self, (first, last): (u16, u16), beside_need: bool, scratch: &mut Scratch) {
         let most = self.weights.audience * self.weights.exact;
         for (record, attributes) in self.attributes.iter().enumerate() {
             if attributes.has_age(first, last) {
                 // The narrower the ages it is for, the more it is for this one.
                 let share = match attributes.ages {
                     (from, to) if from > to => 70,
-                    (0, u16::MAX) => 30,
+                    (0, u16::MAX) => FOR_ANYBODY,
                     (from, to) if to - from <= 72 => 100,
                     (from, to) if to - from <= 240 => 85,
                     _ => 60,
                 };
                 scratch.give(record as u32, SURE | (most * share / 100) as u16);
+            } else if beside_need && attributes.is_for_anybody() {
+                scratch.give(record as u32, SURE | (most * FOR_ANYBODY / 100) as u16);
             }
         }
     }

@@ -18,6 +18,8 @@ use std::sync::OnceLock;
 use super::danger::Danger;
 use super::document::{Attributes, category_bit, entry_bit, free_bit, kind_bit, topic_bit, wheelchair_bit};
 use super::vocabulary::Vocabulary;
+use super::weights::Weights;
+use super::words::Answer;
 use crate::filter::Free;
 use crate::model::{Entry, Wheelchair};
 use crate::text::words;
@@ -225,6 +227,22 @@ impl Thesaurus {
             }
         }
         best
+    }
+
+    /// Adds to what answers a word what does with another ending, where no answer means something without others.
+    pub(super) fn add_inflected(&self, word: &str, answers: &mut Vec<Answer>, weights: &Weights) {
+        let alone = |phrase: &u16| self.phrases[usize::from(*phrase)].words.len() == 1;
+        if !answers
+            .iter()
+            .any(|answer| self.of_word[answer.word as usize].iter().any(alone))
+        {
+            let inflected = self.vocabulary.inflected(word).into_iter();
+            answers.extend(inflected.map(|word| Answer {
+                word,
+                quality: weights.inflected as u8,
+                guessed: false,
+            }));
+        }
     }
 
     /// Whether a word stands in what means a need.

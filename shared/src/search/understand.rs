@@ -187,7 +187,6 @@ impl<'a> Question<'a> {
         let Some(help) = self.danger.first().and_then(|&kind| thesaurus.danger.help_for(kind)) else {
             return;
         };
-        self.units.truncate(WORDS_MAX - 1);
         // What has one of the words stays: "sos" may be the beginning of "sostegno".
         let said: Vec<Answer> = self
             .units
@@ -208,23 +207,35 @@ impl<'a> Question<'a> {
                 unit.slot = Slot::Optional;
             }
         }
-        self.meant = vec![Meant {
+        self.units.truncate(WORDS_MAX - 2);
+        let (needed, beside) = (1 << self.units.len(), 1 << (self.units.len() + 1));
+        // Violence at school is answered by what is there against bullying, and violence by those who speak of it: what a
+        // record's own words say tells more than that it listens.
+        let by_words = |meant: &Meant| !meant.guessed && thesaurus.synonyms(meant.concept).next().is_some();
+        self.meant
+            .retain(|meant| self.danger[0] == HelpKind::Violence && by_words(meant));
+        for meant in &mut self.meant {
+            meant.words = needed | beside;
+        }
+        self.meant.push(Meant {
             concept: help.concept,
-            words: 1 << self.units.len(),
+            words: needed,
             quality: 100,
             guessed: false,
-        }];
-        self.age = None;
-        self.units.push(Unit {
-            text: "",
-            chunk: usize::MAX,
-            slot: Slot::Word,
-            literal: said,
-            split: None,
-            known: true,
-            as_written: true,
-            answered: true,
         });
+        self.age = None;
+        for (slot, literal) in [(Slot::Word, said), (Slot::Filler, Vec::new())] {
+            self.units.push(Unit {
+                text: "",
+                chunk: usize::MAX,
+                slot,
+                literal,
+                split: None,
+                known: true,
+                as_written: true,
+                answered: true,
+            });
+        }
     }
 
     /// Finds for every word what answers it, in the data and in the thesaurus.
@@ -243,6 +254,9 @@ impl<'a> Question<'a> {
                 .sure(word, if tells { position } else { Position::Inner }, weights);
             if !tells {
                 meaning.retain(|answer| answer.quality >= weights.stem as u8);
+            }
+            if unit.literal.is_empty() || !word.is_ascii() {
+                thesaurus.add_inflected(word, &mut meaning, weights);
             }
             // A correct word that the data lack is no slip of another: "pancione" is not "pensione".
             let common = thesaurus.role(unit.text).any(|role| role == Concept::Common);

@@ -52,6 +52,8 @@ pub struct Weights {
     pub exact: u32,
     /// The word in another form (stem), or written in one or in two.
     pub stem: u32,
+    /// The word with another ending of its language.
+    pub inflected: u32,
     /// A word that begins like the one typed, when one letter is missing; each further letter takes one off…
     pub prefix: u32,
     /// … down to this.
@@ -128,6 +130,7 @@ impl Weights {
         part_of_phrase: 70,
         exact: 100,
         stem: 92,
+        inflected: 85,
         prefix: 88,
         prefix_least: 70,
         one_slip: 60,

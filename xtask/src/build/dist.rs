@@ -198,17 +198,11 @@ fn data() -> Result<Vec<Asset>> {
             let mut text = read(&path)?;
             if role == "thesaurus" {
                 // The rules of danger travel with the meanings of words: who has one has the other.
-                text = meanings::columns(&text) + &compact(&read(&path.with_file_name("danger.txt"))?);
+                text = meanings::columns(&text) + &meanings::rules(&read(&path.with_file_name("danger.txt"))?);
             }
             Asset::hashed(role, &name, text.into_bytes(), Stage::Later)
         })
         .collect()
-}
-
-/// A text without the lines that only people read.
-fn compact(text: &str) -> String {
-    let told = |line: &&str| !line.is_empty() && !line.starts_with('#');
-    text.lines().filter(told).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The icons that pages and the manifest name. Only the one of the tab is kept for use without network.

@@ -1,5 +1,6 @@
 //! Reading the rules of danger, line by line.
 
+use super::super::alphabet;
 use super::super::thesaurus::{Codes, Concept, codes};
 use super::super::vocabulary::{Interner, Vocabulary};
 use super::{Danger, HelpKind, HelpLine, IDIOM, KindOfHelp, Rule};
@@ -17,6 +18,8 @@ pub(in super::super) struct Reading {
     names: Vec<(Box<str>, u16)>,
     classes: u16,
     in_language: bool,
+    /// The first letter of the alphabet that the terms of the language at hand travel in, `A` being that.
+    first_letter: Option<u32>,
 }
 
 impl Reading {
@@ -30,8 +33,11 @@ impl Reading {
         if line.is_empty() || line.starts_with('#') {
             return;
         }
-        if line.starts_with('@') {
+        if let Some(language) = line.strip_prefix('@') {
             self.in_language = true;
+            // "@uk ~": as it travels.
+            let language = language.strip_suffix(" ~").unwrap_or_default();
+            self.first_letter = alphabet::first_letter(language);
             self.names.clear();
         } else if let Some(head) = line.strip_prefix("line ") {
             self.help_line(head);
@@ -83,9 +89,11 @@ impl Reading {
     fn rules(&mut self, head: &str, list: &str) {
         let list = list.split(',').map(str::trim).filter(|one| !one.is_empty());
         if head == "safe" {
+            let first = self.first_letter;
+            let own = |safe: &str| first.map_or_else(|| safe.into(), |first| alphabet::unshifted(safe, first).into());
             self.danger
                 .safe
-                .extend(list.map(|safe| Box::from(safe.trim_end_matches('*'))));
+                .extend(list.map(|safe| own(safe.trim_end_matches('*'))));
         } else if head == "idiom" {
             self.classes = self.classes.max(IDIOM + 1);
             list.for_each(|term| self.term(term, IDIOM));
@@ -137,6 +145,8 @@ impl Reading {
     }
 
     fn term(&mut self, text: &str, class: u16) {
+        let own = self.first_letter.map(|first| alphabet::unshifted(text, first));
+        let text = own.as_deref().unwrap_or(text);
         let mut units: Vec<u32> = Vec::new();
         // A term may begin where the question does: "._aiuto".
         for part in text.split('_').flat_map(|part| match part.strip_prefix('.') {

@@ -1,7 +1,7 @@
 //! Reading a thesaurus: line by line, and in a browser in pieces.
 
-use super::super::danger;
 use super::super::vocabulary::Interner;
+use super::super::{alphabet, danger};
 use super::{Concept, Phrase, TAUGHT, Thesaurus, WORD, bare, concept};
 use crate::text::{fold, words};
 
@@ -58,15 +58,6 @@ pub(super) struct Reading {
     column: Option<(Option<u32>, usize)>,
 }
 
-/// The letter of an alphabet that travels as `A`, the next as `B` and so on.
-fn first_letter(language: &str) -> Option<u32> {
-    match language {
-        "uk" => Some(0x430),
-        "ar" => Some(0x621),
-        _ => None,
-    }
-}
-
 impl Reading {
     pub(super) fn line(&mut self, line: &str) {
         self.in_danger |= danger::Reading::begins(line);
@@ -74,35 +65,50 @@ impl Reading {
             return self.danger.line(line);
         }
         if let Some(head) = line.strip_prefix('=') {
+            let head = &*long(head);
             let said = words(head).filter_map(|code| code.strip_prefix(WORD));
             self.synonyms
                 .extend(said.map(|word| (self.concepts.len() as u16, word.into())));
             self.concepts.push(concept(head));
         } else if let Some(language) = line.strip_prefix('@') {
-            self.column = Some((first_letter(language), 0));
+            self.column = Some((alphabet::first_letter(language), 0));
         } else if let Some((first, concept)) = &mut self.column {
             let (first, concept) = (*first, core::mem::replace(concept, *concept + 1));
-            self.phrases(line, concept, first);
+            match first {
+                Some(first) => line
+                    .split(',')
+                    .for_each(|phrase| self.phrase(&alphabet::unshifted(phrase, first), concept)),
+                None => self.front_coded(line, concept),
+            }
         } else if let (Some((_, list)), Some(concept)) = (line.split_once(' '), self.concepts.len().checked_sub(1))
             && !line.starts_with('#')
         {
-            self.phrases(list, concept, None);
+            list.split(',').for_each(|phrase| self.phrase(phrase, concept));
         }
     }
 
-    fn phrases(&mut self, list: &str, concept: usize, first: Option<u32>) {
-        for phrase in list.split(',') {
-            let folded = match first {
-                Some(first) => fold(&unshifted(phrase, first)),
-                None => fold(phrase),
-            };
-            let words: Vec<u32> = words(&folded).map(|word| self.interner.number(bare(word))).collect();
-            if !words.is_empty() {
-                self.phrases.push(Phrase {
-                    words,
-                    concept: concept as u16,
-                });
+    /// Phrases in order, each behind a capital that tells how many bytes of the one before it begins with.
+    fn front_coded(&mut self, line: &str, concept: usize) {
+        let mut phrase = String::new();
+        for letter in line.chars() {
+            if letter.is_ascii_uppercase() {
+                self.phrase(&phrase, concept);
+                phrase.truncate(letter as usize - 'A' as usize);
+            } else {
+                phrase.push(letter);
             }
+        }
+        self.phrase(&phrase, concept);
+    }
+
+    fn phrase(&mut self, phrase: &str, concept: usize) {
+        let folded = fold(phrase);
+        let words: Vec<u32> = words(&folded).map(|word| self.interner.number(bare(word))).collect();
+        if !words.is_empty() {
+            self.phrases.push(Phrase {
+                words,
+                concept: concept as u16,
+            });
         }
     }
 
@@ -149,16 +155,18 @@ impl Reading {
     }
 }
 
-/// The letters of a phrase in their own alphabet; one that begins with `~` was left as it is.
-fn unshifted(phrase: &str, first: u32) -> String {
-    let letter = |letter: char| match u32::from(letter) {
-        code @ 0x41..=0x7a => char::from_u32(first + code - 0x41).unwrap_or(letter),
-        _ => letter,
-    };
-    match phrase.strip_prefix('~') {
-        Some(left) => left.to_owned(),
-        None => phrase.chars().map(letter).collect(),
+/// A head with the kinds of its codes written out, which travel as one letter.
+fn long(head: &str) -> String {
+    let mut out = String::new();
+    for letter in head.chars() {
+        match letter {
+            '~' => out.push_str(WORD),
+            'T' => out.push_str("topic:"),
+            'C' => out.push_str("category:"),
+            _ => out.push(letter),
+        }
     }
+    out
 }
 
 #[cfg(test)]
@@ -180,7 +188,7 @@ mod tests {
             phrases
         };
         let paragraphs = "= topic:scuola\nit scuola, Così\nuk ага, spid у школі\nar شبكة\n\n= topic:lavoro\nuk баба\n";
-        let columns = "= topic:scuola\n= topic:lavoro\n@it\ncosi,scuola\n\n@uk\n~spid у школі,ADA\nBABA\n@ar\nTHcg\n";
+        let columns = "= Tscuola\n= Tlavoro\n@it\ncosiAscuola\n\n@uk\n~spid у школі,ADA\nBABA\n@ar\nTHdh\n";
         assert_eq!(read(columns).len(), 6);
         assert_eq!(read(columns), read(paragraphs));
     }
