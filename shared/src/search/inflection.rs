@@ -27,7 +27,8 @@ const ARABIC_BEHIND: [&str; 20] = [
 ];
 
 impl Vocabulary {
-    /// The words that are a typed one but for endings.
+    /// The words that are a typed one but for endings. The app has the code for it with the thesaurus, in the lazy chunk.
+    #[inline(never)]
     pub(super) fn inflected(&self, typed: &str) -> Vec<u32> {
         match typed.chars().next() {
             Some('\u{621}'..='\u{64a}') => self.inflected_in_arabic(typed),

@@ -41,6 +41,7 @@ pub(crate) const CHUNKS: [Chunk; 3] = [
             "<shared::search::suited::Suited>::begin",
             // Its rules come with the thesaurus, which is fetched after the second.
             "<shared::search::danger::Danger>::kinds_in",
+            "<shared::search::vocabulary::Vocabulary>::inflected",
         ],
     },
     Chunk {
