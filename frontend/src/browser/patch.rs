@@ -7,6 +7,7 @@ use core::cell::RefCell;
 
 use js_sys::Reflect;
 use leptos::reactive::effect::RenderEffect;
+use leptos::reactive::graph::{Subscriber, ToAnySubscriber};
 use shared::view::html::{self, Parts, Property};
 use shared::view::{Html, Msg, Slot};
 use wasm_bindgen::{JsCast, JsValue};
@@ -43,9 +44,20 @@ enum Drawn {
     Nothing(Comment),
     Text(Text, html::Text),
     Element(Box<DrawnElement>),
-    Slot(Slot, RenderEffect<Drawn>),
+    Slot(Slot, Followed),
     /// An element of which nothing is known but its tag.
     Kept(Element, &'static str),
+}
+
+/// What draws a slot. Signals keep those who have read them until they are set again, which some never are: who goes takes
+/// leave of them, or a page that is left would stay in memory for ever.
+struct Followed(RenderEffect<Drawn>);
+
+impl Drop for Followed {
+    fn drop(&mut self) {
+        let reader = self.0.to_any_subscriber();
+        reader.clear_sources(&reader);
+    }
 }
 
 struct DrawnElement {
@@ -63,7 +75,7 @@ impl Drawn {
             Self::Text(node, _) => Some(node.clone().into()),
             Self::Element(element) => Some(element.node.clone().into()),
             Self::Kept(node, _) => Some(node.clone().into()),
-            Self::Slot(_, effect) => effect.with_value_mut(|drawn| drawn.node()).flatten(),
+            Self::Slot(_, followed) => followed.0.with_value_mut(|drawn| drawn.node()).flatten(),
         }
     }
 }
@@ -100,11 +112,11 @@ fn build(host: &'static Host, html: Html, cursor: &Cursor) -> Drawn {
     }
 }
 
-fn follow(host: &'static Host, slot: Slot, cursor: &Cursor) -> RenderEffect<Drawn> {
+fn follow(host: &'static Host, slot: Slot, cursor: &Cursor) -> Followed {
     let parent = cursor.parent().clone();
     // Only the first run is at the cursor.
     let cursor = RefCell::new(Some(cursor.clone()));
-    RenderEffect::new(move |before: Option<Drawn>| {
+    Followed(RenderEffect::new(move |before: Option<Drawn>| {
         let html = (host.fill)(slot);
         match (before, cursor.take()) {
             (Some(mut drawn), _) => {
@@ -114,7 +126,7 @@ fn follow(host: &'static Host, slot: Slot, cursor: &Cursor) -> RenderEffect<Draw
             (None, Some(cursor)) => build(host, html, &cursor),
             (None, None) => build(host, html, &Cursor::before(&parent, None)),
         }
-    })
+    }))
 }
 
 fn build_element(host: &'static Host, parts: Parts<Msg, Slot>, cursor: &Cursor) -> DrawnElement {
