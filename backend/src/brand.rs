@@ -179,6 +179,7 @@ impl Brand {
                 name,
                 privacy: address("legal.privacy", file.legal.privacy)?,
                 legal: address("legal.notes", file.legal.notes)?,
+                site: String::new(),
             },
             short_name,
             css,

@@ -12,7 +12,7 @@ use shared::search::is_danger;
 use shared::view::describe::{description, shortened};
 use shared::view::title::{is_example, title};
 use shared::view::write::{escape, write, write_attribute};
-use shared::view::{Brand, Context, Html, Slot, fill};
+use shared::view::{Brand, Context, Html, Slot, agenda_page, fill};
 
 use self::addresses::accessibility_path;
 use crate::assets::Assets;
@@ -78,7 +78,10 @@ impl Shell {
             site: site.to_owned(),
             map_zoom: basemap.max_zoom(),
             map_credit: basemap.attribution(),
-            brand: brand.named.clone(),
+            brand: Brand {
+                site: site.to_owned(),
+                ..brand.named.clone()
+            },
             theme: brand.theme().to_owned(),
             styled: !brand.css.is_empty(),
         }
@@ -220,7 +223,7 @@ pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds, offer: Optio
         out.push_str("<script type=\"module\"");
         write_attribute("src", start, &mut out);
         write_attribute("data-roles", &shell.roles, &mut out);
-        if shell.brand != Brand::default() {
+        if shell.brand.code() != Brand::default().code() {
             write_attribute("data-brand", &shell.brand.code(), &mut out);
         }
         write_attribute("data-map-zoom", &shell.map_zoom.to_string(), &mut out);
@@ -453,11 +456,17 @@ fn files(context: &Context<'_>, shell: &Shell, holds: Holds, out: &mut String) {
 fn json_ld(context: &Context<'_>) -> Option<String> {
     let source = Source {
         data: context.data,
+        site: &context.brand.site,
         now: context.now,
         words: context.words,
     };
-    match context.outcome {
-        Some(outcome) if *context.route == Route::Finder => Some(json_ld::finder(&source, &outcome.hits)),
-        _ => json_ld::record(&source, context.route),
+    match (context.outcome, context.route) {
+        (Some(outcome), Route::Finder) => Some(json_ld::finder(&source, &outcome.hits)),
+        (_, Route::Agenda) => {
+            let days = agenda_page::page(context).days;
+            let rows = days.iter().flat_map(|day| &day.rows).map(|row| &row.id);
+            Some(json_ld::agenda(&source, rows))
+        }
+        (_, route) => json_ld::record(&source, route),
     }
 }

@@ -104,6 +104,7 @@ fn no_output_of_an_example_is_unmarked() {
         }
         let source = Source {
             data: data(),
+            site: "",
             now: moment(MOMENTS[0]),
             words: Words::italian(),
         };
@@ -206,6 +207,7 @@ fn no_place_has_the_hours_of_another_door() {
         }
         let source = Source {
             data: data(),
+            site: "",
             now: moment(MOMENTS[0]),
             words: Words::italian(),
         };

@@ -1,15 +1,21 @@
 //! The records as schema.org JSON-LD (JSON-LD 1.1), for search engines. Written only from what is known: nothing is
 //! filled in. What a record says itself stays in Italian, whatever the language of the page.
 
+mod rule;
+#[cfg(test)]
+mod tests;
+
 use serde_json::{Map, Value, json};
 
 use super::access_facts;
 use crate::filter::What;
-use crate::i18n::Words;
-use crate::model::{Activity, Address, Dataset, Guide, Network, Place, PlaceKind, Precision};
+use crate::i18n::{Word, Words};
+use crate::model::{
+    Activity, ActivityId, Address, Closure, Dataset, Guide, Mode, Network, Place, PlaceKind, Precision, Status,
+};
 use crate::route::Route;
 use crate::search::Hit;
-use crate::time::{Calendar, LocalDateTime, OccurrenceStatus, State, TimeOfDay, occurrence, open_state, rome};
+use crate::time::{Calendar, LocalDateTime, OccurrenceStatus, Start, State, TimeOfDay, occurrence, open_state, rome};
 
 /// Days ahead for which opening hours and dates are told.
 const DAYS: i32 = 60;
@@ -21,6 +27,8 @@ const DATES: usize = 12;
 pub struct Source<'a> {
     /// The records.
     pub data: &'a Dataset,
+    /// Where people reach the server: ids and addresses are whole ones, the same on every page.
+    pub site: &'a str,
     /// The wall clock of Rome.
     pub now: LocalDateTime,
     /// The texts of the language of the page: names of codes are told in it, and links stay in it.
@@ -29,7 +37,7 @@ pub struct Source<'a> {
 
 impl Source<'_> {
     fn href(&self, route: &Route) -> String {
-        route.path_in(self.words.language())
+        [self.site, &route.path_in(self.words.language())].concat()
     }
 }
 
@@ -68,10 +76,7 @@ pub fn finder(source: &Source<'_>, hits: &[Hit]) -> String {
             }
         })
     });
-    let items: Vec<Value> = named
-        .enumerate()
-        .map(|(at, (name, route))| json!({ "@type": "ListItem", "position": at + 1, "name": name, "url": source.href(&route) }))
-        .collect();
+    let items = items(source, named);
     let home = source.href(&Route::Finder);
     let template = [&home, "?q={search_term_string}"].concat();
     safe(&json!({
@@ -87,6 +92,33 @@ pub fn finder(source: &Source<'_>, hits: &[Hit]) -> String {
         },
         "mainEntity": { "@type": "ItemList", "itemListElement": items },
     }))
+}
+
+/// The document of the agenda: what is on, as a list of links, in the order of the page. Examples are left out.
+#[must_use]
+pub fn agenda<'a>(source: &Source<'_>, ids: impl Iterator<Item = &'a ActivityId>) -> String {
+    let mut seen: Vec<&ActivityId> = Vec::new();
+    for id in ids {
+        if !seen.contains(&id) {
+            seen.push(id);
+        }
+    }
+    let named = seen.into_iter().filter_map(|id| {
+        let activity = source.data.activity(id).filter(|activity| !activity.sample)?;
+        Some((activity.title.as_str(), Route::Activity(id.clone())))
+    });
+    safe(&json!({
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "@id": source.href(&Route::Agenda),
+        "url": source.href(&Route::Agenda),
+        "itemListElement": items(source, named),
+    }))
+}
+
+fn items<'a>(source: &Source<'_>, named: impl Iterator<Item = (&'a str, Route)>) -> Vec<Value> {
+    let item = |(at, (name, route)): (usize, (&str, Route))| json!({ "@type": "ListItem", "position": at + 1, "name": name, "url": source.href(&route) });
+    named.enumerate().map(item).collect()
 }
 
 /// A document that cannot end the script element it stands in.
@@ -138,7 +170,16 @@ fn place(source: &Source<'_>, place: &Place) -> Value {
     );
     put(&mut document, "email", place.email.first().map(|email| email.as_str()));
     put(&mut document, "sameAs", place.website.as_ref().map(|url| url.as_str()));
-    put(&mut document, "isAccessibleForFree", place.access.free);
+    // What a network says of all its places is its word, and no fact of each door.
+    let own = place.access.free.filter(|_| place.access.said_by.is_none());
+    put(&mut document, "isAccessibleForFree", own);
+    put(&mut document, "additionalProperty", status(source, place));
+    let closures = closures(source, place);
+    put(
+        &mut document,
+        "specialOpeningHoursSpecification",
+        (!closures.is_empty()).then_some(closures),
+    );
     let hours = opening_hours(source, place);
     put(
         &mut document,
@@ -169,6 +210,39 @@ fn place(source: &Source<'_>, place: &Place) -> Value {
         );
     }
     document.into()
+}
+
+/// That it is announced only, has moved or has closed; schema.org has no word of its own for it.
+fn status(source: &Source<'_>, place: &Place) -> Option<Value> {
+    let word = match place.status {
+        Status::Active => return None,
+        Status::Planned => Word::StatusPlanned,
+        Status::Moved => Word::StatusMoved,
+        Status::Closed => Word::StatusClosed,
+    };
+    let mut told = Map::new();
+    told.insert("@type".to_owned(), "PropertyValue".into());
+    told.insert("propertyID".to_owned(), "status".into());
+    told.insert("name".to_owned(), source.words.text(Word::FacetStatus).into());
+    told.insert("value".to_owned(), source.words.text(word).into());
+    let since = place.status_since.filter(|since| *since <= source.now.date);
+    put(&mut told, "observationDate", since.map(|since| since.to_string()));
+    Some(told.into())
+}
+
+/// Announced closures that are not over, as search engines read them: from midnight to midnight.
+fn closures(source: &Source<'_>, place: &Place) -> Vec<Value> {
+    let to_come = |closure: &&Closure| closure.to.is_none_or(|to| to >= source.now.date);
+    let told = |closure: &Closure| {
+        let mut told = Map::new();
+        told.insert("@type".to_owned(), "OpeningHoursSpecification".into());
+        told.insert("opens".to_owned(), "00:00".into());
+        told.insert("closes".to_owned(), "00:00".into());
+        told.insert("validFrom".to_owned(), closure.from.to_string().into());
+        put(&mut told, "validThrough", closure.to.map(|to| to.to_string()));
+        Value::from(told)
+    };
+    place.closures.iter().filter(to_come).map(told).collect()
 }
 
 fn address(source: &Source<'_>, place: &Place) -> Option<Value> {
@@ -268,9 +342,11 @@ fn activity(source: &Source<'_>, activity: &Activity) -> Value {
         "organizer",
         organiser.map(|name| json!({ "@type": "Organization", "name": name })),
     );
-    put(&mut document, "isAccessibleForFree", activity.access.free);
+    let own = activity.access.free.filter(|_| activity.access.said_by.is_none());
+    put(&mut document, "isAccessibleForFree", own);
     put(&mut document, "typicalAgeRange", ages(activity));
-    put(&mut document, "eventSchedule", schedule(activity));
+    put(&mut document, "eventSchedule", rule::schedule(activity));
+    let mode = attendance(activity);
     let calendar = Calendar::of_activity(source.data, activity);
     let today = source.now.date;
     let dates: Vec<Value> = occurrence::occurrences(activity, &calendar, today, today.saturating_add_days(DAYS))
@@ -280,28 +356,46 @@ fn activity(source: &Source<'_>, activity: &Activity) -> Value {
             let mut event = Map::new();
             event.insert("@type".to_owned(), "Event".into());
             event.insert("name".to_owned(), activity.title.clone().into());
-            let start = match date.start.time {
-                Some(time) => rome::rfc3339(date.start.date.at(time)),
-                None => date.start.date.to_string(),
-            };
-            event.insert("startDate".to_owned(), start.into());
+            event.insert("startDate".to_owned(), moment(date.start).into());
             put(&mut event, "endDate", date.end.map(rome::rfc3339));
+            put(&mut event, "previousStartDate", date.moved_from.map(moment));
             let status = match date.status {
                 OccurrenceStatus::Scheduled => "https://schema.org/EventScheduled",
                 OccurrenceStatus::Moved => "https://schema.org/EventRescheduled",
                 OccurrenceStatus::Cancelled | OccurrenceStatus::Suspended => "https://schema.org/EventCancelled",
             };
             event.insert("eventStatus".to_owned(), status.into());
-            event.insert(
-                "eventAttendanceMode".to_owned(),
-                "https://schema.org/OfflineEventAttendanceMode".into(),
-            );
+            event.insert("eventAttendanceMode".to_owned(), mode.into());
             put(&mut event, "location", location.clone());
-            event.into()
+            event
         })
+        .map(Value::from)
         .collect();
+    if let Some(schedule) = &activity.schedule {
+        // Search engines ask for it: the first date, also of what is over.
+        document.insert("startDate".to_owned(), moment(schedule.start).into());
+        document.insert("eventAttendanceMode".to_owned(), mode.into());
+    }
     put(&mut document, "subEvent", (!dates.is_empty()).then_some(dates));
     document.into()
+}
+
+/// A moment of Rome with its offset; a day where no time is known.
+fn moment(start: Start) -> String {
+    match start.time {
+        Some(time) => rome::rfc3339(start.date.at(time)),
+        None => start.date.to_string(),
+    }
+}
+
+/// Whether one goes there, or takes part from afar.
+fn attendance(activity: &Activity) -> &'static str {
+    let afar = |mode: &Mode| matches!(mode, Mode::Online | Mode::Phone);
+    match (activity.modes.iter().any(afar), activity.modes.iter().all(afar)) {
+        (true, true) => "https://schema.org/OnlineEventAttendanceMode",
+        (true, false) => "https://schema.org/MixedEventAttendanceMode",
+        (false, _) => "https://schema.org/OfflineEventAttendanceMode",
+    }
 }
 
 fn ages(activity: &Activity) -> Option<String> {
@@ -310,41 +404,6 @@ fn ages(activity: &Activity) -> Option<String> {
         (min, Some(max)) => Some(format!("{}-{}", min.unwrap_or(0) / 12, max / 12)),
         (Some(min), None) => Some(format!("{}-", min / 12)),
     }
-}
-
-/// The rule as schema.org tells it, where it can be told: every so many days, weeks, months or years.
-fn schedule(activity: &Activity) -> Option<Value> {
-    let schedule = activity.schedule.as_ref()?;
-    let rule = schedule.rrule.as_ref()?;
-    let part = |name: &str| {
-        rule.as_str()
-            .split(';')
-            .find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
-    };
-    let unit = match part("FREQ")? {
-        "DAILY" => "D",
-        "WEEKLY" => "W",
-        "MONTHLY" => "M",
-        "YEARLY" => "Y",
-        _ => return None,
-    };
-    let mut told = Map::new();
-    told.insert("@type".to_owned(), "Schedule".into());
-    told.insert(
-        "repeatFrequency".to_owned(),
-        format!("P{}{unit}", part("INTERVAL").unwrap_or("1")).into(),
-    );
-    told.insert("startDate".to_owned(), schedule.start.date.to_string().into());
-    told.insert("scheduleTimezone".to_owned(), "Europe/Rome".into());
-    put(&mut told, "startTime", schedule.start.time.map(|time| time.to_string()));
-    put(
-        &mut told,
-        "byDay",
-        part("BYDAY").map(|days| days.split(',').map(Value::from).collect::<Vec<_>>()),
-    );
-    let except: Vec<Value> = schedule.exdates.iter().map(|date| date.to_string().into()).collect();
-    put(&mut told, "exceptDate", (!except.is_empty()).then_some(except));
-    Some(told.into())
 }
 
 fn network(source: &Source<'_>, network: &Network) -> Value {
@@ -370,6 +429,12 @@ fn network(source: &Source<'_>, network: &Network) -> Value {
         "email",
         network.email.first().map(|email| email.as_str()),
     );
+    let places = source.data.places.iter();
+    let places: Vec<Value> = places
+        .filter(|place| place.network == network.id && !place.sample)
+        .map(|place| json!({ "@type": "Place", "@id": source.href(&Route::Place(place.id.clone())), "name": place.name }))
+        .collect();
+    put(&mut document, "location", (!places.is_empty()).then_some(places));
     document.into()
 }
 
@@ -384,61 +449,4 @@ fn guide(source: &Source<'_>, guide: &Guide) -> Value {
         guide.verified.as_ref().map(|verified| verified.on.to_string()),
     );
     document.into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOW: &str = "2026-11-24T10:00";
-
-    fn document(json: &str, path: &str, words: &'static Words) -> Value {
-        let mut data: Dataset = serde_json::from_str(json).expect("the test's data set is sound");
-        data.sort();
-        let source = Source {
-            data: &data,
-            now: NOW.parse().expect("a moment"),
-            words,
-        };
-        let text = record(&source, &Route::parse(path)).expect("a record");
-        serde_json::from_str(&text).expect("JSON")
-    }
-
-    #[test]
-    fn a_name_cannot_end_the_script() {
-        let document = json!({ "name": "</script><script>alert(1)</script>" });
-        assert!(!safe(&document).contains('<'));
-        assert_eq!(serde_json::from_str::<Value>(&safe(&document)).ok(), Some(document));
-    }
-
-    #[test]
-    fn nothing_is_filled_in() {
-        let json =
-            r#"{"networks":[{"id":"n","name":"N"}],"places":[{"id":"p","network":"n","kind":"hub","name":"P"}]}"#;
-        let told = document(json, "/sede/p", Words::italian());
-        let names: Vec<&String> = told.as_object().expect("an object").keys().collect();
-        assert_eq!(names, ["@context", "@id", "@type", "name", "url"]);
-    }
-
-    #[test]
-    fn links_stay_in_the_language_of_the_page() {
-        let json = r#"{"networks":[{"id":"n","name":"N"}],
-            "places":[{"id":"h","network":"n","kind":"hub","name":"H"},{"id":"s","network":"n","kind":"spoke","name":"S","parent":"h"}]}"#;
-        let told = document(json, "/sede/s", Words::of(crate::i18n::Language::English));
-        assert_eq!(told["url"], "/en/sede/s");
-        assert_eq!(told["containedInPlace"]["@id"], "/en/sede/h");
-    }
-
-    #[test]
-    fn what_is_no_record_has_no_document() {
-        let data = Dataset::default();
-        let source = Source {
-            data: &data,
-            now: NOW.parse().expect("a moment"),
-            words: Words::italian(),
-        };
-        for path in ["/agenda", "/sede/none", "/xyz"] {
-            assert_eq!(record(&source, &Route::parse(path)), None, "{path}");
-        }
-    }
 }

@@ -166,6 +166,7 @@ fn when(context: &Context<'_>, activity: &Activity) -> Option<Section> {
             status: occurrence.status.code(),
             struck: !occurrence.status.takes_place(),
             when: dates::line(context, occurrence),
+            on_paper: dates::line_on_paper(context, occurrence),
             remark: occurrence.reason.clone(),
         });
         blocks.push(Block::Occurrences(rows.collect()));

@@ -176,7 +176,13 @@ fn days_list(context: &Context<'_>, id: &str, days: Vec<AgendaDay>) -> Html {
             .attr("data-testid", "agenda-day")
             .attr("data-date", date)
             .attr("aria-labelledby", id.clone())
-            .child(el("h2", "").attr("id", id).text(day.title));
+            .child({
+                let mut heading = el("h2", "").attr("id", id);
+                if !day.near.is_empty() {
+                    heading.push(el("span", "no-print").text([day.near, ", "].concat()));
+                }
+                heading.text(day.title)
+            });
         for row in day.rows {
             section.push(occurrence(context, row));
         }

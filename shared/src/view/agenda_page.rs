@@ -3,6 +3,7 @@
 use crate::agenda::{self, Agenda, Entry, agenda};
 use crate::filter::{What, When};
 use crate::household::Household;
+use crate::model::ActivityId;
 use crate::query::{LIMIT_DEFAULT, Query, View};
 use crate::reach;
 use crate::search::Outcome;
@@ -59,7 +60,9 @@ pub struct StripDay {
 pub struct AgendaDay {
     /// The day.
     pub date: Date,
-    /// "oggi, martedì 24 novembre".
+    /// "oggi", "domani" or empty.
+    pub near: &'static str,
+    /// "martedì 24 novembre".
     pub title: String,
     /// Its dates, in order.
     pub rows: Vec<AgendaRow>,
@@ -72,6 +75,8 @@ pub struct AgendaDay {
 pub struct AgendaRow {
     /// "16:30–18:00", "orario da confermare".
     pub time: String,
+    /// The activity.
+    pub id: ActivityId,
     /// Title of the activity.
     pub title: String,
     /// Its page.
@@ -270,10 +275,10 @@ fn add_day(
         }
     }
     if !rows.is_empty() {
-        let title = day_title(context, date);
         days.push(AgendaDay {
             date,
-            title,
+            near: near(context, date),
+            title: context.words.day(date),
             rows,
             left_out,
         });
@@ -305,12 +310,19 @@ pub fn strip(context: &Context<'_>) -> Vec<StripDay> {
 
 fn day_title(context: &Context<'_>, date: Date) -> String {
     let day = context.words.day(date);
-    let near = match date.days() - context.now.date.days() {
-        0 => Word::Today,
-        1 => Word::Tomorrow,
-        _ => return day,
-    };
-    [context.words.text(near), ", ", &day].concat()
+    match near(context, date) {
+        "" => day,
+        near => [near, ", ", &day].concat(),
+    }
+}
+
+/// "oggi" or "domani"; empty for any other day.
+fn near(context: &Context<'_>, date: Date) -> &'static str {
+    match date.days() - context.now.date.days() {
+        0 => context.words.text(Word::Today),
+        1 => context.words.text(Word::Tomorrow),
+        _ => "",
+    }
 }
 
 fn row(context: &Context<'_>, entry: &Entry) -> Option<AgendaRow> {
@@ -335,6 +347,7 @@ fn row(context: &Context<'_>, entry: &Entry) -> Option<AgendaRow> {
     });
     Some(AgendaRow {
         time: dates::hours(context, &occurrence),
+        id: activity.id.clone(),
         title: activity.title.clone(),
         href: context.href(&Route::Activity(activity.id.clone())),
         place: place.unwrap_or_default(),

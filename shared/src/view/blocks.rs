@@ -59,8 +59,44 @@ pub fn read_page(context: &Context<'_>, page: Page) -> Html {
         .attr("data-id", page.id)
         .child(back)
         .child(head)
-        .child(columns);
+        .child(columns)
+        .child(paper(context, &page.age));
     main().child(search_again(context)).child(article).into()
+}
+
+/// What only paper needs: how old the facts are, when it was printed, and the address of the page, also as a code.
+fn paper(context: &Context<'_>, age: &str) -> Html {
+    let site = match context.device.origin.is_empty() {
+        true => &context.brand.site,
+        false => &context.device.origin,
+    };
+    if site.is_empty() || context.drawn == 0 {
+        return Html::Nothing;
+    }
+    let address = [site.as_str(), &context.href(context.route)].concat();
+    let today = context.words.full_day(context.now.date);
+    let printed = context.words.filled(Word::PrintedOn, &[&today, &address]);
+    let mut block = el("aside", "paper-only page-paper").attr("data-testid", "on-paper");
+    if let Some(code) = super::qr::code(&address) {
+        let drawing = el("svg", "qr")
+            .attr("viewBox", code.view_box)
+            .attr("role", "img")
+            .attr("aria-label", context.text(Word::QrLabel));
+        block.push(drawing.child(el("path", "").attr("d", code.path)));
+    }
+    if !age.is_empty() {
+        block.push(paragraph("", age.to_owned()));
+    }
+    block.child(paragraph("", printed)).into()
+}
+
+/// Words on the screen, and others on paper where these are not the same.
+fn said(mut parent: Element, screen: String, on_paper: String) -> Element {
+    if on_paper.is_empty() || on_paper == screen {
+        return parent.text(screen);
+    }
+    parent.push(el("span", "no-print").text(screen));
+    parent.child(el("span", "on-paper").text(on_paper))
 }
 
 fn column(context: &Context<'_>, sections: Vec<Section>) -> Html {
@@ -216,7 +252,7 @@ fn link_item(context: &Context<'_>, to: LinkTo) -> Html {
         item = item.text(" ").child(badge(sample_badge(context)));
     }
     if !to.after.is_empty() {
-        item = item.text(" ").child(el("span", "soft").text(to.after));
+        item = item.text(" ").child(said(el("span", "soft"), to.after, to.on_paper));
     }
     item.into()
 }
@@ -236,7 +272,10 @@ fn occurrences(rows: Vec<DateRow>) -> Html {
         let mut item = el("li", "")
             .attr("data-testid", "occurrence")
             .attr("data-status", row.status)
-            .child(struck(row.struck, row.when));
+            .child(match row.struck {
+                true => said(el("s", "struck"), row.when, row.on_paper),
+                false => said(el("span", ""), row.when, row.on_paper),
+            });
         if !row.remark.is_empty() {
             item = item.text(" ").child(el("span", "soft").text(row.remark));
         }
@@ -248,7 +287,8 @@ fn occurrences(rows: Vec<DateRow>) -> Html {
 fn hours_table(context: &Context<'_>, rows: Vec<HoursRow>) -> Html {
     let mut body = el("tbody", "");
     for row in rows {
-        let day = el("th", "").attr("scope", "row").text(row.day);
+        let dated = context.words.short_day(row.date);
+        let day = said(el("th", "").attr("scope", "row"), row.day, dated);
         body.push(
             el("tr", "")
                 .attr_if("aria-current", row.today.then_some("date"))
@@ -269,4 +309,76 @@ pub fn suits_line(suits: Suits) -> Html {
         .child(icon("icon-people"))
         .child(el("span", "").text(suits.words))
         .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_page;
+    use crate::route::Route;
+    use crate::view::tests::Fixture;
+    use crate::view::{activity_page::activity_page, fill, place_page::place_page, write::write};
+
+    /// A page as paper has it: without what the style sheet leaves out there (`_print.scss`).
+    fn on_paper(mut html: String) -> String {
+        for (from, to) in [
+            ("<span class=\"no-print\">", "</span>"),
+            ("<p class=\"card-foot\">", "</p>"),
+            ("<div class=\"page-actions\">", "</div>"),
+            ("<section class=\"section\" id=\"intanto\"", "</section>"),
+            ("<p class=\"lead\"", "</p>"),
+        ] {
+            while let Some(start) = html.find(from) {
+                let end = html[start..].find(to).expect("it ends") + start + to.len();
+                html.replace_range(start..end, "");
+            }
+        }
+        html
+    }
+
+    #[test]
+    fn on_paper_nothing_is_told_by_today() {
+        let mut fixture = Fixture::new(
+            r#"{"networks": [{"id": "n", "name": "N"}],
+            "places": [{"id": "p", "network": "n", "kind": "hub", "name": "P", "opening_hours": "Mo-Fr 16:00-18:00; PH off",
+              "verified": {"on": "2026-11-22", "role": "sede", "how": ""}}],
+            "activities": [{"id": "a", "network": "n", "place": "p", "title": "A", "category": "ascolto",
+              "schedule": {"start": "2026-11-24T16:30", "minutes": 60, "rrule": "FREQ=DAILY;COUNT=2",
+                "cancelled": [{"date": "2026-11-25"}]}}]}"#,
+        );
+        fixture.brand.site = "https://example.org".to_owned();
+        let id = |text: &str| text.parse().expect("an id");
+        for (route, told) in [
+            (Route::Place(id("p")), "Confermato il 22 novembre 2026"),
+            (
+                Route::Activity("a".parse().expect("an id")),
+                "24 novembre 2026, 16:30–17:30",
+            ),
+        ] {
+            fixture.route = route.clone();
+            let context = fixture.at("2026-11-24T10:00");
+            let page = match &route {
+                Route::Place(id) => place_page(&context, id),
+                Route::Activity(id) => activity_page(&context, id),
+                _ => None,
+            };
+            let mut html = String::new();
+            let drawn = read_page(&context, page.expect("it is there"));
+            write(&drawn, &|slot| fill(&context, slot), &mut html);
+            assert!(html.to_lowercase().contains("oggi"), "a screen tells it by today");
+            let paper = on_paper(html);
+            for word in ["oggi", "domani", "Chiuso", "Apre ", "giorni fa"] {
+                let at = paper.find(word).unwrap_or(0);
+                assert!(!paper.contains(word), "{word}: {}", &paper[at.saturating_sub(80)..]);
+            }
+            assert!(paper.contains(told), "{paper}");
+            let address = ["https://example.org", &route.path_in(context.words.language())].concat();
+            let printed = [
+                "Stampato 24 novembre 2026. Le date possono cambiare: controlla su ",
+                &address,
+            ]
+            .concat();
+            assert!(paper.contains(&printed), "{paper}");
+            assert!(paper.contains("class=\"qr\""), "the address as a code");
+        }
+    }
 }

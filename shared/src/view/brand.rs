@@ -12,6 +12,8 @@ pub struct Brand {
     pub privacy: String,
     /// Address of the legal notes; empty is none.
     pub legal: String,
+    /// Where people reach the server, for addresses on paper; empty where the device itself knows it.
+    pub site: String,
 }
 
 impl Default for Brand {
@@ -20,6 +22,7 @@ impl Default for Brand {
             name: NAME.to_owned(),
             privacy: String::new(),
             legal: String::new(),
+            site: String::new(),
         }
     }
 }
@@ -40,6 +43,7 @@ impl Brand {
             name: next(),
             privacy: next(),
             legal: next(),
+            site: String::new(),
         }
     }
 }
@@ -54,6 +58,7 @@ mod tests {
             name: "Famiglie di Esempio".to_owned(),
             privacy: "https://example.org/privacy".to_owned(),
             legal: String::new(),
+            site: String::new(),
         };
         assert_eq!(Brand::of_code(&brand.code()), brand);
         assert_eq!(Brand::of_code(&Brand::default().code()), Brand::default());

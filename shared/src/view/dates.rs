@@ -57,6 +57,17 @@ pub fn line(context: &Context<'_>, occurrence: &Occurrence) -> String {
     .concat()
 }
 
+/// The same with the whole date, as paper has it: whoever reads it does so on another day.
+#[must_use]
+pub fn line_on_paper(context: &Context<'_>, occurrence: &Occurrence) -> String {
+    let hours = match (occurrence.start.time, occurrence.end) {
+        (Some(from), None) if !occurrence.all_day => from.to_string(),
+        _ => hours(context, occurrence),
+    };
+    let day = context.words.full_day(occurrence.start.date);
+    context.words.filled(Word::ListComma, &[&day, &hours])
+}
+
 /// The next date of an activity that takes place and has not ended.
 #[must_use]
 pub fn next(context: &Context<'_>, activity: &Activity) -> Option<Occurrence> {

@@ -49,6 +49,18 @@ pub fn of_place(context: &Context<'_>, place: &Place) -> Freshness {
     of_basis(context, Basis::of_place(place, context.now.date), can_call)
 }
 
+/// The same as it stays true on paper: a confirmation by its day, not by how long ago it was.
+#[must_use]
+pub fn on_paper(context: &Context<'_>, place: &Place) -> String {
+    let basis = Basis::of_place(place, context.now.date);
+    match basis.as_of.filter(|_| basis.confirmed && basis.is_firm()) {
+        Some(day) => context
+            .words
+            .filled(Word::ConfirmedOn, &[&context.words.partial_date(day)]),
+        None => of_place(context, place).words,
+    }
+}
+
 /// Of a record without contacts of its own: its last confirmation, if there is one. One is told to call only where there
 /// is a number.
 #[must_use]

@@ -32,6 +32,7 @@ pub fn place_link(context: &Context<'_>, place: &Place) -> LinkTo {
         of_record: true,
         after: comune_name(context, place).unwrap_or_default(),
         sample: place.sample,
+        ..LinkTo::default()
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Page {
     pub notices: Vec<String>,
     /// What one can do at once.
     pub actions: Vec<Action>,
+    /// How old its facts are, as it is true on paper too; empty is not told.
+    pub age: String,
     /// The sections; on a wide screen those from `second_column` on stand in the second column.
     pub sections: Vec<Section>,
     /// Index of the first section of the second column.
@@ -93,6 +95,8 @@ pub struct LinkTo {
     pub of_record: bool,
     /// What stands behind it.
     pub after: String,
+    /// The same on paper, where that is another: nothing there is told by today.
+    pub on_paper: String,
     /// Whether it is an example.
     pub sample: bool,
 }
@@ -150,6 +154,8 @@ pub struct DateRow {
     pub struck: bool,
     /// Day and hours.
     pub when: String,
+    /// The same on paper.
+    pub on_paper: String,
     /// Why it does not, or anything else to know.
     pub remark: String,
 }

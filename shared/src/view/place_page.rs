@@ -69,6 +69,7 @@ pub fn place_page(context: &Context<'_>, id: &PlaceId) -> Option<Page> {
         badges,
         notices: status_notice(context, place).into_iter().collect(),
         actions: actions(context, place),
+        age: freshness::on_paper(context, place),
         sections,
         second_column,
     })
@@ -256,20 +257,19 @@ fn services(context: &Context<'_>, place: &Place) -> Option<Section> {
 
 fn activities(context: &Context<'_>, place: &Place) -> Option<Section> {
     let all: Vec<_> = context.by_place.activities(context.data, place).collect();
-    let link = |activity: &Activity, after: String| LinkTo {
-        icon: "",
+    let link = |activity: &Activity| LinkTo {
         href: context.href(&Route::Activity(activity.id.clone())),
         text: activity.title.clone(),
         of_record: true,
-        after,
         sample: activity.sample,
+        ..LinkTo::default()
     };
     let coming = dates::soonest(context, all.iter().copied(), ACTIVITIES_SHOWN);
     let mut blocks = Vec::new();
     let mut undated = Vec::new();
     for activity in &all {
         if undated.len() < ACTIVITIES_SHOWN && coming.iter().all(|(other, _)| other.id != activity.id) {
-            undated.push(link(activity, String::new()));
+            undated.push(link(activity));
         }
     }
     if coming.is_empty() {
@@ -277,7 +277,11 @@ fn activities(context: &Context<'_>, place: &Place) -> Option<Section> {
     } else {
         let mut links = Vec::new();
         for (activity, date) in &coming {
-            links.push(link(activity, dates::line(context, date)));
+            links.push(LinkTo {
+                after: dates::line(context, date),
+                on_paper: dates::line_on_paper(context, date),
+                ..link(activity)
+            });
         }
         blocks.push(Block::Dates(links));
     }
