@@ -7,20 +7,19 @@ use std::path::Path;
 use anyhow::{Context, anyhow, bail};
 use backend::app::Clock;
 use backend::service::export::contents;
-use backend::service::import::{Bad, ImportError, ImportReport, Mode, RefusedRecord, Removals, import};
+use backend::service::import::{Bad, ImportError, ImportReport, Mode, RefusedRecord, Removals, import, import_from};
 use backend::service::import_formats::{Converted, InFormat, Map, convert, preview};
 use backend::store::{Contents, DiskStore, Envelope, OpenError, Store};
 use shared::time::rome;
 
 use crate::cli::ImportOptions;
 use crate::output::print;
-use crate::reading::read_bytes;
+use crate::reading::{Watched, read_bytes};
 
 /// Lines of a list that are told; the rest is counted.
 const TOLD: usize = 200;
 
 pub(crate) fn run_import(options: &ImportOptions) -> anyhow::Result<()> {
-    let bytes = read_bytes(&options.file)?;
     let format: InFormat = options.format.parse().map_err(|reason| anyhow!("--format: {reason}"))?;
     let map = match &options.map {
         Some(file) => {
@@ -34,8 +33,13 @@ pub(crate) fn run_import(options: &ImportOptions) -> anyhow::Result<()> {
             OpenError::NoData(_) => Ok(nothing()),
             error => Err(error),
         })?;
+        let bytes = read_bytes(&options.file)?;
         return dry_run(options, &read(&bytes, format, &map, &stored, &options.file)?, &stored);
     }
+    // What is not there is told before a store is opened.
+    let file = (options.file != Path::new("-"))
+        .then(|| std::fs::File::open(&options.file).with_context(|| options.file.display().to_string()))
+        .transpose()?;
     let store = DiskStore::open(&options.data.dir).map_err(|error| match error {
         OpenError::InUse(dir) => anyhow!(
             "{} is in use by another process: send the file to the running server's admin route, POST /import?mode={} \
@@ -45,9 +49,25 @@ pub(crate) fn run_import(options: &ImportOptions) -> anyhow::Result<()> {
         ),
         error => error.into(),
     })?;
-    let done = take(options, &store, &bytes, format, &map);
+    let done = match (format, file) {
+        (InFormat::FamilyHub, Some(file)) => take_own(options, &store, file),
+        _ => read_bytes(&options.file).and_then(|bytes| take(options, &store, &bytes, format, &map)),
+    };
     store.close();
     done
+}
+
+/// A file of the own format is never held as a whole.
+fn take_own(options: &ImportOptions, store: &DiskStore, file: std::fs::File) -> anyhow::Result<()> {
+    let size = file.metadata().map_or(0, |about| about.len());
+    match import_from(store, Watched::new(file, size), how(options)) {
+        Ok(report) => {
+            list_bad(&report.skipped, "");
+            list_bad(&report.warnings, "likely a slip: ");
+            print(&told(&report))
+        }
+        Err(error) => Err(failed(options, &Converted::default(), error)),
+    }
 }
 
 fn take(options: &ImportOptions, store: &DiskStore, bytes: &[u8], format: InFormat, map: &Map) -> anyhow::Result<()> {

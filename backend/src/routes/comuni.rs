@@ -56,6 +56,13 @@ pub async fn list(mut parameters: Parameters, ask: Ask) -> Result<Response<Body>
 fn find(q: &str, limit: usize) -> Vec<&'static Comune> {
     match q.parse::<PostalCode>() {
         Ok(code) => gazetteer().by_postal_code(&code),
-        Err(_not_a_postal_code) => gazetteer().complete(q, limit),
+        Err(_not_a_postal_code) => {
+            let begins = gazetteer().complete(q, limit);
+            match begins.is_empty() {
+                // An abbreviation is the beginning of no name: "S. Donato Milanese", "Cernusco s/N".
+                true => gazetteer().find(q).into_iter().collect(),
+                false => begins,
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod lists;
 mod merged;
 mod outcome;
+mod reading;
 mod sound;
 #[cfg(test)]
 mod strict_tests;
@@ -11,13 +12,10 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::value::RawValue;
 use shared::model::{BadRecord, Dataset, Record, RecordKey, RecordKind, check};
-use shared::problem::Refusal;
 
-use crate::service::translations::with_sums;
-use crate::store::{Author, Base, Change, CommitError, Contents, Envelope, FORMAT, Put, Store, TopLevel};
-use crate::store::{dataset_of, gazetteer, list_name};
+use crate::store::dataset_of;
+use crate::store::{Author, Base, Change, CommitError, Contents, Envelope, Put, Store};
 
 pub use outcome::{Bad, ImportError, ImportReport, Mode, RefusedRecord, Removals};
 pub(crate) use sound::faults;
@@ -49,9 +47,31 @@ pub fn import_by(
     how: (Mode, Bad, Removals),
     by: Option<(&Author, MayChange<'_>)>,
 ) -> Result<ImportReport, ImportError> {
-    let file = read(json)?;
+    // Editors on Windows put a byte order mark in front.
+    let json = json.strip_prefix('\u{feff}').unwrap_or(json);
+    import_read(store, &reading::of_text(json)?, how, by)
+}
+
+/// Imports a data set file from where it lies, a record at a time: its text is never held as a whole.
+///
+/// # Errors
+/// See [`ImportError`]; nothing of the file is stored then.
+pub fn import_from(
+    store: &dyn Store,
+    file: impl std::io::Read,
+    how: (Mode, Bad, Removals),
+) -> Result<ImportReport, ImportError> {
+    import_read(store, &reading::of_reader(file)?, how, None)
+}
+
+fn import_read(
+    store: &dyn Store,
+    file: &File,
+    how: (Mode, Bad, Removals),
+    by: Option<(&Author, MayChange<'_>)>,
+) -> Result<ImportReport, ImportError> {
     loop {
-        match attempt(store, &file, how, by) {
+        match attempt(store, file, how, by) {
             // Another writer came first: what it wrote is part of what this file is checked against.
             Err(ImportError::Store(CommitError::Moved(_))) => {}
             done => return done,
@@ -85,84 +105,6 @@ struct Numbered {
     number: usize,
     overall: usize,
     put: Put,
-}
-
-fn read(json: &str) -> Result<File, ImportError> {
-    let not_a_data_set = |reason: String| ImportError::NotADataSet(reason);
-    // Editors on Windows put a byte order mark in front.
-    let json = json.strip_prefix('\u{feff}').unwrap_or(json);
-    let TopLevel(fields) = serde_json::from_str(json).map_err(|error| not_a_data_set(error.to_string()))?;
-    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
-    let format = field("format").ok_or_else(|| not_a_data_set(format!("it has no \"format\": \"{FORMAT}\"")))?;
-    if serde_json::from_str::<&str>(format.get()).ok() != Some(FORMAT) {
-        let given: String = format.get().chars().take(80).collect();
-        return Err(not_a_data_set(format!("format {given} is not \"{FORMAT}\"")));
-    }
-    lists::check(fields.iter().map(|(name, _)| name.as_str())).map_err(not_a_data_set)?;
-    let mut file = File {
-        envelope: Envelope::of_fields(fields.iter().map(|(name, value)| (name.as_str(), *value))),
-        lists: Vec::new(),
-        good: Vec::new(),
-        bad: Vec::new(),
-        doubtful: Vec::new(),
-    };
-    let mut overall = 0;
-    let mut seen: HashSet<RecordKey> = HashSet::new();
-    for kind in RecordKind::ALL.iter().copied() {
-        let given = field(list_name(kind)).filter(|list| list.get() != "null");
-        let Some(list) = given else { continue };
-        let list: Vec<&RawValue> = serde_json::from_str(list.get())
-            .map_err(|_| not_a_data_set(format!("\"{}\" is not a list", list_name(kind))))?;
-        file.lists.push(kind);
-        for (at, json) in list.into_iter().enumerate() {
-            let number = at + 1;
-            overall += 1;
-            let read = Put::parse(kind, &with_sums(json.get())).and_then(|put| {
-                let key = put.key();
-                if seen.insert(key.clone()) {
-                    return Ok(put);
-                }
-                let reason = format!("the id \"{}\" is used twice", key.id);
-                Err(BadRecord {
-                    kind,
-                    id: key.id,
-                    field: "id".to_owned(),
-                    refusal: Refusal::new("duplicate-id", reason),
-                })
-            });
-            let told = |bad: BadRecord| RefusedRecord {
-                number,
-                overall,
-                bad,
-                follows: None,
-            };
-            let put = match read {
-                Ok(put) => put,
-                Err(bad) => {
-                    file.bad.push(told(bad));
-                    continue;
-                }
-            };
-            let of_record = |(field, refusal): sound::Fault| {
-                let RecordKey { kind, id } = put.key();
-                told(BadRecord {
-                    kind,
-                    id,
-                    field,
-                    refusal,
-                })
-            };
-            let faults = sound::faults(put.record(), gazetteer());
-            if faults.is_empty() {
-                file.doubtful
-                    .extend(sound::doubts(put.record(), gazetteer()).into_iter().map(of_record));
-                file.good.push(Numbered { number, overall, put });
-            } else {
-                file.bad.extend(faults.into_iter().map(of_record));
-            }
-        }
-    }
-    Ok(file)
 }
 
 fn attempt(

@@ -35,7 +35,8 @@ pub enum Change {
 /// A record to be stored: the typed record, and the text it was read from with every field it had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Put {
-    record: Record,
+    /// Shared, since a large import hands it on.
+    record: Arc<Record>,
     raw: Arc<str>,
 }
 
@@ -46,7 +47,7 @@ impl Put {
     /// The first field at fault, with its path.
     pub fn parse(kind: RecordKind, json: &str) -> Result<Self, BadRecord> {
         Ok(Self {
-            record: parse_record(kind, json)?,
+            record: Arc::new(parse_record(kind, json)?),
             raw: compact(json).into(),
         })
     }
@@ -59,7 +60,7 @@ impl Put {
 
     /// The record as the model reads it.
     #[must_use]
-    pub const fn record(&self) -> &Record {
+    pub fn record(&self) -> &Record {
         &self.record
     }
 

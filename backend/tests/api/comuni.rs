@@ -24,6 +24,15 @@ async fn names_and_postal_codes_are_completed() {
     assert_eq!(names(&server, "q=forl%C3%AC&limit=1").await, ["Forlì"]);
     assert_eq!(names(&server, "q=xyzxyz").await, [""; 0]);
     assert_eq!(names(&server, "q=a&limit=100").await.len(), 100);
+    // Everyday abbreviations are the beginning of no name.
+    for (written, name) in [
+        ("S.%20Donato%20Milanese", "San Donato Milanese"),
+        ("Sesto%20S.%20Giovanni", "Sesto San Giovanni"),
+        ("Cernusco%20s/N", "Cernusco sul Naviglio"),
+        ("Bolzano/Bozen", "Bolzano/Bozen"),
+    ] {
+        assert_eq!(names(&server, &format!("q={written}")).await, [name]);
+    }
     let senago = server.get("/api/v1/comuni?q=senago").await.json();
     insta::assert_json_snapshot!(senago);
 }

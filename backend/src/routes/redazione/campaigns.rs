@@ -12,9 +12,9 @@ use shared::time::{Instant, rome};
 
 use super::super::form::Form;
 use super::outcome::follow;
-use super::{answered, ask_to_sign_in, not_started_here, session_ended};
+use super::{answered, ask_to_sign_in, form_sender};
 use crate::app::App;
-use crate::auth::{Signed, editorial, is_own_form};
+use crate::auth::{Signed, editorial};
 use crate::editor::campaigns::{CampaignsPage, Card, Past, campaigns_page, cards_page};
 use crate::editor::{Notice, language, word};
 use crate::error::Problem;
@@ -42,11 +42,9 @@ pub async fn get(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Resp
 /// 403 for places that are not the account's to confirm, 404, 415; 503.
 pub async fn post(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Result<Response<Body>, Problem> {
     let form = Form::read(&headers, &body)?;
-    if !is_own_form(&headers, &app) {
-        return Ok(not_started_here(&app));
-    }
-    let Some(signed) = Signed::by_cookie(&headers, &app).await? else {
-        return Ok(session_ended(&app, ADDRESS, &Form::default()));
+    let signed = match form_sender(&headers, &app, ADDRESS).await? {
+        Ok(signed) => signed,
+        Err(page) => return Ok(page),
     };
     blocking(move || match form.get("action") {
         Some("withdraw") => withdraw(&app, &signed.account, &form.text("campaign")),

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::store::list_name;
 use crate::store::memory::MemoryStore;
 use crate::store::{DiskStore, compact};
 
