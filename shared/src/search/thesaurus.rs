@@ -25,15 +25,13 @@ use crate::model::{Entry, Wheelchair};
 use crate::text::words;
 
 /// The file. It is not compiled into what a browser downloads before its first picture (20 KB after compression):
-/// the app fetches it beside and teaches it ([`Lesson`]).
+/// the app fetches it beside and teaches it ([`Lesson`]), and until then it knows nothing.
 #[cfg(not(target_family = "wasm"))]
 const TEXT: &str = concat!(
     include_str!("../../data/thesaurus.txt"),
     "\n",
     include_str!("../../data/danger.txt")
 );
-#[cfg(target_family = "wasm")]
-const TEXT: &str = "";
 
 static TAUGHT: OnceLock<Thesaurus> = OnceLock::new();
 
@@ -158,6 +156,7 @@ pub(super) struct Phrase {
 }
 
 /// The thesaurus, read.
+#[derive(Default)]
 pub(super) struct Thesaurus {
     pub(super) vocabulary: Vocabulary,
     pub(super) phrases: Vec<Phrase>,
@@ -174,11 +173,21 @@ impl Thesaurus {
     /// The one that was taught, else the one that is carried along, read at first use.
     pub(super) fn get() -> &'static Self {
         static CARRIED: OnceLock<Thesaurus> = OnceLock::new();
-        TAUGHT
-            .get()
-            .unwrap_or_else(|| CARRIED.get_or_init(|| Self::parse(TEXT)))
+        TAUGHT.get().unwrap_or_else(|| CARRIED.get_or_init(Self::carried))
     }
 
+    #[cfg(not(target_family = "wasm"))]
+    fn carried() -> Self {
+        Self::parse(TEXT)
+    }
+
+    /// Without the code that reads one: that comes with the lazy chunk.
+    #[cfg(target_family = "wasm")]
+    fn carried() -> Self {
+        Self::default()
+    }
+
+    #[cfg(not(target_family = "wasm"))]
     fn parse(text: &str) -> Self {
         let mut reading = reading::Reading::default();
         text.lines().for_each(|line| reading.line(line));

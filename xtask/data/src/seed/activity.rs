@@ -18,6 +18,7 @@ pub(super) fn activity(facts: &facts::Activity, pages: &Sources, gazetteer: &Gaz
         network: parse(&facts.network)?,
         title: facts.title.clone(),
         description: facts.description.clone(),
+        translations: Vec::new(),
         category: parse(&facts.category)?,
         topics: topics::topics(
             texts

@@ -56,6 +56,7 @@ pub(super) fn place(
         parent: parse_option(facts.parent.as_deref())?,
         name: facts.name.clone(),
         description: facts.description.clone(),
+        translations: Vec::new(),
         host: facts.host.clone(),
         organisations: source::organisations(&facts.managed_by)?,
         address: (address != Address::default()).then_some(address),
