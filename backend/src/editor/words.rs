@@ -137,6 +137,7 @@ mod tests {
                 "kind.",
                 "fact.",
                 "territory.",
+                "translated.",
             ];
             let is_named = match key.strip_prefix("js.") {
                 Some(key) => script.contains(&format!("say(\"{key}\"")),

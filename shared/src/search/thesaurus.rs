@@ -240,6 +240,10 @@ impl Thesaurus {
 
     /// Adds to what answers a word what does with another ending, where no answer means something without others.
     pub(super) fn add_inflected(&self, word: &str, answers: &mut Vec<Answer>, weights: &Weights) {
+        // The code for endings is in the lazy chunk, and is there when something was taught.
+        if self.phrases.is_empty() {
+            return;
+        }
         let alone = |phrase: &u16| self.phrases[usize::from(*phrase)].words.len() == 1;
         if !answers
             .iter()

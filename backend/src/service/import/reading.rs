@@ -38,7 +38,17 @@ fn read<'de, R: serde_json::de::Read<'de>>(mut json: serde_json::Deserializer<R>
     if let Some(fault) = reading.fault {
         return Err(ImportError::NotADataSet(fault));
     }
-    read.map_err(|error| ImportError::NotADataSet(error.to_string()))?;
+    read.map_err(|error| {
+        let told = error.to_string();
+        // The reader's words for bytes that are no UTF-8.
+        let is_other_text = told.starts_with("invalid unicode code point");
+        let told = if is_other_text {
+            format!("it is no UTF-8 text: {told}")
+        } else {
+            told
+        };
+        ImportError::NotADataSet(told)
+    })?;
     if !reading.fields.iter().any(|(name, _)| name == "format") {
         return Err(ImportError::NotADataSet(format!("it has no \"format\": \"{FORMAT}\"")));
     }

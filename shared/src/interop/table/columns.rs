@@ -148,6 +148,7 @@ const PLACE: &[Column] = columns! {
     "verificato_da" "verified.role" Text,
     "verificato_come" "verified.how" Text,
     "verificato_per_gruppi" "verified_groups" Json,
+    "traduzioni" "translations" Json,
     "fonti" "sources" Json,
     "esempio" "sample" YesNo,
 };
@@ -190,6 +191,7 @@ const ACTIVITY: &[Column] = columns! {
     "verificato_il" "verified.on" Date,
     "verificato_da" "verified.role" Text,
     "verificato_come" "verified.how" Text,
+    "traduzioni" "translations" Json,
     "fonti" "sources" Json,
     "esempio" "sample" YesNo,
 };
@@ -209,6 +211,7 @@ const GUIDE: &[Column] = columns! {
     "verificato_il" "verified.on" Date,
     "verificato_da" "verified.role" Text,
     "verificato_come" "verified.how" Text,
+    "traduzioni" "translations" Json,
     "fonti" "sources" Json,
     "esempio" "sample" YesNo,
 };
