@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use e2e::binary;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::{Value, json};
 
 static MISSED: AtomicUsize = AtomicUsize::new(0);
@@ -95,6 +96,17 @@ fn of_status(process: u32, field: &str) -> u64 {
         .and_then(|line| line.split_whitespace().next()?.parse().ok())
         .unwrap_or(0);
     kib * 1024 / 1_000_000
+}
+
+/// Lets this process, and those it starts, open as many files as the system allows: a connection is one here and one at
+/// the server.
+pub(crate) fn open_as_many_as_may_be() {
+    let most = getrlimit(Resource::Nofile).maximum;
+    let wanted = Rlimit {
+        current: most,
+        maximum: most,
+    };
+    setrlimit(Resource::Nofile, wanted).expect("up to the hard limit");
 }
 
 /// File descriptors that a process has open.

@@ -152,12 +152,7 @@ fn bodies(server: &Server) {
 
 /// More connections than the server takes: it refuses the rest at once and goes on serving the others.
 fn too_many() {
-    let most = rustix::process::getrlimit(rustix::process::Resource::Nofile);
-    let wanted = rustix::process::Rlimit {
-        current: most.maximum,
-        maximum: most.maximum,
-    };
-    rustix::process::setrlimit(rustix::process::Resource::Nofile, wanted).expect("up to the hard limit");
+    figures::open_as_many_as_may_be();
     let dir = tempfile::tempdir().expect("a temporary directory");
     let server = Server::start(dir.path());
     // Four at a time: a connection that says nothing is closed after ten seconds, before all are open otherwise.

@@ -16,13 +16,7 @@ const EVENTS: usize = 5;
 const SLOW_POSTS: usize = 20;
 
 pub(crate) fn measure() {
-    // A connection is a file descriptor here, and one at the server.
-    let most = rustix::process::getrlimit(rustix::process::Resource::Nofile);
-    let wanted = rustix::process::Rlimit {
-        current: most.maximum,
-        maximum: most.maximum,
-    };
-    rustix::process::setrlimit(rustix::process::Resource::Nofile, wanted).expect("up to the hard limit");
+    figures::open_as_many_as_may_be();
     let dir = tempfile::tempdir().expect("a temporary directory");
     let server = Server::start(dir.path());
     let (before, descriptors) = (figures::memory(server.id()), figures::descriptors(server.id()));
