@@ -99,7 +99,8 @@ it("reads what is Italian on an Arabic page with the Italian voice", async () =>
   const visited = await visit("/ar/sede/fh-senago", [ITALIAN, ARABIC]);
   const { page, button, said } = visited;
   await button.click();
-  for (let before = -1; before !== (await said()).length; ) {
+  await page.waitForFunction(() => globalThis.said.length === 1);
+  for (let before = 0; before !== (await said()).length; ) {
     before = (await said()).length;
     await page.evaluate(() => globalThis.goOn());
   }
