@@ -178,7 +178,7 @@ fn too_many() {
         .iter_mut()
         .filter_map(|stream| is_closed(stream, Duration::ZERO).then_some(()))
         .count();
-    figures::told("E2 of them refused at once", refused as u64, "");
+    figures::told("E2 of them closed by the server by then", refused as u64, "");
     figures::none(
         "E2 connections taken beyond 12,000",
         (CONNECTS - refused).saturating_sub(12_000),
