@@ -6,6 +6,7 @@ mod build;
 mod ci;
 mod cluster;
 mod command;
+mod deny;
 mod geodata;
 mod leftovers;
 mod licences;
@@ -60,6 +61,8 @@ enum Verb {
     Licences,
     /// Write the bill of materials of what is shipped (CycloneDX) to `target/family-hub.cdx.json`
     Sbom,
+    /// Hold the dependencies to `deny.toml` (cargo-deny, installed below `target/`).
+    Deny(deny::DenyOptions),
     /// Weigh what the browser downloads against `xtask/budget.txt`.
     Size(size::SizeOptions),
 }
@@ -79,6 +82,7 @@ fn main() {
         Verb::Oracles => oracles::run(),
         Verb::Licences => licences::run(),
         Verb::Sbom => sbom::run(),
+        Verb::Deny(options) => deny::deny(&options),
         Verb::Size(options) => size::size(&options),
     };
     if let Err(error) = result {
