@@ -187,7 +187,9 @@ pub fn document(context: &Context<'_>, shell: &Shell, holds: Holds, offer: Optio
         oembed(context, &shell.site, &mut out);
     }
     files(context, shell, holds, &mut out);
-    if let Some(json) = json_ld(context).filter(|_| holds == Holds::Page) {
+    if holds == Holds::Page
+        && let Some(json) = json_ld(context)
+    {
         out.push_str("<script type=\"application/ld+json\">");
         out.push_str(&json);
         out.push_str("</script>");

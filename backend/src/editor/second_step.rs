@@ -9,15 +9,13 @@ use super::{Notice, back, hidden, page, submit};
 
 /// The field for a code of the app or on paper.
 pub(super) fn code_field(label: String, is_required: bool) -> Html {
-    let mut input = el("input", "")
+    let input = el("input", "")
         .attr("id", "totp")
         .attr("name", "totp")
         .attr("type", "text")
         .attr("autocapitalize", "none")
-        .attr("autocomplete", "one-time-code");
-    if is_required {
-        input = input.attr("required", "");
-    }
+        .attr("autocomplete", "one-time-code")
+        .attr_if("required", is_required.then_some(""));
     let label = el("label", "").attr("for", "totp").text(label);
     el("p", "field").child(label).child(input).into()
 }

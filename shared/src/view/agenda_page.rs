@@ -220,14 +220,13 @@ pub fn page(context: &Context<'_>) -> AgendaPage {
     };
     // A week or a day ends by itself.
     let ends_soon = context.query.limit == LIMIT_DEFAULT && !matches!(context.query.view, View::Week | View::Day);
-    let mut shown = 0;
+    let shown = |days: &[AgendaDay]| days.iter().map(|day| day.rows.len()).sum::<usize>();
     for (date, entries) in found.days() {
-        if ends_soon && shown >= DATES_ENOUGH {
+        if ends_soon && shown(&page.days) >= DATES_ENOUGH {
             page.more_days += usize::from(entries.iter().any(fits));
             continue;
         }
         add_day(context, date, entries, &fits, limit, &mut page.days);
-        shown = page.days.iter().map(|day| day.rows.len()).sum();
     }
     // What is over stays out of the way until somebody asks for days that are.
     if from < context.now.date {

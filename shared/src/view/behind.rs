@@ -81,9 +81,8 @@ pub fn organisations_section(context: &Context<'_>, organisations: &[Organisatio
 mod tests {
     use crate::i18n::{Language, Words};
     use crate::view::network_page::network_page;
-    use crate::view::page::Page;
     use crate::view::place_page::place_page;
-    use crate::view::tests::Fixture;
+    use crate::view::tests::{Fixture, section};
 
     const RECORDS: &str = r#"{
         "networks": [{"id": "n", "name": "Rete", "places_expected": 8,
@@ -96,13 +95,6 @@ mod tests {
             {"kind": "announced", "on": "2020"}, {"kind": "opened", "on": "2021-12-01"},
             {"kind": "manager_announced", "on": "2021-06", "note": "Con un bando."}, {"kind": "new_manager"}]},
           {"id": "q", "network": "n", "kind": "desk", "name": "Sportello", "parent": "p", "counted": false}]}"#;
-
-    fn section(page: &Page, id: &str) -> String {
-        let section = page.sections.iter().find(|section| section.id == id);
-        section
-            .map(|section| format!("{:?}", section.blocks))
-            .unwrap_or_default()
-    }
 
     #[test]
     fn what_happened_is_told_with_its_day_as_exactly_as_it_is_known() {

@@ -171,7 +171,7 @@ impl<'a> Told<'a> {
 #[cfg(test)]
 mod tests {
     use crate::view::card::activity_card;
-    use crate::view::tests::Fixture;
+    use crate::view::tests::{Fixture, section};
     use crate::view::{activity_page::activity_page, page::Page, place_page::place_page};
 
     const RECORDS: &str = r#"{
@@ -194,13 +194,6 @@ mod tests {
 
     fn activity(page: &Fixture, id: &str, now: &str) -> Page {
         activity_page(&page.at(now), &id.parse().expect("an id")).expect("it is there")
-    }
-
-    fn section(page: &Page, id: &str) -> String {
-        let section = page.sections.iter().find(|section| section.id == id);
-        section
-            .map(|section| format!("{:?}", section.blocks))
-            .unwrap_or_default()
     }
 
     #[test]

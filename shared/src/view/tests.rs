@@ -3,6 +3,7 @@
 use super::Context;
 use super::by_place::ByPlace;
 use super::context::{DRAWN, Device, Kept};
+use super::page::Page;
 use crate::agenda::Links;
 use crate::household::Household;
 use crate::i18n::{KioskWords, Language, Words};
@@ -67,4 +68,12 @@ impl Fixture {
             drawn: DRAWN,
         }
     }
+}
+
+/// What stands in a section of a page, for comparing; empty where there is none of that id.
+pub(crate) fn section(page: &Page, id: &str) -> String {
+    let section = page.sections.iter().find(|section| section.id == id);
+    section
+        .map(|section| format!("{:?}", section.blocks))
+        .unwrap_or_default()
 }
